@@ -1,0 +1,99 @@
+// Package config declares the settings of baton-litmos and checks their values.
+package config
+
+import (
+	"github.com/conductorone/baton-sdk/pkg/field"
+)
+
+//go:generate go run ./gen
+//go:generate gofmt -w conf.gen.go
+
+const (
+	// DefaultRequestsPerMinute is Litmos' documented quota for one API key.
+	DefaultRequestsPerMinute = 100
+
+	// maxSourceLength is in characters; Litmos documents it for the query parameter.
+	maxSourceLength = 50
+)
+
+var (
+	apiKeyField = field.StringField("api-key",
+		field.WithDisplayName("API key"),
+		field.WithDescription("The API key of a Litmos Account Owner"),
+		field.WithIsSecret(true),
+		field.WithRequired(true),
+	)
+	sourceField = field.StringField("source",
+		field.WithDisplayName("Source"),
+		field.WithDescription("The name Litmos records as the origin of each request, usually the account's name (at most 50 characters)"),
+		field.WithRequired(true),
+	)
+	limitedCoursesField = field.StringSliceField("limited-courses",
+		field.WithDisplayName("Course IDs"),
+		field.WithDescription("Sync only the courses with these ids, and their assignments (default: all courses)"),
+	)
+	regionField = field.SelectField("region", regionNames(),
+		field.WithDisplayName("Region"),
+		field.WithDescription("The region that hosts the Litmos account: us, eu or au"),
+		field.WithDefaultValue(defaultRegion),
+	)
+	baseURLField = field.StringField("base-url",
+		field.WithDisplayName("Base URL"),
+		field.WithDescription("The whole prefix of the API, such as http://127.0.0.1:8080/v1.svc; wins over the region"),
+		field.WithHidden(true),
+		field.WithExportTarget(field.ExportTargetCLIOnly),
+	)
+	sendNotificationsField = field.BoolField("send-notifications",
+		field.WithDisplayName("Send notifications"),
+		field.WithDescription("Let Litmos send its e-mails to users when access is granted or an account is created"),
+	)
+	deleteUsersField = field.BoolField("delete-users",
+		field.WithDisplayName("Delete users"),
+		field.WithDescription("Delete users for good, with their training records, instead of deactivating them"),
+	)
+	skipTeamRolesField = field.BoolField("skip-team-roles",
+		field.WithDisplayName("Skip team roles"),
+		field.WithDescription("Leave out who leads and administers teams, which takes up to two requests per team"),
+	)
+	requestsPerMinuteField = field.IntField("requests-per-minute",
+		field.WithDisplayName("Requests per minute"),
+		field.WithDescription("How many requests to send in any minute: lower where others share the API key, higher only for an account with a raised quota"),
+		field.WithDefaultValue(DefaultRequestsPerMinute),
+	)
+)
+
+// Settings of the SDK, exported again so that the connector sees them: the SDK runs
+// actions whether or not provisioning is set, and what is not synced need not be read.
+var (
+	provisioningField = sdkField("provisioning")
+	skipGrantsField   = sdkField("skip-entitlements-and-grants")
+)
+
+func sdkField(name string) field.SchemaField {
+	for _, f := range field.DefaultFields {
+		if f.FieldName == name {
+			return f.ExportAs(field.ExportTargetCLIOnly)
+		}
+	}
+	panic("the SDK has no field " + name)
+}
+
+// Config is the schema of the settings.
+var Config = field.NewConfiguration(
+	[]field.SchemaField{
+		apiKeyField,
+		sourceField,
+		limitedCoursesField,
+		regionField,
+		baseURLField,
+		requestsPerMinuteField,
+		sendNotificationsField,
+		deleteUsersField,
+		skipTeamRolesField,
+		provisioningField,
+		skipGrantsField,
+	},
+	field.WithConnectorDisplayName("Litmos"),
+	field.WithHelpUrl("/docs/baton/litmos"),
+	field.WithIconUrl("/static/app-icons/litmos.svg"),
+)

@@ -1,0 +1,107 @@
+package config
+
+import (
+	"fmt"
+	"net"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Settings are the values of a configuration, trimmed and checked.
+type Settings struct {
+	APIKey  string
+	Source  string
+	BaseURL *url.URL
+	// CourseIDs limits the synced courses; empty means all of them.
+	CourseIDs         []string
+	RequestsPerMinute int
+	// SendNotifications lets Litmos mail the users whom a write concerns.
+	SendNotifications bool
+	// DeleteUsers deletes users instead of deactivating them.
+	DeleteUsers bool
+	// SkipTeamRoles leaves leaders and admins of teams out of a sync.
+	SkipTeamRoles bool
+	// Provisioning allows actions to write.
+	Provisioning bool
+	// SkipGrants says that the sync asks for resources only.
+	SkipGrants bool
+}
+
+// Settings checks the configuration without sending a request. The error is one
+// line that names the field at fault. The values are read by name, so that this compiles
+// before the struct is generated.
+func (l *Litmos) Settings() (Settings, error) {
+	s := Settings{
+		APIKey:            strings.TrimSpace(l.GetString(apiKeyField.FieldName)),
+		Source:            strings.TrimSpace(l.GetString(sourceField.FieldName)),
+		CourseIDs:         courseIDs(l.GetStringSlice(limitedCoursesField.FieldName)),
+		RequestsPerMinute: l.GetInt(requestsPerMinuteField.FieldName),
+		SendNotifications: l.GetBool(sendNotificationsField.FieldName),
+		DeleteUsers:       l.GetBool(deleteUsersField.FieldName),
+		SkipTeamRoles:     l.GetBool(skipTeamRolesField.FieldName),
+		Provisioning:      l.GetBool(provisioningField.FieldName),
+		SkipGrants:        l.GetBool(skipGrantsField.FieldName),
+	}
+	if s.APIKey == "" {
+		return Settings{}, invalid(apiKeyField.FieldName, "must not be blank")
+	}
+	// A header value holds no control characters; net/http's own complaint would print the key.
+	if strings.ContainsFunc(s.APIKey, unicode.IsControl) {
+		return Settings{}, invalid(apiKeyField.FieldName, "must not contain control characters")
+	}
+	if s.Source == "" {
+		return Settings{}, invalid(sourceField.FieldName, "must not be blank")
+	}
+	if n := utf8.RuneCountInString(s.Source); n > maxSourceLength {
+		return Settings{}, invalid(sourceField.FieldName, "must be at most %d characters long but has %d", maxSourceLength, n)
+	}
+	if s.RequestsPerMinute < 1 {
+		return Settings{}, invalid(requestsPerMinuteField.FieldName, "must be at least 1 but is %d", s.RequestsPerMinute)
+	}
+	var err error
+	s.BaseURL, err = baseURL(l.GetString(baseURLField.FieldName), l.GetString(regionField.FieldName))
+	if err != nil {
+		return Settings{}, err
+	}
+	return s, nil
+}
+
+func invalid(name, format string, args ...any) error {
+	return fmt.Errorf("field %s: "+format, append([]any{name}, args...)...)
+}
+
+// courseIDs accepts ids in any mix of list items, commas and blanks.
+func courseIDs(values []string) []string {
+	var ids []string
+	for _, value := range values {
+		for _, id := range strings.FieldsFunc(value, func(r rune) bool { return r == ',' || unicode.IsSpace(r) }) {
+			if !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids
+}
+
+func baseURL(override, regionName string) (*url.URL, error) {
+	override = strings.TrimSpace(override)
+	if override == "" {
+		return regionURL(strings.TrimSpace(regionName))
+	}
+	u, err := url.Parse(override)
+	if err != nil || u.Hostname() == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		return nil, invalid(baseURLField.FieldName, "must be a URL such as https://api.litmos.com/v1.svc")
+	}
+	if u.Scheme != "https" && (u.Scheme != "http" || !isLoopback(u.Hostname())) {
+		return nil, invalid(baseURLField.FieldName, "must begin with https:// (http:// only to a loopback address)")
+	}
+	return u.JoinPath("."), nil
+}
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}

@@ -1,0 +1,129 @@
+package config
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// valid is a configuration without fault, changed by each test.
+func valid(change func(*Litmos)) *Litmos {
+	l := &Litmos{ApiKey: "key", Source: "Example", Region: "us", RequestsPerMinute: 100}
+	change(l)
+	return l
+}
+
+func TestSettings(t *testing.T) {
+	t.Parallel()
+	s, err := valid(func(l *Litmos) { l.ApiKey, l.Source, l.Region = " key\n", "\tExample ", " eu " }).Settings()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.APIKey != "key" || s.Source != "Example" || s.BaseURL.String() != "https://api.litmoseu.com/v1.svc" || s.RequestsPerMinute != 100 {
+		t.Errorf("%+v", s)
+	}
+}
+
+func TestSettingsNameTheFieldAtFault(t *testing.T) {
+	t.Parallel()
+	const secret = "s3cret"
+	for name, test := range map[string]struct {
+		field  string
+		change func(*Litmos)
+	}{
+		"no key":               {"api-key", func(l *Litmos) { l.ApiKey = "" }},
+		"blank key":            {"api-key", func(l *Litmos) { l.ApiKey = " \t" }},
+		"key of two lines":     {"api-key", func(l *Litmos) { l.ApiKey = secret + "\nx" }},
+		"no source":            {"source", func(l *Litmos) { l.Source = "" }},
+		"blank source":         {"source", func(l *Litmos) { l.Source = "  " }},
+		"long source":          {"source", func(l *Litmos) { l.Source = strings.Repeat("é", 51) }},
+		"unknown region":       {"region", func(l *Litmos) { l.Region = "mars" }},
+		"region in capitals":   {"region", func(l *Litmos) { l.Region = "EU" }},
+		"no URL":               {"base-url", func(l *Litmos) { l.BaseUrl = "litmos" }},
+		"URL without a host":   {"base-url", func(l *Litmos) { l.BaseUrl = "https:///v1.svc" }},
+		"broken URL":           {"base-url", func(l *Litmos) { l.BaseUrl = "https://%zz" }},
+		"URL with a query":     {"base-url", func(l *Litmos) { l.BaseUrl = "https://h/v1.svc?apikey=" + secret }},
+		"URL with a password":  {"base-url", func(l *Litmos) { l.BaseUrl = "https://u:" + secret + "@h/v1.svc" }},
+		"URL without TLS":      {"base-url", func(l *Litmos) { l.BaseUrl = "http://api.litmos.com/v1.svc" }},
+		"loopback in disguise": {"base-url", func(l *Litmos) { l.BaseUrl = "http://127.0.0.1.example.net/v1.svc" }},
+		"other scheme":         {"base-url", func(l *Litmos) { l.BaseUrl = "ftp://127.0.0.1/v1.svc" }},
+		"no requests":          {"requests-per-minute", func(l *Litmos) { l.RequestsPerMinute = 0 }},
+		"negative requests":    {"requests-per-minute", func(l *Litmos) { l.RequestsPerMinute = -5 }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := valid(test.change).Settings()
+			if err == nil {
+				t.Fatal("no error")
+			}
+			message := err.Error()
+			if !strings.HasPrefix(message, "field "+test.field+": ") || strings.Contains(message, "\n") || strings.Contains(message, secret) {
+				t.Errorf("message %q", message)
+			}
+		})
+	}
+}
+
+func TestBaseURL(t *testing.T) {
+	t.Parallel()
+	for override, want := range map[string]string{
+		"":                              "https://api.litmos.com.au/v1.svc",
+		" https://h.example.net/v1.svc": "https://h.example.net/v1.svc",
+		"https://h.example.net/v1.svc/": "https://h.example.net/v1.svc",
+		"https://h.example.net":         "https://h.example.net",
+		"http://127.0.0.1:8080/v1.svc":  "http://127.0.0.1:8080/v1.svc",
+		"http://127.1.2.3/v1.svc":       "http://127.1.2.3/v1.svc",
+		"http://[::1]:8080/v1.svc":      "http://[::1]:8080/v1.svc",
+		"http://localhost:8080/v1.svc":  "http://localhost:8080/v1.svc",
+	} {
+		s, err := valid(func(l *Litmos) { l.BaseUrl, l.Region = override, "au" }).Settings()
+		if err != nil {
+			t.Errorf("%q: %v", override, err)
+			continue
+		}
+		if got := s.BaseURL.String(); got != want {
+			t.Errorf("%q gives %q, want %q", override, got, want)
+		}
+	}
+}
+
+func TestCourseIDs(t *testing.T) {
+	t.Parallel()
+	want := []string{"-b", "A1", "a1"}
+	for name, values := range map[string][]string{
+		"list":             {"-b", "A1", "a1"},
+		"commas":           {"-b,A1,a1"},
+		"blanks":           {" -b  A1\ta1\n"},
+		"both, duplicates": {"-b, A1,", "A1 a1", "", " , ", "-b"},
+	} {
+		s, err := valid(func(l *Litmos) { l.LimitedCourses = values }).Settings()
+		if err != nil || !slices.Equal(s.CourseIDs, want) {
+			t.Errorf("%s: %q, %v", name, s.CourseIDs, err)
+		}
+	}
+}
+
+func FuzzSettings(f *testing.F) {
+	f.Add("key", "source", "us", "", "a,b", 100)
+	f.Add(" ", "source", "xx", "http://[::1", "a b", 0)
+	f.Fuzz(func(t *testing.T, key, source, region, baseURL, courses string, perMinute int) {
+		s, err := (&Litmos{
+			ApiKey: key, Source: source, Region: region, BaseUrl: baseURL,
+			LimitedCourses: []string{courses}, RequestsPerMinute: perMinute,
+		}).Settings()
+		if err != nil {
+			if !strings.HasPrefix(err.Error(), "field ") {
+				t.Errorf("message %q", err)
+			}
+			return
+		}
+		if s.APIKey == "" || s.Source == "" || s.BaseURL.Host == "" || s.RequestsPerMinute < 1 {
+			t.Errorf("%+v", s)
+		}
+		for _, id := range s.CourseIDs {
+			if strings.TrimSpace(id) != id || id == "" || strings.Contains(id, ",") {
+				t.Errorf("course id %q", id)
+			}
+		}
+	})
+}
