@@ -1,0 +1,186 @@
+package litmossim
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Fault is a departure from what Litmos usually answers.
+type Fault struct {
+	Name  string // one of Faults
+	Value string // what the fault takes, if anything
+	Path  string // glob as in path.Match on the path below BasePath; "" is every call that the fault fits
+	After int    // calls that fit and are spared first
+	Times int    // how often the fault fires; 0 is always
+}
+
+// FaultInfo describes a fault for help texts.
+type FaultInfo struct {
+	Name  string
+	Value string // placeholder of the value; in brackets if it may be left out, "" if the fault takes none
+	About string
+}
+
+// Usage is the name with the placeholder of the value: "clamp=N".
+func (i FaultInfo) Usage() string {
+	switch {
+	case i.Value == "":
+		return i.Name
+	case i.Value[0] == '[':
+		return i.Name + "[=" + i.Value[1:]
+	default:
+		return i.Name + "=" + i.Value
+	}
+}
+
+// Faults returns all faults by name.
+func Faults() []FaultInfo {
+	var infos []FaultInfo
+	for _, k := range kinds {
+		infos = append(infos, FaultInfo{Name: k.name, Value: k.value.placeholder, About: k.about})
+	}
+	slices.SortFunc(infos, func(a, b FaultInfo) int { return cmp.Compare(a.Name, b.Name) })
+	return infos
+}
+
+// ParseFault reads "name[=value][,path=glob][,after=n][,times=n]". A value may
+// hold commas.
+func ParseFault(s string) (Fault, error) {
+	var f Fault
+	parts := strings.Split(s, ",")
+	for len(parts) > 1 && !isOption(parts[1]) {
+		parts = slices.Replace(parts, 0, 2, parts[0]+","+parts[1])
+	}
+	f.Name, f.Value, _ = strings.Cut(parts[0], "=")
+	for _, option := range parts[1:] {
+		if err := f.set(option); err != nil {
+			return Fault{}, fmt.Errorf("fault %q: %w", s, err)
+		}
+	}
+	if _, err := activate(f); err != nil {
+		return Fault{}, err
+	}
+	return f, nil
+}
+
+func isOption(s string) bool {
+	name, _, ok := strings.Cut(s, "=")
+	return ok && (name == "path" || name == "after" || name == "times")
+}
+
+func (f *Fault) set(option string) (err error) {
+	switch name, value, _ := strings.Cut(option, "="); name {
+	case "path":
+		f.Path = value
+	case "after":
+		f.After, err = strconv.Atoi(value)
+	case "times":
+		f.Times, err = strconv.Atoi(value)
+	default:
+		err = fmt.Errorf("unknown option %q", option)
+	}
+	return err
+}
+
+// kind is what faults of one name do. Each acts at one point of a call; a kind
+// without an action is a switch that handlers ask for with call.fires.
+type kind struct {
+	name  string
+	about string
+	value value
+	fits  func(*call, *active) bool
+
+	before func(*call, *active) answer        // answers instead of Litmos
+	page   func(*plan, *active)               // changes the page of a list
+	quirk  quirk                              // changes rows
+	after  func(*call, *answer, *active) bool // changes an answer; false if it did not
+}
+
+// active is a fault in a server.
+type active struct {
+	Fault
+	kind   *kind
+	number int            // Value as a number
+	seen   int            // calls that fitted
+	fired  int            // calls whose answer was changed
+	memory map[string]int // what a kind remembers, by path
+	done   bool           // fired in the present call
+}
+
+func activate(f Fault) (*active, error) {
+	i := slices.IndexFunc(kinds, func(k *kind) bool { return k.name == f.Name })
+	if i < 0 {
+		return nil, fmt.Errorf("unknown fault %q", f.Name)
+	}
+	a := &active{Fault: f, kind: kinds[i], memory: make(map[string]int)}
+	var err error
+	if a.number, err = a.kind.value.parse(f.Value); err != nil {
+		return nil, fmt.Errorf("fault %s: %w", f.Name, err)
+	}
+	if _, err := path.Match(f.Path, ""); err != nil {
+		return nil, fmt.Errorf("fault %s: path %q: %w", f.Name, f.Path, err)
+	}
+	if f.After < 0 || f.Times < 0 {
+		return nil, fmt.Errorf("fault %s: after and times cannot be negative", f.Name)
+	}
+	return a, nil
+}
+
+// arm returns the faults that may fire in the call.
+func arm(faults []*active, c *call) []*active {
+	var armed []*active
+	for _, f := range faults {
+		if !f.fits(c) {
+			continue
+		}
+		f.seen++
+		if f.seen > f.After && (f.Times == 0 || f.fired < f.Times) {
+			f.done = false
+			armed = append(armed, f)
+		}
+	}
+	return armed
+}
+
+func (f *active) fits(c *call) bool {
+	if f.Path != "" {
+		if ok, _ := path.Match(f.Path, c.path); !ok {
+			return false
+		}
+	}
+	return f.kind.fits(c, f)
+}
+
+// fire counts the fault once for the call.
+func (f *active) fire() {
+	if !f.done {
+		f.done = true
+		f.fired++
+	}
+}
+
+func (f *active) duration(unit time.Duration) time.Duration {
+	return time.Duration(f.number) * unit
+}
+
+// fires tells whether a switch is armed and counts it; handlers ask when its
+// effect is certain.
+func (c *call) fires(k *kind) bool {
+	_, ok := c.firing(k)
+	return ok
+}
+
+func (c *call) firing(k *kind) (*active, bool) {
+	for _, f := range c.armed {
+		if f.kind == k {
+			f.fire()
+			return f, true
+		}
+	}
+	return nil, false
+}

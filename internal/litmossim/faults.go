@@ -1,0 +1,32 @@
+package litmossim
+
+import (
+	"slices"
+)
+
+// kinds are all faults that there are.
+var kinds = slices.Concat(statusFaults, connectionFaults, bodyFaults, rowFaults, pageFaults, writeFaults, switches)
+
+// What follows tells which calls a fault fits. A call without a valid key
+// or over the quota meets few of them.
+
+func anyCall(c *call, _ *active) bool { return c.admitted }
+
+func everyCall(*call, *active) bool { return true }
+
+func badKeys(c *call, _ *active) bool { return !c.authorized }
+
+func reads(c *call, _ *active) bool { return c.admitted && c.route != nil && c.reads() }
+
+func writes(c *call, _ *active) bool { return c.admitted && c.route != nil && !c.reads() }
+
+func lists(c *call, _ *active) bool { return c.admitted && c.route != nil && c.route.list != nil }
+
+var memberLists = calls("GET /teams/{team}/users", "GET /teams/{team}/leaders", "GET /teams/{team}/admins")
+
+// calls fits the calls given as "METHOD pattern".
+func calls(patterns ...string) func(*call, *active) bool {
+	return func(c *call, _ *active) bool {
+		return c.admitted && c.route != nil && slices.Contains(patterns, c.route.method+" "+c.route.pattern)
+	}
+}

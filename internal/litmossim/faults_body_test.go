@@ -1,0 +1,121 @@
+package litmossim
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+)
+
+func bodyCases() []faultCase {
+	return []faultCase{
+		{fault: "empty-200", fired: 1, check: func(c *client) {
+			if r := c.want(http.StatusOK, "GET", "/users", ""); r.body != "" || r.header.Get("Content-Type") != "" {
+				c.t.Errorf("got %q", r.body)
+			}
+		}},
+		{fault: "bom", calm: []string{"/users/x"}, fired: 1, check: func(c *client) {
+			if r := c.want(http.StatusOK, "GET", "/users", ""); !strings.HasPrefix(r.body, "\ufeff<Users") {
+				c.t.Errorf("got %.40q", r.body)
+			}
+		}},
+		{fault: "wrong-root", calm: []string{"/users/x"}, fired: 3, check: checkWrongRoot},
+		{fault: "truncated", calm: []string{"/users/x"}, fired: 1, check: func(c *client) {
+			r := c.want(http.StatusOK, "GET", "/users", "")
+			if err := wellFormed(r.body); err == nil || r.err != nil {
+				c.t.Errorf("got %s, %v", r.body, r.err)
+			}
+		}},
+		{fault: "truncated-connection", fired: 1, check: func(c *client) {
+			if r := c.get("/users"); r.status != http.StatusOK || !errors.Is(r.err, io.ErrUnexpectedEOF) {
+				c.t.Errorf("got %d, %v", r.status, r.err)
+			}
+		}},
+		{fault: "slow-body=1", fired: 1, check: func(c *client) {
+			if err := wellFormed(c.want(http.StatusOK, "GET", "/users", "").body); err != nil {
+				c.t.Error(err)
+			}
+		}},
+		{fault: "reason-phrase", calm: []string{"/users"}, fired: 1, check: func(c *client) {
+			r := c.want(http.StatusConflict, "POST", "/users?format=json", `{"UserName":"name0001@example.net"}`)
+			if r.line != "409 UserName already exists" || r.body != `{"Detail":"UserName already exists"}` {
+				c.t.Errorf("got %q, %s", r.line, r.body)
+			}
+		}},
+		{fault: "nil-everywhere", fired: 2, check: func(c *client) {
+			bodyHas("/users?limit=1", `<Email i:nil="true"/>`)(c)
+			bodyHas("/users?limit=1&format=json", `"Email":null`)(c)
+		}},
+		{fault: "absent-fields", fired: 2, check: func(c *client) {
+			bodyHas("/users?limit=1", `<Active>true</Active><AccessLevel>`)(c)
+			bodyHas("/courses/course1/users?limit=1&format=json", `"PercentageComplete":0.0}`)(c)
+		}},
+		{fault: "unknown-elements", fired: 2, check: checkUnknownElements},
+		{fault: "control-chars", calm: []string{"/teams/team1/courses"}, fired: 2, check: func(c *client) {
+			bodyHas("/users?limit=1", `<FirstName>User 0000&#x1F;</FirstName>`)(c)
+			bodyHas("/teams?format=json", `"Name":"All\u001f"`)(c)
+		}},
+		{
+			fault: "old-fields", tenant: recorded, calm: []string{"/learningpaths", "/courses/" + safetyID + "/users"}, fired: 5,
+			check: checkOldFields,
+		},
+		{
+			fault: "alias-names", tenant: recorded, calm: []string{"/users", "/users/" + adaID, "/teams"}, fired: 3,
+			check: func(c *client) {
+				bodyHas("/users/details", `<SalesforcecontactId i:nil="true"/>`)(c)
+				bodyHas("/courses/"+safetyID+"/users", `<Username>ada@example.net</Username>`)(c)
+				bodyHas("/users/"+adaID+"/courses", `<CompletedDate i:nil="true"/>`)(c)
+			},
+		},
+		{fault: "null-levels", tenant: recorded, calm: []string{"/users", "/teams/" + crewID + "/users"}, fired: 1, check: func(c *client) {
+			bodyHas("/teams/"+salesID+"/users", `</Email><AccessLevel i:nil="true"/><Brand i:nil="true"/></User>`)(c)
+		}},
+	}
+}
+
+func checkWrongRoot(c *client) {
+	for target, want := range map[string]string{
+		"/users?limit=1":  "<ArrayOfUsers" + namespace + "><User>",
+		"/users?start=99": "<ArrayOfUsers" + namespace + "/>",
+	} {
+		body := c.get(target).body
+		if !strings.HasPrefix(body, want) || wellFormed(body) != nil {
+			c.t.Errorf("got %.200s, %v; want %s…", body, wellFormed(body), want)
+		}
+	}
+	if body := c.get("/users?start=99&format=json").body; body != `{"Rows":[]}` {
+		c.t.Errorf("got %s", body)
+	}
+}
+
+func checkUnknownElements(c *client) {
+	body := c.get("/users?limit=2").body
+	if err := wellFormed(body); err != nil || strings.Count(body, "<Extension>") != 4 {
+		c.t.Errorf("got %s, %v", body, err)
+	}
+	body = c.get("/users/user0000?format=json").body
+	if !json.Valid([]byte(body)) || !strings.HasPrefix(body, `{"Extension":{"Id":"nested",`) {
+		c.t.Errorf("got %s", body)
+	}
+}
+
+func checkOldFields(c *client) {
+	for target, want := range map[string]string{
+		"/users?limit=1":                  `</AccessLevel></User></Users>`,
+		"/teams?limit=1":                  `</TeamCodeForBulkImport></Team></Teams>`,
+		"/teams/" + crewID:                `<Description>A/B testers</Description></Team>`,
+		"/users/" + adaID + "?x=1":        `<CustomField3/><Culture>en-US</Culture><CustomField4/>`,
+		"/courses/" + safetyID + "?x=1&y": `<AccessTillDays i:nil="true"/></Course>`,
+	} {
+		if got := c.get(target).body; !strings.Contains(got, want) {
+			c.t.Errorf("%s: got %s, want %s in it", target, got, want)
+		}
+	}
+	if e := (&encoder{quirks: quirkOld}); true {
+		userFull{recorded().Users[0]}.encode(e)
+		if got := string(e.buf); !strings.HasSuffix(got, "<Points>0.0</Points>") || !strings.Contains(got, ".com//login.aspx") {
+			c.t.Errorf("got %s", got)
+		}
+	}
+}

@@ -1,0 +1,118 @@
+package litmossim
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strings"
+)
+
+// pageFaults change which rows a page holds.
+var pageFaults = []*kind{
+	paging("clamp", "pages hold at most N rows, whatever the limit", rowCount, func(p *plan, f *active) {
+		p.to = min(p.to, p.from+f.number)
+	}),
+	paging("over-full", "pages hold up to N rows more than the limit; these come again", rowCount, func(p *plan, f *active) {
+		p.to += f.number
+	}),
+	paging("short-page", "pages before the last hold PERCENT % of the limit", percentage, func(p *plan, f *active) {
+		if p.to < len(p.rows) {
+			p.to = p.from + max(1, p.limit*f.number/100)
+		}
+	}),
+	paging("filtered-page", "hidden rows (inactive users) are taken out after the page was cut", noValue, func(p *plan, _ *active) {
+		p.rows, p.hide = p.list.rows, p.list.hidden
+	}),
+	paging("ignore-start", "every page is the first", noValue, func(p *plan, _ *active) {
+		p.to -= p.from
+		p.from = 0
+	}),
+	paging("overlap-page", "pages but the first start N rows early", rowCount, func(p *plan, f *active) {
+		early := min(f.number, p.from)
+		p.from -= early
+		p.to -= early
+	}),
+	paging("repeat-page", "of each list one page is served twice", noValue, repeatPage),
+	paging("unstable-order", "every page is cut from a newly shuffled list", noValue, func(p *plan, f *active) {
+		f.memory[""]++
+		rng := rand.New(rand.NewPCG(7, uint64(f.memory[""])))
+		p.rows = slices.Clone(p.rows)
+		rng.Shuffle(len(p.rows), func(i, j int) { p.rows[i], p.rows[j] = p.rows[j], p.rows[i] })
+	}),
+	paging("swap-ties", "rows of the same name change places between requests", noValue, swapTies),
+	paging("insert-between-pages", "before a page but the first, N rows are added at the start of the list", rowCount, insertBefore),
+	paging("delete-between-pages", "before a page but the first, N rows are deleted at the start of the list", rowCount, deleteBefore),
+	{
+		name: "inactive-member-visible", about: "the user lists of teams hold deactivated users", value: noValue,
+		fits: memberLists,
+		page: func(p *plan, _ *active) { p.rows = p.list.rows },
+	},
+	{
+		name: "total-count", about: "TotalCount is off by N", value: difference,
+		fits: calls("GET /users/paginated"),
+		page: func(p *plan, f *active) { p.total += f.number },
+	},
+	{
+		name: "paginated-item", about: "the rows of /users/paginated are in Item instead of Items", value: noValue,
+		fits: calls("GET /users/paginated"),
+		page: func(p *plan, _ *active) { p.holder = "Item" },
+	},
+}
+
+func paging(name, about string, v value, change func(*plan, *active)) *kind {
+	return &kind{name: name, about: about, value: v, fits: lists, page: change}
+}
+
+// repeatPage remembers where the page before started. One more than the start
+// is kept, for 0 is nothing remembered; a negative one ends it.
+func repeatPage(p *plan, f *active) {
+	last := f.memory[p.call.path]
+	switch {
+	case last < 0:
+	case last == 0 || p.start == 0:
+		f.memory[p.call.path] = p.start + 1
+	default:
+		f.memory[p.call.path] = -1
+		p.from = last - 1
+		p.to = p.from + p.limit
+	}
+}
+
+func swapTies(p *plan, f *active) {
+	f.memory[p.call.path]++
+	if f.memory[p.call.path]%2 == 1 {
+		return
+	}
+	order := p.list.order
+	if order == nil {
+		order = row.order
+	}
+	p.rows = slices.Clone(p.rows)
+	for from := 0; from < len(p.rows); {
+		to := from + 1
+		for to < len(p.rows) && strings.EqualFold(order(p.rows[from]), order(p.rows[to])) {
+			to++
+		}
+		slices.Reverse(p.rows[from:to])
+		from = to
+	}
+}
+
+func insertBefore(p *plan, f *active) {
+	if p.start == 0 || p.list.insert == nil {
+		return
+	}
+	for range f.number {
+		p.list.insert()
+	}
+	p.reload()
+}
+
+func deleteBefore(p *plan, f *active) {
+	if p.list.remove == nil {
+		return
+	}
+	for _, r := range p.rows[:min(f.number, p.start, len(p.rows))] {
+		p.list.remove(r.id())
+	}
+	p.reload()
+}

@@ -1,0 +1,177 @@
+package litmossim
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// pages checks the ids of one page after the other; want[i] belongs to targets[i].
+func pages(targets []string, want ...[]string) func(*client) {
+	return func(c *client) {
+		for i, target := range targets {
+			if diff := cmp.Diff(want[i], c.ids(target)); diff != "" {
+				c.t.Errorf("%s (-want +got):\n%s", target, diff)
+			}
+		}
+	}
+}
+
+func at(starts ...int) []string {
+	var targets []string
+	for _, start := range starts {
+		targets = append(targets, fmt.Sprintf("/users?limit=10&start=%d", start))
+	}
+	return targets
+}
+
+func pageCases() []faultCase {
+	return []faultCase{
+		{
+			fault: "clamp=8", calm: []string{"/users?limit=8", "/users?limit=10&start=25"}, fired: 2,
+			check: pages(at(0, 8, 24), userIDs(0, 8), userIDs(8, 16), userIDs(24, 30)),
+		},
+		{
+			fault: "over-full=3", calm: at(20), fired: 2,
+			check: pages(at(0, 10), userIDs(0, 13), userIDs(10, 23)),
+		},
+		{
+			fault: "short-page=50", calm: at(20, 25), fired: 2,
+			check: pages(at(0, 5), userIDs(0, 5), userIDs(5, 10)),
+		},
+		{fault: "ignore-start", calm: at(0), fired: 2, check: pages(at(10, 100), userIDs(0, 10), userIDs(0, 10))},
+		{
+			fault: "overlap-page=4", calm: at(0), fired: 3,
+			check: pages(at(10, 2, 32), userIDs(6, 16), userIDs(0, 10), userIDs(28, 30)),
+		},
+		{
+			fault: "repeat-page", calm: at(0), fired: 1,
+			check: pages(at(10, 10, 20), userIDs(0, 10), userIDs(10, 20), userIDs(20, 30)),
+		},
+		{fault: "unstable-order", calm: []string{"/teams"}, fired: 2, check: checkUnstableOrder},
+		{fault: "swap-ties", tenant: twins, calm: []string{"/users", "/teams", "/teams", "/users/paginated?sort=UserName", "/users/paginated?sort=UserName"}, fired: 1, check: pages(
+			[]string{"/users", "/users"}, []string{"user0001", "user0000", "user0002"}, []string{"user0000", "user0001", "user0002"},
+		)},
+		{
+			fault: "filtered-page", tenant: someInactive, calm: []string{"/users?limit=5", "/courses/course1/users?limit=5"}, fired: 2,
+			check: pages(
+				[]string{"/teams/team1/users?limit=5", "/users?showInactive=false&limit=5&start=5"},
+				[]string{"user0000", "user0001", "user0003", "user0004"}, []string{"user0005", "user0007", "user0008", "user0009"},
+			),
+		},
+		{
+			fault: "inactive-member-visible", tenant: someInactive, calm: []string{"/users?showInactive=false"}, fired: 1,
+			check: pages([]string{"/teams/team1/users?limit=4"}, userIDs(0, 4)),
+		},
+		{fault: "insert-between-pages=2,times=1", calm: at(0), fired: 1, check: func(c *client) {
+			pages(at(10), userIDs(8, 18))(c)
+			if got := c.column("/users?limit=2", "FirstName"); !slices.Equal(got, []string{"Aada", "Aada"}) {
+				c.t.Errorf("first users %v", got)
+			}
+		}},
+		{fault: "delete-between-pages=2,times=1", calm: at(0), fired: 1, check: func(c *client) {
+			pages(at(10), userIDs(12, 22))(c)
+			if got := len(c.sim.Tenant().Teams[0].Members); got != 28 {
+				c.t.Errorf("%d members", got)
+			}
+		}},
+		{fault: "total-count=+3", calm: []string{"/users"}, fired: 1, check: bodyHas("/users/paginated", "<TotalCount>33</TotalCount>")},
+		{fault: "total-count=-3", fired: 1, check: bodyHas("/users/paginated", "<TotalCount>27</TotalCount>")},
+		{fault: "paginated-item", calm: []string{"/users"}, fired: 2, check: func(c *client) {
+			bodyHas("/users/paginated", "</Pagination><Item><User>")(c)
+			bodyHas("/users/paginated?format=json", `},"Item":[{`)(c)
+		}},
+	}
+}
+
+func bodyHas(target, want string) func(*client) {
+	return func(c *client) {
+		if got := c.get(target).body; !strings.Contains(got, want) {
+			c.t.Errorf("%s: got %.400s, want %s in it", target, got, want)
+		}
+	}
+}
+
+func checkUnstableOrder(c *client) {
+	first, second := c.ids("/users"), c.ids("/users")
+	if slices.Equal(first, second) {
+		c.t.Error("twice the same order")
+	}
+	slices.Sort(first)
+	if diff := cmp.Diff(userIDs(0, 30), first); diff != "" {
+		c.t.Errorf("rows (-want +got):\n%s", diff)
+	}
+}
+
+func twins() *Tenant {
+	tenant := crowd(3)
+	tenant.Users[0].FirstName, tenant.Users[1].FirstName = "Twin", "twin"
+	return tenant
+}
+
+// someInactive deactivates every fourth user, from the third on.
+func someInactive() *Tenant {
+	tenant := crowd(12)
+	for i := 2; i < 12; i += 4 {
+		tenant.Users[i].Active = false
+	}
+	return tenant
+}
+
+// TestChangesBetweenPages: rows come and go in every kind of list that can
+// change.
+func TestChangesBetweenPages(t *testing.T) {
+	t.Parallel()
+	manyOf := func() *Tenant {
+		tenant := crowd(12)
+		for i := range 12 {
+			team := &Team{ID: fmt.Sprintf("team%02d", i), Name: fmt.Sprintf("Team %02d", i), ParentID: "team1", Members: []string{"user0000"}}
+			course := &Course{ID: fmt.Sprintf("course%02d", i), Name: fmt.Sprintf("Unit %02d", i)}
+			course.Assignments = []Assignment{{UserID: "user0000"}}
+			tenant.Teams = append(tenant.Teams, team)
+			tenant.Courses = append(tenant.Courses, course)
+			tenant.Teams[0].Courses = append(tenant.Teams[0].Courses, course.ID)
+		}
+		tenant.Teams[0].Leaders, tenant.Teams[0].Admins = userIDs(0, 12), userIDs(0, 12)
+		return tenant
+	}
+	grows := []string{
+		"/users", "/users/details", "/users/paginated", "/teams", "/teams/team1/teams", "/teams/team1/users", "/teams/team1/leaders",
+		"/teams/team1/admins", "/courses", "/courses/course1/users",
+	}
+	shrinks := append([]string{"/teams/team1/courses", "/users/user0000/teams", "/users/user0000/courses"}, grows...)
+	for fault, lists := range map[string][]string{"insert-between-pages": grows, "delete-between-pages": shrinks} {
+		for _, list := range lists {
+			t.Run(fault+list, func(t *testing.T) {
+				t.Parallel()
+				c := newClient(t, manyOf())
+				before := rowsIn(c.get(list).body)
+				c.sim.Inject(Fault{Name: fault, Value: "1", Times: 1, Path: list})
+				c.get(list + "?start=5&limit=5")
+				change := map[string]int{"insert-between-pages": 1, "delete-between-pages": -1}[fault]
+				if got := rowsIn(c.get(list).body); got != before+change || c.sim.Fired(fault) != 1 {
+					t.Errorf("%d rows, %d before, fired %d", got, before, c.sim.Fired(fault))
+				}
+			})
+		}
+	}
+}
+
+func rowsIn(body string) int { return strings.Count(body, "<Id>") }
+
+// TestOwnerIsSpared: the user whose key it is cannot be deleted between pages.
+func TestOwnerIsSpared(t *testing.T) {
+	t.Parallel()
+	tenant := crowd(12)
+	tenant.Users[0].AccessLevel = LevelOwner
+	c := newClient(t, tenant, WithFault(Fault{Name: "delete-between-pages", Value: "2"}))
+	if diff := cmp.Diff(userIDs(6, 11), c.ids("/users?start=5&limit=5")); diff != "" {
+		t.Errorf("ids (-want +got):\n%s", diff)
+	}
+	if got := c.ids("/users?limit=1"); got[0] != "user0000" {
+		t.Errorf("first %v", got)
+	}
+}

@@ -1,0 +1,105 @@
+package litmossim
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+)
+
+const overLimit = "Service Unavailable. The API rating limit has been exceeded."
+
+// statusFaults answer with another status before the call has any effect.
+var statusFaults = []*kind{
+	status("status-403", "403 without permission", http.StatusForbidden, noPermission),
+	status("status-404", "404", http.StatusNotFound, "The requested resource was not found."),
+	status("status-429", "429 without Retry-After", http.StatusTooManyRequests, overLimit),
+	retryAfter("status-429-retry-after", "429 with Retry-After in seconds", http.StatusTooManyRequests, inSeconds),
+	retryAfter("status-429-retry-after-date", "429 with Retry-After as a date", http.StatusTooManyRequests, asDate),
+	status("status-503", "503 without Retry-After, as over the rate limit", http.StatusServiceUnavailable, overLimit),
+	retryAfter("status-503-retry-after", "503 with Retry-After in seconds", http.StatusServiceUnavailable, inSeconds),
+	retryAfter("status-503-retry-after-date", "503 with Retry-After as a date", http.StatusServiceUnavailable, asDate),
+	instead("status-503-html", "503 with the page that WCF shows for errors", func(*call) answer {
+		return requestError(http.StatusServiceUnavailable, overLimit)
+	}),
+	instead("status-500", "500 with the page that WCF shows for errors", func(*call) answer {
+		return requestError(http.StatusInternalServerError, serverFault)
+	}),
+	instead("status-502", "502 from a proxy", func(*call) answer { return gatewayError(http.StatusBadGateway) }),
+	instead("status-504", "504 from a proxy", func(*call) answer { return gatewayError(http.StatusGatewayTimeout) }),
+	instead("html-200", "the page that WCF shows for errors, with 200", func(*call) answer {
+		a := requestError(http.StatusInternalServerError, serverFault)
+		a.status, a.reason = http.StatusOK, ""
+		return a
+	}),
+	instead("html-200-xml", "html-200 with the Content-Type of XML", func(*call) answer {
+		a := requestError(http.StatusInternalServerError, serverFault)
+		a.status, a.reason, a.contentType = http.StatusOK, "", typeXML
+		return a
+	}),
+	instead("redirect-login", "302 to the login page of the same host", func(c *call) answer {
+		return redirect("/login.aspx?ReturnUrl=" + BasePath + c.path)
+	}),
+	{
+		name: "redirect-host", about: "302 to another host, by default redirected.example.net",
+		value: someURL, fits: anyCall,
+		before: func(c *call, f *active) answer {
+			if f.Value != "" {
+				return redirect(f.Value)
+			}
+			return redirect("https://redirected.example.net" + BasePath + c.path)
+		},
+	},
+	{
+		name: "create-409", about: "creating a user is answered with 409 and TEXT", value: someText, fits: calls("POST /users"),
+		before: func(c *call, f *active) answer { return c.failed(refuse(http.StatusConflict, f.Value)) },
+	},
+	{
+		name: "no-paginated", about: "there is no /users/paginated", value: noValue, fits: calls("GET /users/paginated"),
+		before: func(c *call, _ *active) answer { return c.failed(noUser("paginated")) },
+	},
+	{
+		name: "limit-refused", about: "406 for a limit above 1000 instead of pages of 1000",
+		value: noValue,
+		fits: func(c *call, f *active) bool {
+			n, err := strconv.Atoi(c.query["limit"])
+			return lists(c, f) && err == nil && n > maximumLimit
+		},
+		before: func(c *call, _ *active) answer {
+			return c.failed(refuse(http.StatusNotAcceptable, "The maxminum number of records to return is 1000"))
+		},
+	},
+}
+
+func status(name, about string, code int, text string) *kind {
+	return instead(name, about, func(c *call) answer { return c.failed(refuse(code, text)) })
+}
+
+func instead(name, about string, answers func(*call) answer) *kind {
+	return &kind{
+		name: name, about: about, value: noValue, fits: anyCall,
+		before: func(c *call, _ *active) answer { return answers(c) },
+	}
+}
+
+func redirect(location string) answer {
+	return answer{status: http.StatusFound, header: http.Header{"Location": {location}}}
+}
+
+func retryAfter(name, about string, code int, form func(now time.Time, wait time.Duration) string) *kind {
+	return &kind{
+		name: name, about: about, value: seconds, fits: anyCall,
+		before: func(c *call, f *active) answer {
+			a := c.failed(refuse(code, overLimit))
+			a.header = http.Header{"Retry-After": {form(c.now, f.duration(time.Second))}}
+			return a
+		},
+	}
+}
+
+func inSeconds(_ time.Time, wait time.Duration) string {
+	return strconv.Itoa(int(wait.Seconds()))
+}
+
+func asDate(now time.Time, wait time.Duration) string {
+	return now.Add(wait).UTC().Format(http.TimeFormat)
+}

@@ -1,0 +1,149 @@
+package litmossim
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func statusCases() []faultCase {
+	return []faultCase{
+		statusCase("status-403", 403, noPermission),
+		statusCase("status-404", 404, "not found"),
+		statusCase("status-429", 429, "limit has been exceeded"),
+		statusCase("status-503", 503, "The API rating limit has been exceeded."),
+		statusCase("status-503-html", 503, "<TITLE>Request Error</TITLE>"),
+		statusCase("status-500", 500, "'InternalServerError'"),
+		statusCase("status-502", 502, "502 - Bad Gateway"),
+		statusCase("status-504", 504, "504 - Gateway Timeout"),
+		statusCase("html-200", 200, "<B>Error Status Code:</B> 'InternalServerError'"),
+		statusCase("html-200-xml", 200, "Request Error"),
+		{fault: "status-429-retry-after=7", check: retryIn("7"), fired: 1},
+		{fault: "status-503-retry-after=0", check: retryIn("0"), fired: 1},
+		{fault: "status-429-retry-after-date=90", check: retryAt(90 * time.Second), fired: 1},
+		{fault: "status-503-retry-after-date=5", check: retryAt(5 * time.Second), fired: 1},
+		{fault: "redirect-login", check: redirectsTo("/login.aspx?ReturnUrl=/v1.svc/users"), fired: 1},
+		{fault: "redirect-host", check: redirectsTo("https://redirected.example.net/v1.svc/users"), fired: 1},
+		{fault: "redirect-host=http://127.0.0.1:9/x", check: redirectsTo("http://127.0.0.1:9/x"), fired: 1},
+		{
+			fault: "limit-refused", calm: []string{"/users?limit=1000", "/users", "/teams/team1?limit=2000"}, fired: 1,
+			check: func(c *client) { c.want(http.StatusNotAcceptable, "GET", "/users?limit=1001", "") },
+		},
+		{
+			fault: "no-paginated", calm: []string{"/users"}, fired: 1,
+			check: func(c *client) { c.want(http.StatusNotFound, "GET", "/users/paginated", "") },
+		},
+		{
+			fault: "create-409=Job Role is invalid", calm: []string{"/users"}, fired: 1,
+			check: func(c *client) {
+				r := c.want(http.StatusConflict, "POST", "/users?format=json", `{"UserName":"cyan"}`)
+				if r.body != `{"Detail":"Job Role is invalid"}` || r.header.Get("Content-Type") != "application/json" {
+					c.t.Errorf("got %s, %s", r.body, r.header.Get("Content-Type"))
+				}
+			},
+		},
+		{
+			fault: "key-403", key: "another", fired: 1,
+			check: func(c *client) { c.want(http.StatusForbidden, "GET", "/users", "") },
+		},
+		{
+			fault: "reset", fired: 1,
+			check: func(c *client) {
+				r := c.do("POST", "/users", `{"UserName":"cyan"}`)
+				if r.err == nil || len(c.sim.Tenant().Users) != 30 || c.sim.Requests()[0].Status != 0 {
+					c.t.Errorf("got %+v, %v", r, c.sim.Requests())
+				}
+			},
+		},
+		{fault: "hang", fired: 1, check: checkHang},
+	}
+}
+
+// statusCase also proves that the state of a write stays as it was.
+func statusCase(fault string, status int, text string) faultCase {
+	return faultCase{fault: fault, fired: 2, check: func(c *client) {
+		r := c.want(status, "GET", "/users", "")
+		if !strings.Contains(r.body, text) {
+			c.t.Errorf("got %s, want %s in it", r.body, text)
+		}
+		html := strings.Contains(r.body, "<html")
+		wantType := map[bool]string{true: typeHTML, false: typeXML}[html && fault != "html-200-xml"]
+		if got := r.header.Get("Content-Type"); got != wantType {
+			c.t.Errorf("Content-Type %s, want %s", got, wantType)
+		}
+		c.want(status, "DELETE", "/teams/team1/users/user0000", "")
+		if got := len(c.sim.Tenant().Teams[0].Members); got != 30 {
+			c.t.Errorf("%d members", got)
+		}
+	}}
+}
+
+func retryIn(want string) func(*client) {
+	return func(c *client) {
+		if got := c.get("/users").header.Get("Retry-After"); got != want {
+			c.t.Errorf("Retry-After %q, want %q", got, want)
+		}
+	}
+}
+
+func retryAt(wait time.Duration) func(*client) {
+	return func(c *client) {
+		before := time.Now()
+		at, err := http.ParseTime(c.get("/users").header.Get("Retry-After"))
+		if got := at.Sub(before); err != nil || got < wait-2*time.Second || got > wait+2*time.Minute {
+			c.t.Errorf("Retry-After in %v, %v; want %v", got, err, wait)
+		}
+	}
+}
+
+func redirectsTo(want string) func(*client) {
+	return func(c *client) {
+		if got := c.want(http.StatusFound, "GET", "/users", "").header.Get("Location"); got != want {
+			c.t.Errorf("Location %s, want %s", got, want)
+		}
+	}
+}
+
+// checkHang waits in a bubble until nothing moves any more.
+func checkHang(c *client) {
+	synctest.Test(c.t, func(t *testing.T) {
+		ctx, giveUp := context.WithCancel(t.Context())
+		req := httptest.NewRequestWithContext(ctx, http.MethodGet, BasePath+"/users?source=x", nil)
+		req.Header.Set("apikey", DefaultAPIKey)
+		ended := make(chan any, 1)
+		go func() {
+			defer func() { ended <- recover() }()
+			c.sim.ServeHTTP(httptest.NewRecorder(), req)
+		}()
+		synctest.Wait()
+		if len(ended) > 0 {
+			t.Errorf("answered: %v", <-ended)
+		}
+		giveUp()
+		if got, ok := (<-ended).(error); !ok || !errors.Is(got, http.ErrAbortHandler) {
+			t.Errorf("ended with %v", got)
+		}
+	})
+	if got := c.sim.Requests()[0].Status; got != 0 {
+		c.t.Errorf("logged status %d", got)
+	}
+}
+
+// TestErrorPageIsWellFormed: a client that only parses XML takes the page for
+// an answer.
+func TestErrorPageIsWellFormed(t *testing.T) {
+	t.Parallel()
+	page := string(requestError(http.StatusServiceUnavailable, "a < b & c").body)
+	if err := wellFormed(page); err != nil {
+		t.Errorf("%v in %s", err, page)
+	}
+	if !strings.HasPrefix(page, `<html xmlns="http://www.w3.org/1999/xhtml"><HEAD><TITLE>Request Error</TITLE></HEAD>`) ||
+		!strings.Contains(page, "'ServiceUnavailable'") {
+		t.Errorf("got %s", page)
+	}
+}

@@ -1,0 +1,73 @@
+package litmossim
+
+import "time"
+
+// assignments fills the courses: first the users of a learning path with the
+// course, then the members of a team that gives it, then anyone.
+func (g *generator) assignments() {
+	perCourse := min(g.size.AssigneesPerCourse, len(g.tenant.Users))
+	for _, p := range g.tenant.Paths {
+		p.Users = ids(g.choose(perCourse/4, anyUser))
+		for _, id := range p.Users {
+			p.ResultIDs[id] = g.nextResultID()
+		}
+	}
+	for i, course := range g.tenant.Courses {
+		if !g.emptyCourse(i) {
+			g.assign(i, course, perCourse)
+		}
+	}
+}
+
+func (g *generator) assign(i int, course *Course, n int) {
+	course.Assignments = make([]Assignment, 0, n)
+	taken := make(map[string]bool, n)
+	add := func(users []string, via string) {
+		for _, id := range users {
+			if !taken[id] {
+				taken[id] = true
+				course.Assignments = append(course.Assignments, g.assignment(id, course, via))
+			}
+		}
+	}
+	if p := g.pathOf(course); p != nil {
+		add(p.Users, viaPath(p.ID))
+	}
+	if t := g.teamFor(i, n-len(taken)); t != nil {
+		add(t.Members, viaTeam(t.ID))
+	}
+	add(ids(g.choose(n-len(taken), func(u *User) bool { return !taken[u.ID] })), "")
+}
+
+// assignment is completed, in progress or not started, in equal parts.
+func (g *generator) assignment(userID string, c *Course, via string) Assignment {
+	a := Assignment{
+		UserID: userID, Via: via, ResultID: g.nextResultID(),
+		Assigned: epoch.Add(-time.Duration(g.rng.IntN(300*24)) * time.Hour),
+	}
+	switch g.rng.IntN(3) {
+	case 0:
+		a.Completed, a.Percentage = true, 100
+		a.Started = a.Assigned.Add(24 * time.Hour)
+		a.Finished = a.Started.Add(time.Hour)
+		if g.oneIn(3) {
+			a.CompliantTill = a.Finished.AddDate(1, 0, 0)
+		}
+	case 1:
+		a.Percentage = float64(1+g.rng.IntN(19)) * 5
+		a.Started = a.Assigned.Add(48 * time.Hour)
+	}
+	if g.oneIn(4) {
+		a.Due = epoch.AddDate(0, 0, g.rng.IntN(400)-30).Truncate(24 * time.Hour)
+	}
+	if g.oneIn(10) {
+		a.AccessTill = epoch.AddDate(1, 0, 0)
+	}
+	if len(c.Modules) > 0 && a.Completed && g.oneIn(5) {
+		a.Results = []ModuleResult{{
+			ModuleID: c.Modules[0].ID, Score: 90, Completed: true, Attempt: 1, ResultID: g.nextResultID(),
+			Updated: a.Finished, Started: a.Started, Finished: a.Finished,
+		}}
+	}
+	return a
+}

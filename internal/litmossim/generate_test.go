@@ -1,0 +1,262 @@
+package litmossim
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var sizes = map[string]Size{
+	"demo":     DemoSize(),
+	"empty":    {},
+	"one":      {Users: 1, Teams: 1, Courses: 1, MembersPerTeam: 5, AssigneesPerCourse: 5},
+	"capped":   {Users: 8, Teams: 3, SubTeams: 9, Courses: 3, MembersPerTeam: 20, AssigneesPerCourse: 20, Seed: 2},
+	"flat":     {Users: 300, Teams: 40, Courses: 60, MembersPerTeam: 12, AssigneesPerCourse: 90, Seed: 3},
+	"no teams": {Users: 50, Courses: 5, AssigneesPerCourse: 7, Seed: 4},
+}
+
+// TestGenerateInvariants: what holds for a tenant of any size.
+func TestGenerateInvariants(t *testing.T) {
+	t.Parallel()
+	for name, size := range sizes {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			tenant := Generate(size)
+			checkCounts(t, size, tenant)
+			checkUniqueness(t, tenant)
+			checkLevels(t, tenant)
+			checkAssignments(t, tenant)
+			if diff := cmp.Diff(tenant, Generate(size)); diff != "" {
+				t.Errorf("twice the same size, two tenants:\n%.500s", diff)
+			}
+		})
+	}
+	if cmp.Equal(Generate(Size{Users: 5, Seed: 1}), Generate(Size{Users: 5, Seed: 2})) {
+		t.Error("the seed changes nothing")
+	}
+}
+
+func checkCounts(t *testing.T, size Size, tenant *Tenant) {
+	t.Helper()
+	if len(tenant.Users) != size.Users || len(tenant.Teams) != size.Teams || len(tenant.Courses) != size.Courses {
+		t.Errorf("%d users, %d teams, %d courses", len(tenant.Users), len(tenant.Teams), len(tenant.Courses))
+	}
+	subTeams, emptyTeams, emptyCourses := 0, 0, 0
+	for i, team := range tenant.Teams {
+		if team.ParentID != "" {
+			subTeams++
+		}
+		switch n := len(team.Members); {
+		case n == 0:
+			emptyTeams++
+		case n != min(size.MembersPerTeam, size.Users) && (i != 2 || len(tenant.Teams) < 4):
+			t.Errorf("team %d has %d members", i, n)
+		}
+	}
+	for i, course := range tenant.Courses {
+		switch n := len(course.Assignments); {
+		case n == 0:
+			emptyCourses++
+		case n != min(size.AssigneesPerCourse, size.Users):
+			t.Errorf("course %d has %d assignees", i, n)
+		}
+	}
+	if want := min(size.SubTeams, max(0, size.Teams-1)); subTeams != want {
+		t.Errorf("%d sub-teams, want %d", subTeams, want)
+	}
+	if size.Teams >= 3 && emptyTeams != 1 || size.Courses >= 3 && emptyCourses != 1 {
+		t.Errorf("%d empty teams, %d empty courses", emptyTeams, emptyCourses)
+	}
+}
+
+func checkUniqueness(t *testing.T, tenant *Tenant) {
+	t.Helper()
+	seen := make(map[string]bool)
+	once := func(kind, v string) {
+		if seen[kind+v] {
+			t.Errorf("%s %s twice", kind, v)
+		}
+		seen[kind+v] = true
+	}
+	for _, u := range tenant.Users {
+		once("id", u.ID)
+		once("user name", strings.ToLower(u.UserName))
+		if n := len(u.ID); !(n == 12 && u.ID[11] == '1' || n == 23 && u.ID[22] == '2') {
+			t.Errorf("id %s", u.ID)
+		}
+	}
+	for _, team := range tenant.Teams {
+		once("id", team.ID)
+		once("team "+team.ParentID, team.Name)
+	}
+	for _, course := range tenant.Courses {
+		once("id", course.ID)
+		once("code", course.Code)
+	}
+}
+
+// checkLevels: one owner; who leads a team is no Learner.
+func checkLevels(t *testing.T, tenant *Tenant) {
+	t.Helper()
+	levels := make(map[string]string)
+	owners := 0
+	for _, u := range tenant.Users {
+		levels[u.ID] = u.AccessLevel
+		if u.AccessLevel == LevelOwner {
+			owners++
+		}
+	}
+	if len(tenant.Users) > 0 && owners != 1 {
+		t.Errorf("%d owners", owners)
+	}
+	for _, team := range tenant.Teams {
+		for _, id := range append(slices.Clone(team.Leaders), team.Admins...) {
+			if !slices.Contains(team.Members, id) || levels[id] == LevelLearner {
+				t.Errorf("team %s: %s has a role, member %v, level %s", team.Name, id, slices.Contains(team.Members, id), levels[id])
+			}
+		}
+	}
+}
+
+// checkAssignments: who is in a team or on a path has its courses, and has
+// nothing through a team that does not give it.
+func checkAssignments(t *testing.T, tenant *Tenant) {
+	t.Helper()
+	teams := make(map[string]*Team)
+	courses := make(map[string]*Course)
+	for _, team := range tenant.Teams {
+		teams[team.ID] = team
+	}
+	for _, course := range tenant.Courses {
+		courses[course.ID] = course
+		for _, a := range course.Assignments {
+			if id, ok := strings.CutPrefix(a.Via, "team:"); ok {
+				if !slices.Contains(teams[id].Courses, course.ID) || !slices.Contains(teams[id].Members, a.UserID) {
+					t.Errorf("course %s of %s is not from team %s", course.Name, a.UserID, teams[id].Name)
+				}
+			}
+		}
+	}
+	expect := func(courseIDs, users []string) {
+		for _, course := range courseIDs {
+			for _, user := range users {
+				if courses[course].assignment(user) == nil {
+					t.Errorf("%s lacks the course %s", user, course)
+				}
+			}
+		}
+	}
+	for _, team := range tenant.Teams {
+		expect(team.Courses, team.Members)
+	}
+	for _, path := range tenant.Paths {
+		expect(path.CourseIDs, path.Users)
+	}
+}
+
+// TestDemoOddities: the demo tenant holds what connectors stumble over.
+func TestDemoOddities(t *testing.T) {
+	t.Parallel()
+	tenant := Generate(DemoSize())
+	count := make(map[string]int)
+	folded := make(map[string]int)
+	for _, u := range tenant.Users {
+		folded[strings.ToLower(u.ID)]++
+		for odd, is := range map[string]bool{
+			"inactive": !u.Active, "never logged in": u.LastLogin.IsZero(), "no e-mail": u.Email == "",
+			"shared e-mail": u.Email == "shared.desk@example.net", "no e-mail as name": !strings.Contains(u.UserName, "@"),
+			"leading -": u.ID[0] == '-', "leading _": u.ID[0] == '_', "short id": len(u.ID) == 12, "long id": len(u.ID) == 23,
+			"apostrophe": strings.Contains(u.FirstName+u.LastName+u.UserName, "'"), "ampersand": strings.Contains(u.LastName, "&"),
+			"emoji": strings.Contains(u.FirstName, "🌟"), "id differs by case": folded[strings.ToLower(u.ID)] == 2,
+			"manager": u.ManagerID != "", "job": u.JobTitle != "", "messages off": u.DisableMessages,
+			u.AccessLevel: true,
+		} {
+			if is {
+				count[odd]++
+			}
+		}
+	}
+	for _, course := range tenant.Courses {
+		for _, a := range course.Assignments {
+			state := "in progress"
+			switch {
+			case a.Completed:
+				state = "completed"
+			case a.Percentage == 0:
+				state = "not started"
+			}
+			count[state]++
+			via, _, _ := strings.Cut(a.Via, ":")
+			count["via "+via]++
+			if !a.Due.IsZero() {
+				count["due"]++
+			}
+		}
+	}
+	for _, odd := range []string{
+		"inactive", "never logged in", "no e-mail", "shared e-mail", "no e-mail as name", "leading -", "leading _", "short id", "long id",
+		"apostrophe", "ampersand", "emoji", "id differs by case", "manager", "job", "messages off", LevelOwner, LevelAdministrator,
+		LevelTeamLeader, LevelLearner, "completed", "in progress", "not started", "via ", "via team", "via path", "due",
+	} {
+		if count[odd] == 0 {
+			t.Errorf("none: %s", odd)
+		}
+	}
+	if u := tenant.Users[0]; u.UserName != "owner@example.net" || u.AccessLevel != LevelOwner || !u.Active {
+		t.Errorf("owner %+v", u)
+	}
+}
+
+// TestDemoTeams: three levels below a root, and a team of Learners only.
+func TestDemoTeams(t *testing.T) {
+	t.Parallel()
+	tenant := Generate(DemoSize())
+	teams := make(map[string]*Team)
+	for _, team := range tenant.Teams {
+		teams[team.ID] = team
+	}
+	depth := func(team *Team) int {
+		n := 0
+		for team.ParentID != "" {
+			team = teams[team.ParentID]
+			n++
+		}
+		return n
+	}
+	deepest := 0
+	for _, team := range tenant.Teams {
+		deepest = max(deepest, depth(team))
+	}
+	if deepest < 3 {
+		t.Errorf("%d levels", deepest)
+	}
+	level := make(map[string]string)
+	for _, u := range tenant.Users {
+		level[u.ID] = u.AccessLevel
+	}
+	if !slices.ContainsFunc(tenant.Teams, func(team *Team) bool {
+		return len(team.Members) > 0 && !slices.ContainsFunc(team.Members, func(id string) bool { return level[id] != LevelLearner })
+	}) {
+		t.Error("no team of Learners")
+	}
+}
+
+func TestURLTokenEncode(t *testing.T) {
+	t.Parallel()
+	for want, raw := range map[string][]byte{
+		"AAAAAAAAAAA1":            make([]byte, 8),
+		"_-4AAAAAAAAAAAAAAAAAAA2": append([]byte{0xff, 0xee}, make([]byte, 14)...),
+	} {
+		if got := urlTokenEncode(raw); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+	if got := otherCase("-0aB1"); got != "-0AB1" {
+		t.Errorf("got %s", got)
+	}
+	if got := otherCase("-01ab"); got != "" {
+		t.Errorf("got %s", got)
+	}
+}

@@ -1,0 +1,65 @@
+package litmossim
+
+import (
+	"context"
+	"math/rand/v2"
+	"sync"
+	"time"
+)
+
+// quota is the number of calls that any window of time may hold.
+type quota struct {
+	limit  int // 0 is no quota
+	window time.Duration
+	taken  []time.Time
+}
+
+// take counts a call unless it exceeds the quota.
+func (q *quota) take(now time.Time) bool {
+	if q.limit == 0 {
+		return true
+	}
+	old := 0
+	for old < len(q.taken) && now.Sub(q.taken[old]) >= q.window {
+		old++
+	}
+	q.taken = q.taken[old:]
+	if len(q.taken) >= q.limit {
+		return false
+	}
+	q.taken = append(q.taken, now)
+	return true
+}
+
+// latency is a random delay.
+type latency struct {
+	low, high time.Duration
+	mu        *sync.Mutex
+	rng       *rand.Rand
+}
+
+func newLatency(low, high time.Duration) latency {
+	return latency{low: low, high: max(low, high), mu: new(sync.Mutex), rng: rand.New(rand.NewPCG(3, 4))}
+}
+
+// wait returns false if the client gave up meanwhile.
+func (l latency) wait(ctx context.Context) bool {
+	if l.high == 0 {
+		return true
+	}
+	l.mu.Lock()
+	delay := l.low + time.Duration(l.rng.Int64N(int64(l.high-l.low)+1))
+	l.mu.Unlock()
+	return pause(ctx, delay)
+}
+
+func pause(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}

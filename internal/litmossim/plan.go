@@ -1,0 +1,170 @@
+package litmossim
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+const (
+	defaultLimit = 100  // documented
+	maximumLimit = 1000 // documented; what happens above is unknown
+)
+
+// listing is a list that Litmos serves in pages.
+type listing struct {
+	root, item string
+	rows       []row
+	order      func(row) string // what the rows are sorted by; nil if by row.order
+	hidden     func(row) bool   // rows that are not shown; nil if all are
+	insert     func()           // adds a row that sorts first; nil if that cannot be
+	remove     func(id string)  // nil if that cannot be
+	collection bool             // in the envelope of /users/paginated
+}
+
+// plan is a page about to be cut from a listing.
+type plan struct {
+	call   *call
+	list   *listing
+	rows   []row
+	start  int            // as asked
+	limit  int            // as asked, at most maximumLimit
+	from   int            // rows[from:to] are sent
+	to     int            //
+	hide   func(row) bool // rows left out after the cut
+	total  int            // TotalCount of the envelope
+	holder string         // the element of the envelope that holds the rows
+}
+
+// page answers with the page of the route's list that the query asks for.
+func (c *call) page() (answer, error) {
+	p, err := newPlan(c)
+	if err != nil {
+		return answer{}, err
+	}
+	for _, f := range c.armed {
+		if f.kind.page == nil {
+			continue
+		}
+		before := p.view()
+		f.kind.page(p, f)
+		if !before.equal(p.view()) {
+			f.fire()
+		}
+	}
+	if p.list.collection {
+		return c.collection(p)
+	}
+	return c.rows(p.list.root, p.list.item, p.cut())
+}
+
+func newPlan(c *call) (*plan, error) {
+	start, err := c.number("start", 0)
+	if err != nil {
+		return nil, err
+	}
+	limit, err := c.number("limit", defaultLimit)
+	if err != nil {
+		return nil, err
+	}
+	if limit <= 0 {
+		limit = defaultLimit
+	}
+	p := &plan{call: c, start: max(start, 0), limit: min(limit, maximumLimit), holder: "Items"}
+	p.from, p.to = p.start, p.start+p.limit
+	err = p.load()
+	return p, err
+}
+
+// number reads a parameter; how Litmos answers what is no number is unknown.
+func (c *call) number(name string, fallback int) (int, error) {
+	v, ok := c.query[name]
+	if !ok {
+		return fallback, nil
+	}
+	n, err := strconv.Atoi(v)
+	if err != nil {
+		return 0, refuse(http.StatusBadRequest, "Please enter a valid number in the '"+name+"' parameter")
+	}
+	return n, nil
+}
+
+// load takes the rows of the list as they are now.
+func (p *plan) load() error {
+	list, err := p.call.route.list(p.call)
+	if err != nil {
+		return err
+	}
+	list.rows = p.call.found(list.rows)
+	p.list, p.rows = list, list.rows
+	if list.hidden != nil {
+		p.rows = slices.DeleteFunc(slices.Clone(list.rows), list.hidden)
+	}
+	p.total = len(p.rows)
+	return nil
+}
+
+// reload takes the rows again after the list changed.
+func (p *plan) reload() {
+	if err := p.load(); err != nil {
+		p.rows = nil
+	}
+}
+
+// found keeps the rows that the search parameter finds.
+func (c *call) found(rows []row) []row {
+	needle := strings.ToLower(c.query["search"])
+	if needle == "" {
+		return rows
+	}
+	return slices.DeleteFunc(slices.Clone(rows), func(r row) bool { return !r.matches(needle) })
+}
+
+// cut returns the rows of the page. Past the end there are none (recorded).
+func (p *plan) cut() []row {
+	from := min(max(p.from, 0), len(p.rows))
+	to := min(max(p.to, from), len(p.rows))
+	page := p.rows[from:to]
+	if p.hide != nil {
+		page = slices.DeleteFunc(slices.Clone(page), p.hide)
+	}
+	return page
+}
+
+// view is what a client sees of a plan.
+type view struct {
+	ids    []string
+	total  int
+	holder string
+}
+
+func (p *plan) view() view {
+	var v view
+	if p.list.collection {
+		v.total, v.holder = p.total, p.holder
+	}
+	for _, r := range p.cut() {
+		v.ids = append(v.ids, r.id())
+	}
+	return v
+}
+
+func (v view) equal(w view) bool {
+	return v.total == w.total && v.holder == w.holder && slices.Equal(v.ids, w.ids)
+}
+
+// collection answers with the envelope of /users/paginated (documented).
+func (c *call) collection(p *plan) (answer, error) {
+	e := c.encoder()
+	mark := e.open("UserCollection", namespace, "{")
+	pagination := e.open("Pagination", "", `"Pagination":{`)
+	e.text("BatchParam", "Limit")
+	e.integer("BatchSize", int64(p.limit))
+	e.integer("Start", int64(p.start))
+	e.integer("TotalCount", int64(p.total))
+	e.close("Pagination", pagination, '}')
+	e.list(p.holder, p.list.item, p.cut())
+	e.close("UserCollection", mark, '}')
+	return c.encoded(http.StatusOK, e), nil
+}

@@ -1,0 +1,175 @@
+package litmossim
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestRandomWrites: after any writes the tenant is consistent, and the answers
+// are those of a server that starts from it. Nothing derived is out of date.
+func TestRandomWrites(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(3) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			size := Size{Users: 14, Teams: 5, SubTeams: 2, Courses: 6, MembersPerTeam: 5, AssigneesPerCourse: 6, Seed: seed}
+			clock := WithClock(func() time.Time { return epoch })
+			c := newClient(t, Generate(size), clock)
+			rng := rand.New(rand.NewPCG(seed, 9))
+			for step := range 40 {
+				method, target, body := randomWrite(rng, c.sim.Tenant(), step)
+				if r := c.do(method, target, body); r.err != nil || r.status >= 500 {
+					t.Fatalf("%s %s %s: %+v", method, target, body, r)
+				}
+				if step%13 == 12 {
+					compareWithFresh(t, c, newClient(t, c.sim.Tenant(), clock))
+				}
+				checkConsistency(t, c.sim.Tenant())
+			}
+		})
+	}
+}
+
+func randomWrite(rng *rand.Rand, tenant *Tenant, step int) (method, target, body string) {
+	user := tenant.Users[rng.IntN(len(tenant.Users))].ID
+	team := tenant.Teams[rng.IntN(len(tenant.Teams))].ID
+	course := tenant.Courses[rng.IntN(len(tenant.Courses))].ID
+	path := tenant.Paths[rng.IntN(len(tenant.Paths))].ID
+	one := func(id string) string { return `[{"Id":"` + id + `"}]` }
+	writes := [][3]string{
+		{"POST", "/users", fmt.Sprintf(`{"UserName":"new%d@example.net","FirstName":"M%d"}`, step, rng.IntN(9))},
+		{"PUT", "/users/" + user, fmt.Sprintf(`{"FirstName":"N%d","Active":%v}`, rng.IntN(9), rng.IntN(3) > 0)},
+		{"DELETE", "/users/" + user, ""},
+		{"POST", "/teams/" + team + "/users", one(user)},
+		{"POST", "/teams/" + team + "/users", one(user)},
+		{"DELETE", "/teams/" + team + "/users/" + user, ""},
+		{"PUT", "/teams/" + team + "/leaders/" + user, ""},
+		{"DELETE", "/teams/" + team + "/leaders/" + user, ""},
+		{"PUT", "/teams/" + team + "/admins/" + user, ""},
+		{"DELETE", "/teams/" + team + "/admins/" + user, ""},
+		{"POST", "/teams/" + team + "/teams", fmt.Sprintf(`{"Name":"T%d"}`, step)},
+		{"DELETE", "/users/" + user + "/teams", ""},
+		{"POST", "/users/" + user + "/teams", one(team)},
+		{"POST", "/users/" + user + "/courses", one(course)},
+		{"DELETE", "/users/" + user + "/courses/" + course, ""},
+		{"PUT", "/users/" + user + "/courses/" + course + "/reset", ""},
+		{"POST", "/teams/" + team + "/courses?includesubteams=true", one(course)},
+		{"DELETE", "/teams/" + team + "/courses", one(course)},
+		{"POST", "/users/" + user + "/learningpaths", one(path)},
+		{"DELETE", "/users/" + user + "/learningpaths/" + path, ""},
+	}
+	if len(tenant.Teams) > 3 {
+		writes = append(writes, [3]string{"DELETE", "/teams/" + team, ""})
+	}
+	w := writes[rng.IntN(len(writes))]
+	return w[0], w[1], w[2]
+}
+
+func compareWithFresh(t *testing.T, c, fresh *client) {
+	t.Helper()
+	tenant := c.sim.Tenant()
+	for _, list := range listsOf(tenant) {
+		if diff := cmp.Diff(fresh.direct(list), c.direct(list)); diff != "" {
+			t.Errorf("%s (-fresh +got):\n%s", list, diff)
+		}
+	}
+	for _, u := range tenant.Users {
+		if diff := cmp.Diff(fresh.direct("/users/"+u.ID), c.direct("/users/"+u.ID)); diff != "" {
+			t.Errorf("%s (-fresh +got):\n%s", u.UserName, diff)
+		}
+	}
+}
+
+// checkConsistency: no reference leads nowhere, roles need membership, and who
+// has a course through a team or a path is in it.
+func checkConsistency(t *testing.T, tenant *Tenant) {
+	t.Helper()
+	exists := map[string]bool{"": true}
+	for _, u := range tenant.Users {
+		exists[u.ID] = true
+	}
+	has := make(map[string]bool)
+	for _, course := range tenant.Courses {
+		for _, a := range course.Assignments {
+			has[a.UserID+course.ID] = true
+		}
+	}
+	gives := make(map[string]bool)
+	give := func(via string, users, courses []string) {
+		for _, user := range users {
+			for _, course := range courses {
+				gives[via+user+course] = true
+				if !has[user+course] {
+					t.Errorf("%s lacks the course %s of %s", user, course, via)
+				}
+			}
+		}
+	}
+	for _, team := range tenant.Teams {
+		exists[team.ID] = true
+		give(viaTeam(team.ID), team.Members, team.Courses)
+	}
+	for _, path := range tenant.Paths {
+		give(viaPath(path.ID), path.Users, path.CourseIDs)
+	}
+	for _, u := range tenant.Users {
+		if !exists[u.ManagerID] {
+			t.Errorf("manager %s of %s is gone", u.ManagerID, u.UserName)
+		}
+	}
+	for _, team := range tenant.Teams {
+		for _, id := range slices.Concat(team.Leaders, team.Admins) {
+			if !slices.Contains(team.Members, id) {
+				t.Errorf("%s has a role on %s and is no member", id, team.Name)
+			}
+		}
+		for _, id := range append(slices.Clone(team.Members), team.ParentID) {
+			if !exists[id] {
+				t.Errorf("%s of team %s is gone", id, team.Name)
+			}
+		}
+	}
+	for _, course := range tenant.Courses {
+		for _, a := range course.Assignments {
+			if !exists[a.UserID] || a.Via != "" && !gives[a.Via+a.UserID+course.ID] {
+				t.Errorf("course %s: %s via %q", course.Name, a.UserID, a.Via)
+			}
+		}
+	}
+}
+
+// FuzzWriteBody: no body makes the simulator fail.
+func FuzzWriteBody(f *testing.F) {
+	f.Add(fullBody)
+	f.Add(`<User><Id/><UserName>x</UserName><Skype xmlns:i="u" i:nil="true"/></User>`)
+	f.Add(`<Users><User><Id>` + boID + `</Id></User></Users>`)
+	f.Add(`[{"Id":1.5e3},{"Id":{}},{"Id":null}]`)
+	f.Add(`<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><User>&b;</User>`)
+	f.Fuzz(func(t *testing.T, body string) {
+		c := &call{state: newState(recorded(), time.Now), body: []byte(body), header: map[string][]string{}, query: map[string]string{}}
+		for _, contentType := range []string{"application/json", "text/xml"} {
+			c.header.Set("Content-Type", contentType)
+			c.vars = map[string]string{"user": adaID, "team": salesID}
+			for _, handle := range []func(*call) (answer, error){
+				(*call).createUser, (*call).updateUser, (*call).createTeam, (*call).addMembers, (*call).assignCourses, (*call).addTeamCourses,
+			} {
+				a, err := handle(c)
+				if err != nil {
+					a = c.failed(err)
+				}
+				if a.status < 200 || a.status >= 500 {
+					t.Errorf("%s: %d", contentType, a.status)
+				}
+				if !c.json && len(a.body) > 0 && !strings.HasPrefix(string(a.body), "<") {
+					t.Errorf("body %s", a.body)
+				}
+			}
+		}
+	})
+}

@@ -1,0 +1,199 @@
+package litmossim
+
+import (
+	"crypto/subtle"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+)
+
+const (
+	// BasePath is where the API is mounted; requests elsewhere are not the API's.
+	BasePath = "/v1.svc"
+	// DefaultAPIKey is the key of a server without WithAPIKey.
+	DefaultAPIKey = "simulator-key"
+)
+
+const maximumBody = 8 << 20
+
+// Server simulates a tenant of Litmos. It is an http.Handler and safe for
+// concurrent use. Faults that break a connection take it over where the
+// http.ResponseWriter allows that, and else panic with http.ErrAbortHandler.
+type Server struct {
+	key     string
+	now     func() time.Time
+	latency latency
+
+	mu       sync.Mutex
+	state    *state
+	quota    quota
+	faults   []*active
+	requests []*Request
+}
+
+// Option changes a server.
+type Option func(*Server)
+
+// WithAPIKey sets the only valid key.
+func WithAPIKey(key string) Option { return func(s *Server) { s.key = key } }
+
+// WithQuota refuses with 503 what exceeds n calls in any window. Refused calls
+// and those with a bad key do not count (guessed).
+func WithQuota(n int, window time.Duration) Option {
+	return func(s *Server) { s.quota = quota{limit: n, window: window} }
+}
+
+// WithLatency delays every answer by a random time between low and high.
+func WithLatency(low, high time.Duration) Option {
+	return func(s *Server) { s.latency = newLatency(low, high) }
+}
+
+// WithFault is Inject from the start.
+func WithFault(f Fault) Option { return func(s *Server) { s.Inject(f) } }
+
+// WithClock sets the time of the quota, the log and of what is written.
+func WithClock(now func() time.Time) Option { return func(s *Server) { s.now = now } }
+
+// New serves a copy of the tenant.
+func New(t *Tenant, opts ...Option) *Server {
+	s := &Server{key: DefaultAPIKey, now: time.Now}
+	for _, opt := range opts {
+		opt(s)
+	}
+	s.state = newState(t.Clone(), s.now)
+	return s
+}
+
+// Tenant returns a copy of the present state.
+func (s *Server) Tenant() *Tenant {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.state.Tenant.Clone()
+}
+
+// Update changes the state between two requests. change must not keep the
+// tenant.
+func (s *Server) Update(change func(*Tenant)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	change(s.state.Tenant)
+	s.state.index()
+}
+
+// Mails returns the e-mails that Litmos would have sent.
+func (s *Server) Mails() []Mail {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]Mail(nil), s.state.mails...)
+}
+
+// Inject adds a fault. It panics on one that ParseFault would refuse.
+func (s *Server) Inject(f Fault) {
+	a, err := activate(f)
+	if err != nil {
+		panic("litmossim: " + err.Error())
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults = append(s.faults, a)
+}
+
+// Fired returns how many answers the faults of a name have changed.
+func (s *Server) Fired(name string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := 0
+	for _, f := range s.faults {
+		if f.Name == name {
+			n += f.fired
+		}
+	}
+	return n
+}
+
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	segments, ok := split(r.URL)
+	if !ok {
+		outside(w, r)
+		return
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maximumBody))
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	c := s.newCall(r, segments, body)
+	entry := s.log(c, r)
+	if !s.latency.wait(r.Context()) {
+		panic(http.ErrAbortHandler)
+	}
+	a := s.answer(c, entry)
+	a.write(w, r)
+}
+
+func (s *Server) newCall(r *http.Request, segments []string, body []byte) *call {
+	query := lowerQuery(r.URL.Query())
+	c := &call{
+		method: r.Method, path: "/" + strings.Join(segments, "/"),
+		query: query, header: r.Header, body: body, json: wantsJSON(query, r.Header),
+		authorized: s.authorized(query, r.Header),
+	}
+	c.route, c.vars = findRoute(r.Method, segments)
+	return c
+}
+
+// authorized: a missing source is answered like a bad key (documented by a
+// client). A key in the query, the old form, is not taken.
+func (s *Server) authorized(query map[string]string, h http.Header) bool {
+	_, old := query["apikey"]
+	key := h.Get("apikey")
+	return query["source"] != "" && !old && subtle.ConstantTimeCompare([]byte(key), []byte(s.key)) == 1
+}
+
+// answer handles the call with the faults that are armed for it.
+func (s *Server) answer(c *call, entry *Request) answer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c.state, c.now = s.state, s.now()
+	a := s.respond(c)
+	if a.delivery != deliverReset && a.delivery != deliverNever {
+		entry.Status = a.status
+	}
+	return a
+}
+
+func (s *Server) respond(c *call) answer {
+	c.admitted = c.authorized && s.quota.take(c.now)
+	c.armed = arm(s.faults, c)
+	a := c.firstAnswer()
+	for _, f := range c.armed {
+		if f.kind.after != nil && f.kind.after(c, &a, f) {
+			f.fire()
+		}
+	}
+	return a
+}
+
+// firstAnswer is that of the first fault that answers instead of Litmos, else
+// that of Litmos.
+func (c *call) firstAnswer() answer {
+	for _, f := range c.armed {
+		if f.kind.before != nil {
+			f.fire()
+			return f.kind.before(c, f)
+		}
+	}
+	return c.handle()
+}
+
+// outside answers what is not below BasePath.
+func outside(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path != "/login.aspx" {
+		http.NotFound(w, r)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	_, _ = io.WriteString(w, loginPage)
+}

@@ -1,0 +1,202 @@
+package litmossim
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func (c *client) teamOf(id string) *Team {
+	c.t.Helper()
+	for _, t := range c.sim.Tenant().Teams {
+		if t.ID == id {
+			return t
+		}
+	}
+	c.t.Fatalf("no team %s", id)
+	return nil
+}
+
+func TestCreateTeam(t *testing.T) {
+	t.Parallel()
+	c := newClient(t, recorded())
+	r := c.want(http.StatusCreated, "POST", "/teams?format=json", `{"Id":"","Name":"Night Shift","Description":"a"}`)
+	if !strings.Contains(r.body, `"TeamCodeForBulkImport":"7000103-NightShift"`) || !strings.Contains(r.body, `"ParentTeamId":""`) {
+		t.Errorf("got %s", r.body)
+	}
+	c.want(http.StatusCreated, "POST", "/teams/"+salesID+"/teams", `<Team><Id/><Name>Night Shift</Name><Description/></Team>`)
+	c.want(http.StatusCreated, "POST", "/teams", `{"Name":"Day Shift","ParentTeamId":"`+salesID+`"}`)
+	if diff := cmp.Diff([]string{"Day Shift", "Night Shift", "Sample's Crew"}, c.column("/teams/"+salesID+"/teams", "Name")); diff != "" {
+		t.Errorf("sub-teams (-want +got):\n%s", diff)
+	}
+	c.want(http.StatusConflict, "POST", "/teams", `{"Name":"night shift"}`)
+	c.want(http.StatusBadRequest, "POST", "/teams", `{"Description":"x"}`)
+	c.want(http.StatusNotFound, "POST", "/teams", `{"Name":"Lost","ParentTeamId":"x"}`)
+	c.want(http.StatusNotFound, "POST", "/teams/x/teams", `{"Name":"Lost"}`)
+}
+
+func TestUpdateAndDeleteTeam(t *testing.T) {
+	t.Parallel()
+	tenant := recorded()
+	tenant.Courses[0].Assignments[0].Via = viaTeam(salesID)
+	c := newClient(t, tenant)
+	c.want(http.StatusOK, "PUT", "/teams/"+crewID, `{"Id":"`+crewID+`","Name":"Crew","Description":""}`)
+	if got := c.teamOf(crewID); got.Name != "Crew" || got.Description != "" {
+		t.Errorf("got %+v", got)
+	}
+	c.want(http.StatusNotFound, "PUT", "/teams/"+crewID, `{"Id":"x","Name":"Crew"}`)
+	c.want(http.StatusOK, "DELETE", "/teams/"+salesID, "")
+	if got := c.teamOf(crewID); got.ParentID != "" {
+		t.Errorf("parent %s", got.ParentID)
+	}
+	if got := c.ids("/courses/" + safetyID + "/users"); len(got) != 0 {
+		t.Errorf("assignments of the team stay: %v", got)
+	}
+	c.want(http.StatusNotFound, "DELETE", "/teams/"+salesID, "")
+}
+
+func TestAddMembers(t *testing.T) {
+	t.Parallel()
+	tenant := recorded()
+	tenant.Users[1].Active = true
+	c := newClient(t, tenant)
+	target := "/teams/" + salesID + "/users"
+	r := c.want(http.StatusCreated, "POST", target, `<Users><User><Id>`+adaID+`</Id></User><User><Id>nobody</Id></User><Stray/></Users>`)
+	if r.body != "" {
+		t.Errorf("body %q", r.body)
+	}
+	c.want(http.StatusCreated, "POST", target, `[{"Id":"`+boID+`"},{"Id":"`+boID+`"}]`)
+	if diff := cmp.Diff([]string{adaID, boID}, c.teamOf(salesID).Members); diff != "" {
+		t.Errorf("members (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{adaID, boID}, c.ids("/courses/"+safetyID+"/users")); diff != "" {
+		t.Errorf("assigned (-want +got):\n%s", diff)
+	}
+	if mails := c.sim.Mails(); len(mails) != 0 {
+		t.Errorf("mails %v", mails)
+	}
+	c.want(http.StatusNotFound, "POST", target, `[]`)
+	c.want(http.StatusNotFound, "POST", "/teams/x/users", `[{"Id":"`+boID+`"}]`)
+}
+
+// TestRemoveMember: roles and the team's courses go, direct ones stay.
+func TestRemoveMember(t *testing.T) {
+	t.Parallel()
+	tenant := recorded()
+	tenant.Teams[0].Courses = []string{safetyID, introID}
+	tenant.Teams[0].Leaders, tenant.Teams[0].Admins = []string{adaID}, []string{adaID}
+	tenant.Courses[1].Assignments[0].Via, tenant.Paths = viaTeam(salesID), nil
+	c := newClient(t, tenant)
+	target := "/teams/" + salesID + "/users/" + adaID
+	c.want(http.StatusOK, "DELETE", target, "")
+	team := c.teamOf(salesID)
+	if len(team.Members)+len(team.Leaders)+len(team.Admins) != 0 {
+		t.Errorf("team %+v", team)
+	}
+	if diff := cmp.Diff([]string{safetyID}, c.ids("/users/"+adaID+"/courses")); diff != "" {
+		t.Errorf("courses (-want +got):\n%s", diff)
+	}
+	if got := c.userOf("ada@example.net").AccessLevel; got != LevelLearner {
+		t.Errorf("level %s", got)
+	}
+	c.want(http.StatusOK, "DELETE", target, "") // absent
+	c.want(http.StatusNotFound, "DELETE", "/teams/"+salesID+"/users/x", "")
+	c.want(http.StatusNotFound, "DELETE", "/teams/x/users/"+adaID, "")
+}
+
+// TestCourseOfTwoTeams: it goes with the second of them.
+func TestCourseOfTwoTeams(t *testing.T) {
+	t.Parallel()
+	tenant := recorded()
+	tenant.Teams[1].Courses = []string{safetyID}
+	tenant.Courses[0].Assignments[0].Via = viaTeam(salesID)
+	c := newClient(t, tenant)
+	c.want(http.StatusCreated, "POST", "/teams/"+crewID+"/users", `[{"Id":"`+adaID+`"}]`)
+	c.want(http.StatusOK, "DELETE", "/teams/"+salesID+"/users/"+adaID, "")
+	if got := c.ids("/courses/" + safetyID + "/users"); len(got) != 1 {
+		t.Errorf("after one: %v", got)
+	}
+	c.want(http.StatusOK, "DELETE", "/teams/"+crewID+"/users/"+adaID, "")
+	if got := c.ids("/courses/" + safetyID + "/users"); len(got) != 0 {
+		t.Errorf("after both: %v", got)
+	}
+}
+
+func TestRoles(t *testing.T) {
+	t.Parallel()
+	tenant := recorded()
+	tenant.Users[0].AccessLevel = LevelLearner
+	tenant.Users[1].AccessLevel = LevelAdministrator
+	c := newClient(t, tenant)
+	leader, admin := "/teams/"+salesID+"/leaders/"+adaID, "/teams/"+salesID+"/admins/"+adaID
+	level := func(want string) {
+		t.Helper()
+		if got := c.userOf("ada@example.net").AccessLevel; got != want {
+			t.Errorf("level %s, want %s", got, want)
+		}
+	}
+	c.want(http.StatusOK, "DELETE", leader, "") // absent
+	level(LevelLearner)
+	c.want(http.StatusOK, "PUT", leader, "")
+	c.want(http.StatusOK, "PUT", leader, "")
+	level(LevelTeamLeader)
+	c.want(http.StatusOK, "PUT", admin, "")
+	if diff := cmp.Diff([]string{adaID}, c.ids("/teams/"+salesID+"/admins")); diff != "" {
+		t.Errorf("admins (-want +got):\n%s", diff)
+	}
+	c.want(http.StatusOK, "DELETE", leader, "")
+	level(LevelTeamLeader)
+	c.want(http.StatusOK, "DELETE", admin, "")
+	level(LevelLearner)
+
+	c.want(http.StatusCreated, "POST", "/teams/"+salesID+"/users", `[{"Id":"`+boID+`"}]`)
+	c.want(http.StatusOK, "PUT", "/teams/"+salesID+"/admins/"+boID, "")
+	c.want(http.StatusOK, "DELETE", "/teams/"+salesID+"/admins/"+boID, "")
+	if got := c.userOf("bo.sample").AccessLevel; got != LevelAdministrator {
+		t.Errorf("level of an administrator: %s", got)
+	}
+	for _, method := range []string{"PUT", "DELETE"} {
+		r := c.want(http.StatusNotFound, method, "/teams/"+crewID+"/leaders/"+adaID, "")
+		if !strings.Contains(r.body, "User: "+adaID+" does not exist on the team: "+crewID+".") {
+			t.Errorf("got %s", r.body)
+		}
+		c.want(http.StatusNotFound, method, "/teams/x/leaders/"+adaID, "")
+		c.want(http.StatusNotFound, method, "/teams/"+salesID+"/leaders/x", "")
+	}
+}
+
+func TestTeamCourses(t *testing.T) {
+	t.Parallel()
+	tenant := recorded()
+	tenant.Users[1].Active, tenant.Users[1].LastLogin = true, epoch
+	tenant.Teams[1].Members = []string{boID}
+	c := newClient(t, tenant, WithClock(func() time.Time { return epoch }))
+	target := "/teams/" + salesID + "/courses"
+	c.want(http.StatusCreated, "POST", target+"?includesubteams=true", `<Courses><Course><CourseId>`+introID+`</CourseId>`+
+		`<CourseTeamLibrary>true</CourseTeamLibrary></Course><Course><Id>x</Id></Course></Courses>`)
+	if diff := cmp.Diff([]string{safetyID, introID}, c.ids(target)); diff != "" {
+		t.Errorf("courses (-want +got):\n%s", diff)
+	}
+	want := []Assignment{
+		recorded().Courses[1].Assignments[0],
+		{UserID: boID, Assigned: epoch, ResultID: 910000004, Via: viaTeam(crewID)},
+	}
+	if diff := cmp.Diff(want, c.sim.Tenant().Courses[1].Assignments); diff != "" {
+		t.Errorf("assignments (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]Mail{{boID, "course:" + introID}}, c.sim.Mails()); diff != "" {
+		t.Errorf("mails (-want +got):\n%s", diff)
+	}
+	c.want(http.StatusOK, "DELETE", "/teams/"+crewID+"/courses", `[{"Id":"`+introID+`"},{"Id":"`+safetyID+`"}]`)
+	if diff := cmp.Diff([]string{adaID}, c.ids("/courses/"+introID+"/users")); diff != "" {
+		t.Errorf("assigned (-want +got):\n%s", diff)
+	}
+	for _, method := range []string{"POST", "DELETE"} {
+		c.want(http.StatusNotFound, method, target, `[]`)
+		c.want(http.StatusNotFound, method, "/teams/x/courses", `[{"Id":"x"}]`)
+		c.want(http.StatusBadRequest, method, target, `{}`)
+	}
+}

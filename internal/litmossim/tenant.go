@@ -1,0 +1,211 @@
+package litmossim
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+)
+
+// AccessLevel values of a user.
+const (
+	LevelOwner         = "Account_Owner"
+	LevelAdministrator = "Administrator"
+	LevelTeamLeader    = "Team_Leader"
+	LevelTeamAdmin     = "Team_Admin" // guessed: the documents know one level for both team roles
+	LevelLearner       = "Learner"
+)
+
+// Tenant is all data of one Litmos account.
+type Tenant struct {
+	Users   []*User
+	Teams   []*Team
+	Courses []*Course
+	Paths   []*LearningPath
+}
+
+// User is a profile. An empty string is null or "" on the wire, depending on
+// the field; a zero time is "never".
+type User struct {
+	ID                     string
+	UserName               string
+	FirstName              string
+	LastName               string
+	Email                  string
+	AccessLevel            string
+	Active                 bool
+	DisableMessages        bool
+	Skype                  string
+	PhoneWork              string
+	PhoneMobile            string
+	LastLogin              time.Time
+	LoginKey               string
+	IsCustomUsername       bool
+	SkipFirstLogin         bool
+	TimeZone               string
+	SalesforceID           string
+	OriginalID             int64
+	Street1                string
+	Street2                string
+	City                   string
+	State                  string
+	PostalCode             string
+	Country                string
+	CompanyName            string
+	JobTitle               string
+	CustomFields           [10]string
+	Culture                string
+	SalesforceContactID    string
+	SalesforceAccountID    string
+	CreatedDate            time.Time
+	Points                 float64
+	Brand                  string
+	ManagerID              string
+	ManagerName            string
+	EnableTextNotification bool
+	Website                string
+	Twitter                string
+	ExpirationDate         string
+	JobRole                string
+	ExternalEmployeeID     string
+	ProfileType            string
+}
+
+// FullName is computed by Litmos; the one sent with a write is ignored.
+func (u *User) FullName() string {
+	return strings.TrimSpace(u.FirstName + " " + u.LastName)
+}
+
+// Team holds its direct members; leaders and admins are members too.
+// Deactivated members stay in Members and are hidden from the API's lists.
+type Team struct {
+	ID          string
+	Name        string
+	Description string
+	ParentID    string
+	OriginalID  int64
+	Members     []string // user IDs
+	Leaders     []string // user IDs
+	Admins      []string // user IDs
+	Courses     []string // course IDs
+}
+
+// Course is a course with everyone assigned to it.
+type Course struct {
+	ID                        string
+	Code                      string
+	Name                      string
+	Active                    bool
+	ForSale                   bool
+	OriginalID                int64
+	Description               string
+	EcommerceShortDescription string
+	EcommerceLongDescription  string
+	Price                     float64
+	AccessTillDate            time.Time
+	AccessTillDays            int // 0 is null
+	TeamLibrary               bool
+	CreatedBy                 string // user name
+	CreatorID                 string // user ID
+	Created                   time.Time
+	SeqID                     int64
+	Tags                      string
+	Modules                   []Module
+	Assignments               []Assignment
+}
+
+// Module is a part of a course.
+type Module struct {
+	ID          string
+	Code        string
+	Name        string
+	Description string
+	Passmark    int
+	OriginalID  int64
+}
+
+// Assignment is a user's enrolment in a course.
+type Assignment struct {
+	UserID        string
+	Completed     bool
+	Percentage    float64
+	CompliantTill time.Time
+	Due           time.Time
+	AccessTill    time.Time
+	Assigned      time.Time
+	Started       time.Time
+	Finished      time.Time
+	ResultID      int64
+	Via           string // "" direct, else "team:<id>" or "path:<id>"
+	Results       []ModuleResult
+}
+
+// ModuleResult is what a user reached in a module of a course.
+type ModuleResult struct {
+	ModuleID  string
+	Score     int
+	Completed bool
+	Attempt   int
+	ResultID  int64
+	Updated   time.Time
+	Started   time.Time
+	Finished  time.Time
+}
+
+// LearningPath is a sequence of courses that is assigned as a whole.
+type LearningPath struct {
+	ID          string
+	Name        string
+	Description string
+	Active      bool
+	ForSale     bool
+	OriginalID  int64
+	Price       float64
+	CourseIDs   []string
+	Users       []string         // user IDs
+	ResultIDs   map[string]int64 // by user ID
+}
+
+func viaTeam(id string) string { return "team:" + id }
+func viaPath(id string) string { return "path:" + id }
+
+// Clone returns a copy that shares nothing with t.
+func (t *Tenant) Clone() *Tenant {
+	return &Tenant{
+		Users:   cloneEach(t.Users, func(*User) {}),
+		Teams:   cloneEach(t.Teams, cloneTeam),
+		Courses: cloneEach(t.Courses, cloneCourse),
+		Paths:   cloneEach(t.Paths, clonePath),
+	}
+}
+
+func cloneEach[T any](from []*T, deepen func(*T)) []*T {
+	to := make([]*T, len(from))
+	for i, v := range from {
+		c := *v
+		deepen(&c)
+		to[i] = &c
+	}
+	return to
+}
+
+func cloneTeam(t *Team) {
+	t.Members = slices.Clone(t.Members)
+	t.Leaders = slices.Clone(t.Leaders)
+	t.Admins = slices.Clone(t.Admins)
+	t.Courses = slices.Clone(t.Courses)
+}
+
+func cloneCourse(c *Course) {
+	c.Modules = slices.Clone(c.Modules)
+	c.Assignments = slices.Clone(c.Assignments)
+	for i := range c.Assignments {
+		c.Assignments[i].Results = slices.Clone(c.Assignments[i].Results)
+	}
+}
+
+func clonePath(p *LearningPath) {
+	p.CourseIDs = slices.Clone(p.CourseIDs)
+	p.Users = slices.Clone(p.Users)
+	p.ResultIDs = maps.Clone(p.ResultIDs)
+}

@@ -1,0 +1,173 @@
+package litmossim
+
+import (
+	"cmp"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// createUser answers 201 and the user as stored (recorded).
+func (c *call) createUser() (answer, error) {
+	sent, err := c.one("User", userOrder)
+	if err != nil {
+		return answer{}, err
+	}
+	u := User{Active: true, AccessLevel: LevelLearner, TimeZone: "UTC", Culture: "en-US", Brand: "Default"}
+	if err := c.apply(sent, &u, false); err != nil {
+		return answer{}, err
+	}
+	if len(u.UserName) <= 3 {
+		return answer{}, refuse(http.StatusConflict, "Username must be greater than 3 characters.")
+	}
+	u.Brand = cmp.Or(u.Brand, "Default")
+	if err := c.validate(&u, nil); err != nil {
+		return answer{}, err
+	}
+	if strings.EqualFold(c.query["skipfirstlogin"], "true") {
+		u.SkipFirstLogin = true
+	}
+	created := c.addUser(&u)
+	if c.sends(false) {
+		c.mail(created, "account")
+	}
+	// Sent as true, SkipFirstLogin came back as false (recorded).
+	echo := *created
+	echo.SkipFirstLogin = false
+	return c.object(http.StatusCreated, "User", userFull{&echo})
+}
+
+// updateUser keeps what the body leaves out (documented), or clears it with
+// the fault put-replace (reported by a client).
+func (c *call) updateUser() (answer, error) {
+	u, err := c.user()
+	if err != nil {
+		return answer{}, err
+	}
+	sent, err := c.one("User", userOrder)
+	if err != nil {
+		return answer{}, err
+	}
+	if id, ok := sent["Id"]; ok && id != u.ID {
+		return answer{}, refuse(http.StatusNotFound,
+			"Please check the userid in the xml/json and the userid in the URL. They must match.")
+	}
+	next := *u
+	if err := c.apply(sent, &next, c.clears(sent, u)); err != nil {
+		return answer{}, err
+	}
+	if err := c.validate(&next, u); err != nil {
+		return answer{}, err
+	}
+	if next.AccessLevel != u.AccessLevel && c.fires(levelKept) {
+		next.AccessLevel = u.AccessLevel
+	}
+	c.replaceUser(u, next)
+	return empty(http.StatusOK), nil
+}
+
+func (c *call) deleteUser() (answer, error) {
+	u, err := c.user()
+	if err != nil {
+		return answer{}, refuse(http.StatusNotFound, "No user with this id exists in your organization")
+	}
+	c.removeUser(u.ID)
+	return empty(http.StatusOK), nil
+}
+
+// clears tells whether put-replace is armed and the body leaves out a field
+// that has a value.
+func (c *call) clears(sent record, u *User) bool {
+	return slices.ContainsFunc(userFields, func(f userField) bool {
+		_, present := sent[f.name]
+		return !present && f.hasValue(u) && c.fires(putReplace)
+	})
+}
+
+// kept are writable fields that no write empties (guessed).
+func (f userField) kept() bool { return f.name == "UserName" || f.name == "AccessLevel" }
+
+func (f userField) hasValue(u *User) bool {
+	switch {
+	case f.kept():
+		return false
+	case f.text != nil:
+		return *f.text(u) != ""
+	case f.flag != nil:
+		return *f.flag(u)
+	}
+	return false
+}
+
+// apply writes the fields sent. With clear it empties those that are not.
+func (c *call) apply(sent record, u *User, clearAbsent bool) error {
+	for _, f := range userFields {
+		v, present := sent[f.name]
+		switch {
+		case !present && !clearAbsent, f.kept() && v == "":
+		case f.text != nil:
+			*f.text(u) = v
+		case f.flag != nil && !present:
+			*f.flag(u) = false
+		case f.flag != nil:
+			if err := sent.flag(f.name, f.flag(u)); err != nil {
+				return err
+			}
+		}
+	}
+	if u.Culture == "" {
+		u.Culture = "en-US" // recorded: "" came back as en-US
+	}
+	return c.resolveManager(u)
+}
+
+func (c *call) resolveManager(u *User) error {
+	if u.ManagerID == "0" {
+		u.ManagerID = ""
+	}
+	if u.ManagerID == "" {
+		u.ManagerName = ""
+		return nil
+	}
+	manager := c.users[u.ManagerID]
+	if manager == nil {
+		return refuse(http.StatusNotFound, "The manager Id in the xml/json is not valid.")
+	}
+	u.ManagerName = manager.FullName()
+	return nil
+}
+
+var mobilePhone = regexp.MustCompile(`^\+\d{7,15}$`)
+
+// validate checks a user about to be written; old is nil for a new one. Which
+// characters a user name cannot hold is guessed.
+func (c *call) validate(u, old *User) error {
+	levels := []string{LevelOwner, LevelAdministrator, LevelTeamLeader, LevelTeamAdmin, LevelLearner}
+	switch other := c.names[strings.ToLower(u.UserName)]; {
+	case other != nil && other != old:
+		return refuse(http.StatusConflict, "UserName already exists") // recorded
+	case strings.ContainsAny(u.UserName, `<>"`):
+		return refuse(http.StatusConflict, "Invalid special character's in the username.")
+	case u.Email != "" && !strings.Contains(u.Email, "@"):
+		return refuse(http.StatusConflict, "Invalid email address.")
+	case !slices.Contains(levels, u.AccessLevel):
+		return malformed()
+	case u.EnableTextNotification && u.PhoneMobile == "":
+		return refuse(http.StatusBadRequest, "Mobile Number required to enable text message notifications")
+	case u.EnableTextNotification && !mobilePhone.MatchString(u.PhoneMobile):
+		return refuse(http.StatusBadRequest, "Invalid Phone Number. The mobile phone should be in this format +15554443333.")
+	}
+	return nil
+}
+
+// sends reads the sendmessage parameter, whose default differs by call.
+func (c *call) sends(fallback bool) bool {
+	switch strings.ToLower(c.query["sendmessage"]) {
+	case "true":
+		return true
+	case "false":
+		return false
+	}
+	return fallback
+}
