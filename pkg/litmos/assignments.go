@@ -1,0 +1,62 @@
+package litmos
+
+import (
+	"context"
+	"net/http"
+)
+
+// ListUserCourses reads a page of the courses assigned to a user, started or not.
+func (c *Client) ListUserCourses(ctx context.Context, userID string, at Cursor) (Page[Course], error) {
+	r := request{op: "list user courses", object: "user " + userID, path: []string{"users", userID, "courses"}}
+	return readPage(ctx, c, r, at, courseRows)
+}
+
+// AssignCourse assigns a course to a user. Litmos answers success also for a course that
+// is assigned and for an id it does not know (documented): read back. Litmos sends an
+// e-mail unless told otherwise; it is told unless notify is set.
+func (c *Client) AssignCourse(ctx context.Context, userID, courseID string, notify bool) error {
+	var body document
+	body.open("Courses").open("Course").text("Id", courseID).close("Course").close("Courses")
+	return c.do(ctx, request{
+		op: "assign course", object: "user " + userID + ", course " + courseID, method: http.MethodPost,
+		path: []string{"users", userID, "courses"}, query: sendMessage(notify), body: body.bytes(),
+	}, discard)
+}
+
+// UnassignCourse takes a course from a user. Litmos answers 406 if it is part of a
+// learning path; if it came through a team, perhaps 200 without effect.
+func (c *Client) UnassignCourse(ctx context.Context, userID, courseID string) error {
+	return c.do(ctx, request{
+		op: "unassign course", object: "user " + userID + ", course " + courseID, method: http.MethodDelete,
+		path: []string{"users", userID, "courses", courseID},
+	}, discard)
+}
+
+// LearningPath is a sequence of courses that is assigned as a whole.
+type LearningPath struct{ ID, Name string }
+
+var learningPathRows = rows[LearningPath]{
+	root: "LearningPaths", item: "LearningPath",
+	id: func(p *LearningPath) string { return p.ID },
+	set: func(p *LearningPath, name, text string) {
+		switch name {
+		case "Id":
+			p.ID = text
+		case "Name":
+			p.Name = text
+		}
+	},
+}
+
+// ListUserLearningPaths reads a page of the learning paths assigned to a user.
+func (c *Client) ListUserLearningPaths(ctx context.Context, userID string, at Cursor) (Page[LearningPath], error) {
+	r := request{op: "list user learning paths", object: "user " + userID, path: []string{"users", userID, "learningpaths"}}
+	return readPage(ctx, c, r, at, learningPathRows)
+}
+
+// ListLearningPathCourses reads a page of the courses of a learning path. Of their
+// fields only the id is sure.
+func (c *Client) ListLearningPathCourses(ctx context.Context, pathID string, at Cursor) (Page[Course], error) {
+	r := request{op: "list learning path courses", object: "learning path " + pathID, path: []string{"learningpaths", pathID, "courses"}}
+	return readPage(ctx, c, r, at, courseRows)
+}

@@ -1,0 +1,88 @@
+// Package litmos is a client of the Litmos REST API (v1.svc).
+//
+// It reads XML, the default format of the API and the only one that every
+// endpoint speaks. It knows nothing of what the rows mean as access.
+package litmos
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// Client calls the API of one Litmos account. It is safe for concurrent use: all
+// its requests, whoever makes them, share one quota.
+type Client struct {
+	baseURL *url.URL
+	source  string
+	apiKey  string
+	http    *http.Client
+	limiter *limiter
+	onWait  func(context.Context, Wait)
+	timeout time.Duration
+}
+
+// Options say whose account to call and how. All but HTTPClient, Window, Timeout
+// and OnWait are required.
+type Options struct {
+	// BaseURL is the whole prefix of the API, such as https://api.litmos.com/v1.svc.
+	BaseURL *url.URL
+	// APIKey is sent as a header and never part of a URL or an error.
+	APIKey string
+	// Source names the caller in each request; Litmos requires it, up to 50 characters.
+	Source string
+	// Quota is how many requests may be sent within any Window. Litmos documents 100
+	// a minute for a key.
+	Quota int
+	// Window is the span of the quota, 61 seconds by default: with 100 requests in it
+	// Litmos counts at most 100 in any minute even if requests travel for up to a second.
+	Window time.Duration
+	// Timeout bounds one try of a request, its answer included; two minutes by default.
+	Timeout time.Duration
+	// HTTPClient carries the requests; http.DefaultClient by default. Its redirect
+	// policy is replaced: the API does not redirect, and a redirect followed would
+	// hand the key to another host or pass off a login page as an answer.
+	HTTPClient *http.Client
+	// OnWait, if set, is told of each wait of over five seconds before it begins.
+	OnWait func(context.Context, Wait)
+}
+
+const (
+	defaultWindow  = time.Minute + time.Second
+	defaultTimeout = 2 * time.Minute
+)
+
+// New returns a client. It sends nothing.
+func New(o Options) *Client {
+	carrier := http.DefaultClient
+	if o.HTTPClient != nil {
+		carrier = o.HTTPClient
+	}
+	own := *carrier
+	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+	c := &Client{
+		baseURL: o.BaseURL,
+		source:  o.Source,
+		apiKey:  o.APIKey,
+		http:    &own,
+		onWait:  o.OnWait,
+		timeout: o.Timeout,
+	}
+	if c.timeout == 0 {
+		c.timeout = defaultTimeout
+	}
+	if c.onWait == nil {
+		c.onWait = func(context.Context, Wait) {}
+	}
+	window := o.Window
+	if window == 0 {
+		window = defaultWindow
+	}
+	c.limiter = newLimiter(o.Quota, window, c.onWait)
+	return c
+}
+
+// BaseURL is the prefix of every request, for messages.
+func (c *Client) BaseURL() string { return c.baseURL.Redacted() }

@@ -1,0 +1,203 @@
+package litmos
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// sendAll has workers send requests through a limiter, each of which takes a while, and
+// returns when they were sent.
+func sendAll(l *limiter, workers, requests int, takes time.Duration) []time.Time {
+	var (
+		mu    sync.Mutex
+		times []time.Time
+		wg    sync.WaitGroup
+		queue = make(chan struct{}, requests)
+	)
+	for range requests {
+		queue <- struct{}{}
+	}
+	close(queue)
+	for range workers {
+		wg.Go(func() {
+			for range queue {
+				_ = l.wait(context.Background())
+				mu.Lock()
+				times = append(times, time.Now())
+				mu.Unlock()
+				time.Sleep(takes)
+			}
+		})
+	}
+	wg.Wait()
+	slices.SortFunc(times, time.Time.Compare)
+	return times
+}
+
+// most is the largest number of requests in any span of a length.
+func most(times []time.Time, span time.Duration) int {
+	top := 0
+	for i := range times {
+		n := 0
+		for _, at := range times[i:] {
+			if at.Sub(times[i]) >= span {
+				break
+			}
+			n++
+		}
+		top = max(top, n)
+	}
+	return top
+}
+
+func TestLimiterKeepsTheQuotaAndUsesIt(t *testing.T) {
+	t.Parallel()
+	for _, takes := range []time.Duration{0, 50 * time.Millisecond, 500 * time.Millisecond, 5 * time.Second} {
+		t.Run(takes.String(), func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				l := newLimiter(100, defaultWindow, func(context.Context, Wait) {})
+				times := sendAll(l, 64, 1000, takes)
+				// Litmos sees each of them up to a second late.
+				if n := most(times, time.Minute+time.Second); n > 100 {
+					t.Errorf("%d requests in 61 seconds", n)
+				}
+				limit := time.Duration(len(times)-100) * time.Minute / 100
+				if took := times[len(times)-1].Sub(times[0]); took > limit*105/100 {
+					t.Errorf("took %v, at best %v", took, limit)
+				}
+			})
+		})
+	}
+}
+
+func TestLimiterLetsASmallAccountThrough(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimiter(100, defaultWindow, func(context.Context, Wait) {})
+		if times := sendAll(l, 1, 100, 0); times[99] != times[0] {
+			t.Errorf("100 requests took %v", times[99].Sub(times[0]))
+		}
+	})
+}
+
+// TestLimiterPrefersTheUrgent has a grant, six requests one after the other, arrive at
+// every moment of a sync's window.
+func TestLimiterPrefersTheUrgent(t *testing.T) {
+	t.Parallel()
+	for _, takes := range []time.Duration{0, 200 * time.Millisecond, 3 * time.Second} {
+		t.Run(takes.String(), func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				l := newLimiter(100, defaultWindow, func(context.Context, Wait) {})
+				var wg sync.WaitGroup
+				defer wg.Wait()
+				wg.Go(func() { sendAll(l, 32, 3000, takes) })
+				for range 20 {
+					time.Sleep(47 * time.Second)
+					began := time.Now()
+					for range 6 {
+						if err := l.wait(Urgent(context.Background())); err != nil {
+							t.Fatal(err)
+						}
+						time.Sleep(takes)
+					}
+					if waited := time.Since(began) - 6*takes; waited > defaultWindow {
+						t.Errorf("a grant waited %v behind a sync", waited)
+					}
+				}
+			})
+		})
+	}
+}
+
+// TestLimiterUsesTheQuotaWithUrgentRequests mixes a sync and a grant every half minute.
+func TestLimiterUsesTheQuotaWithUrgentRequests(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimiter(100, defaultWindow, func(context.Context, Wait) {})
+		stop := make(chan struct{})
+		var urgent []time.Time
+		var wg sync.WaitGroup
+		wg.Go(func() {
+			for {
+				select {
+				case <-stop:
+					return
+				case <-time.After(30 * time.Second):
+				}
+				for range 4 {
+					_ = l.wait(Urgent(context.Background()))
+					urgent = append(urgent, time.Now())
+				}
+			}
+		})
+		times := sendAll(l, 8, 2000, 300*time.Millisecond)
+		close(stop)
+		wg.Wait()
+		last := times[len(times)-1]
+		times = append(times, slices.DeleteFunc(urgent, last.Before)...)
+		slices.SortFunc(times, time.Time.Compare)
+		if n := most(times, time.Minute+time.Second); n > 100 {
+			t.Errorf("%d requests in 61 seconds", n)
+		}
+		if used := float64(len(times)-100) / last.Sub(times[0]).Minutes() / 100; used < 0.95 {
+			t.Errorf("used %.1f %% of the quota", used*100)
+		}
+	})
+}
+
+func TestLimiterForgetsWhoGaveUp(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimiter(1, time.Minute, func(context.Context, Wait) {})
+		_ = l.wait(context.Background())
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		if err := l.wait(ctx); err == nil {
+			t.Error("the wait outlived its context")
+		}
+		began := time.Now()
+		_ = l.wait(context.Background())
+		if took := time.Since(began); took != 59*time.Second {
+			t.Errorf("the next waited %v", took)
+		}
+	})
+}
+
+func TestLimiterPauses(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimiter(100, defaultWindow, func(context.Context, Wait) {})
+		l.pause(7 * time.Second)
+		began := time.Now()
+		_ = l.wait(context.Background())
+		if took := time.Since(began); took != 7*time.Second {
+			t.Errorf("waited %v", took)
+		}
+	})
+}
+
+func TestLimiterTellsAWaitOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var (
+			mu   sync.Mutex
+			told []Wait
+		)
+		l := newLimiter(10, time.Minute, func(_ context.Context, w Wait) {
+			mu.Lock()
+			defer mu.Unlock()
+			told = append(told, w)
+		})
+		sendAll(l, 8, 25, 0)
+		want := []Wait{{For: time.Minute, Requests: 10}, {For: time.Minute, Requests: 20}}
+		if !slices.Equal(told, want) {
+			t.Errorf("told %v, want %v", told, want)
+		}
+	})
+}

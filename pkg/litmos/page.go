@@ -1,0 +1,225 @@
+package litmos
+
+import (
+	"context"
+	"errors"
+	"io"
+	"iter"
+	"maps"
+	"net/url"
+	"slices"
+	"strconv"
+)
+
+const (
+	// pageSize is how many rows to ask for: the documented maximum.
+	pageSize = 1000
+	// overlap is how many rows already read each following page begins with. One would
+	// show that rows were inserted or deleted; three also show that rows of equal sort
+	// key have changed places, and cost no further request below 100,000 rows.
+	overlap = 3
+	// maxMoves bounds how often one walk steps back after rows that moved.
+	maxMoves = 8
+)
+
+var (
+	errBadCursor = errors.New("not a page token of this connector")
+	errMoved     = errors.New("rows keep moving while the list is read, or Litmos ignores the offset")
+)
+
+// Cursor is a place in a list, between two of its rows. The zero Cursor is its
+// beginning. Litmos lists by offset, in an order it does not promise and that changes
+// as rows come and go, so a Cursor also says which rows stand before it.
+type Cursor struct {
+	// Start is the offset of the next row.
+	Start int `json:"s,omitempty"`
+	// Seen holds the ids of the rows before Start, at most overlap of them, oldest first.
+	Seen []string `json:"i,omitempty"`
+	// First is the id of the first row of the page before, Size how many rows it had.
+	First string `json:"f,omitempty"`
+	Size  int    `json:"n,omitempty"`
+	// Back is how many rows further back to read, because Seen was not in its place;
+	// Moves is how often that happened in this walk.
+	Back  int `json:"b,omitempty"`
+	Moves int `json:"m,omitempty"`
+}
+
+// check refuses a cursor that no walk can have left behind.
+func (c Cursor) check() error {
+	if c.Start < 0 || c.Back < 0 || c.Size < 0 || c.Moves < 0 || len(c.Seen) > min(overlap, c.Start) {
+		return errBadCursor
+	}
+	return nil
+}
+
+// offset is where to read from, so that the page begins with the rows seen last.
+func (c Cursor) offset() int { return max(0, c.Start-len(c.Seen)-c.Back) }
+
+// Page is one answer of a list call.
+type Page[T any] struct {
+	// Rows are the rows not seen yet, and after a list has moved some that were.
+	Rows []T
+	// Last says that the list ends with Rows.
+	Last bool
+
+	at   Cursor   // where this page was asked for
+	ids  []string // of all rows of the answer
+	skip int      // how many of them are not in Rows
+	next Cursor   // after all of Rows
+}
+
+// After is the cursor behind the first n of Rows. With n = len(Rows) it is where the
+// next page begins.
+func (p Page[T]) After(n int) Cursor {
+	if n == len(p.Rows) {
+		return p.next
+	}
+	return p.cursor(p.skip + n)
+}
+
+// cursor is the place behind the first n rows of the answer.
+func (p Page[T]) cursor(n int) Cursor {
+	seen := p.ids[max(0, n-overlap):n]
+	if n < overlap {
+		// A page cut to less than the overlap still has the rows before it.
+		seen = slices.Concat(p.at.Seen, p.ids[min(p.skip, n):n])
+		seen = seen[max(0, len(seen)-overlap):]
+	}
+	next := Cursor{Start: p.at.offset() + n, Seen: slices.Clone(seen), Size: len(p.ids), Moves: p.at.Moves}
+	if len(p.ids) > 0 {
+		next.First = p.ids[0]
+	}
+	next.Seen = next.Seen[max(0, len(next.Seen)-next.Start):]
+	return next
+}
+
+// newPage places the rows of an answer in the walk that asked for them at a cursor.
+func newPage[T any](at Cursor, rows []T, id func(*T) string) (Page[T], error) {
+	p := Page[T]{Rows: rows, at: at, ids: make([]string, len(rows))}
+	for i := range rows {
+		p.ids[i] = id(&rows[i])
+	}
+	switch {
+	case at.Start == 0:
+	case p.atPlace():
+		p.skip = len(at.Seen)
+		p.Rows = rows[p.skip:]
+	case at.offset() == 0:
+		// Read again from the beginning: nothing can be missing before.
+		if p.at.Moves++; p.at.Moves > maxMoves {
+			return Page[T]{}, errMoved
+		}
+	case !p.joins():
+		return p.stepBack()
+	}
+	// A page over the limit advances by the limit: whether its surplus comes again is
+	// not known, and rows read twice do no harm.
+	p.next = p.cursor(min(len(rows), pageSize))
+	p.Last = !mayBeCut(len(rows))
+	return p, nil
+}
+
+// mayBeCut tells whether there may be rows behind a page of n. Litmos promises nothing
+// about short pages, may clamp the limit to a smaller round number, and may filter rows
+// after cutting the page.
+func mayBeCut(n int) bool {
+	return n >= pageSize/2 || n >= 100 && n%50 == 0
+}
+
+// atPlace: the answer begins with the rows seen last, nothing moved.
+func (p Page[T]) atPlace() bool {
+	n := len(p.at.Seen)
+	return len(p.ids) >= n && slices.Equal(p.ids[:n], p.at.Seen)
+}
+
+// joins tells whether no row can be missing between the rows seen and this answer.
+func (p Page[T]) joins() bool {
+	if p.at.Back == 0 && len(p.ids) > 0 && p.ids[0] == p.at.First {
+		return false // the page before once more
+	}
+	places := make([]int, 0, overlap)
+	for _, id := range p.at.Seen {
+		if i := slices.Index(p.ids, id); i >= 0 {
+			places = append(places, i)
+		}
+	}
+	if len(places) == 0 {
+		return false
+	}
+	inOrder := slices.IsSorted(places)
+	span := slices.Max(places) - slices.Min(places) + 1
+	all := len(places) == len(p.at.Seen)
+	if p.at.Back == 0 {
+		// Rows were inserted before, or the server filters after it cuts: the rows seen
+		// stand together, only later. A full page must bring more than them.
+		tail := slices.Max(places) == len(p.ids)-1
+		return all && inOrder && span == len(places) && !(tail && mayBeCut(len(p.ids)))
+	}
+	// Read again from further back: they may have changed places among their neighbours,
+	// or one of them is gone.
+	const near = 2 * overlap
+	return span <= near && (all || inOrder && len(places) == len(p.at.Seen)-1)
+}
+
+// stepBack drops an answer that does not join on and asks for an earlier one.
+func (p Page[T]) stepBack() (Page[T], error) {
+	next := p.at
+	next.Back += max(1, next.Size/2)
+	next.Moves++
+	if next.Moves > maxMoves {
+		return Page[T]{}, errMoved
+	}
+	p.Rows, p.ids, p.skip, p.next = nil, nil, 0, next
+	return p, nil
+}
+
+// readPage asks for the page at a cursor.
+func readPage[T any](ctx context.Context, c *Client, r request, at Cursor, kind rows[T]) (Page[T], error) {
+	if err := at.check(); err != nil {
+		return Page[T]{}, &Error{Op: r.op, Object: r.object, Err: err}
+	}
+	query := url.Values{
+		"limit": {strconv.Itoa(pageSize)},
+		"start": {strconv.Itoa(at.offset())},
+	}
+	maps.Copy(query, r.query)
+	r.query = query
+
+	var page Page[T]
+	err := c.do(ctx, r, func(body io.Reader) error {
+		rows, err := kind.decode(body)
+		if err != nil {
+			return err
+		}
+		page, err = newPage(at, rows, kind.id)
+		return err
+	})
+	if err != nil {
+		return Page[T]{}, err
+	}
+	return page, nil
+}
+
+// All walks a list from its beginning. After an error it ends. Rows may come twice.
+func All[T any](list func(Cursor) (Page[T], error)) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var at Cursor
+		for {
+			page, err := list(at)
+			if err != nil {
+				var none T
+				yield(none, err)
+				return
+			}
+			for _, row := range page.Rows {
+				if !yield(row, nil) {
+					return
+				}
+			}
+			if page.Last {
+				return
+			}
+			at = page.After(len(page.Rows))
+		}
+	}
+}

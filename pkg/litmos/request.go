@@ -1,0 +1,147 @@
+package litmos
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// request is one call of the API.
+type request struct {
+	op     string // what is done, in words: "list course users"
+	object string // to what: "course 0PYxyh3bqNs1"; empty for a collection
+	method string // GET when empty
+	path   []string
+	query  url.Values
+	body   []byte // XML
+}
+
+// url escapes each element of the path: ids are opaque.
+func (c *Client) url(r request) string {
+	u := *c.baseURL
+	escaped := []string{u.EscapedPath()}
+	for _, element := range r.path {
+		element = url.PathEscape(element)
+		if element == "." || element == ".." {
+			element = strings.ReplaceAll(element, ".", "%2E") // no step up or down the path
+		}
+		escaped = append(escaped, element)
+	}
+	u.RawPath = strings.Join(escaped, "/")
+	u.Path, _ = url.PathUnescape(u.RawPath)
+
+	query := url.Values{"source": {c.source}}
+	maps.Copy(query, r.query)
+	// %20 rather than +: only the former is seen in documented URIs.
+	u.RawQuery = strings.ReplaceAll(query.Encode(), "+", "%20")
+	return u.String()
+}
+
+// do sends a request and has read take in the body of its answer. A request that
+// only reads is tried again after a temporary failure, by the table in retry.go; read
+// then starts afresh. A request that writes is sent once: after a failure its outcome
+// is unknown, and only the caller can look.
+func (c *Client) do(ctx context.Context, r request, read func(io.Reader) error) error {
+	if r.method == "" {
+		r.method = http.MethodGet
+	}
+	attempts := attempts{idempotent: r.method == http.MethodGet}
+	for {
+		if err := c.limiter.wait(ctx); err != nil {
+			return &Error{Op: r.op, Object: r.object, Err: err}
+		}
+		failure := c.try(ctx, r, read)
+		if failure == nil {
+			return nil
+		}
+		if failure.overQuota() {
+			c.limiter.pause(failure.quotaWait())
+		}
+		wait, again := attempts.next(failure)
+		if !again || ctx.Err() != nil {
+			return failure
+		}
+		if err := sleep(ctx, wait); err != nil {
+			return failure
+		}
+	}
+}
+
+// try sends a request once.
+func (c *Client) try(ctx context.Context, r request, read func(io.Reader) error) *Error {
+	ctx, cancel := context.WithTimeout(ctx, c.timeout)
+	defer cancel()
+	fail := func(err error) *Error {
+		return &Error{Op: r.op, Object: r.object, Err: c.cleanse(err)}
+	}
+
+	req, err := http.NewRequestWithContext(ctx, r.method, c.url(r), bytes.NewReader(r.body))
+	if err != nil {
+		return fail(err)
+	}
+	req.Header.Set("Apikey", c.apiKey)
+	req.Header.Set("Accept", "application/xml")
+	if r.method != http.MethodGet {
+		// Documented as required on every write, one without a body included.
+		req.Header.Set("Content-Type", "application/xml; charset=utf-8")
+	}
+
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return fail(err)
+	}
+	defer func() {
+		// A drained body lets the connection be used again.
+		_, _ = io.CopyN(io.Discard, resp.Body, 1<<16)
+		_ = resp.Body.Close()
+	}()
+
+	switch {
+	case resp.StatusCode >= 300 && resp.StatusCode < 400:
+		failure := fail(fmt.Errorf("%w to %s", ErrRedirected, withoutQuery(resp.Header.Get("Location"))))
+		failure.Status = resp.StatusCode
+		return failure
+	case resp.StatusCode < 200 || resp.StatusCode > 299:
+		return &Error{
+			Op:         r.op,
+			Object:     r.object,
+			Status:     resp.StatusCode,
+			Reason:     c.redact(reason(resp)),
+			RetryAfter: retryAfter(resp.Header.Get("Retry-After"), time.Now()),
+		}
+	}
+	if err := read(io.LimitReader(resp.Body, maxBody)); err != nil {
+		return fail(err)
+	}
+	return nil
+}
+
+// maxBody bounds what one answer may hold, in bytes: far more than 1,000 rows of full records.
+const maxBody = 64 << 20
+
+// discard takes in the answer of a write, whose body says nothing that reading the
+// object again would not say better.
+func discard(io.Reader) error { return nil }
+
+// withoutQuery drops what may be secret from a redirect's target.
+func withoutQuery(location string) string {
+	before, _, _ := strings.Cut(location, "?")
+	return before
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}

@@ -1,0 +1,177 @@
+package litmos
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const xmlns = ` xmlns:i="http://www.w3.org/2001/XMLSchema-instance"`
+
+// ada is the recorded shape of a full user record.
+const ada = `<User><Id>u4IDDbwryroyqQvy4geoSg2</Id><UserName>ada@example.net</UserName><FirstName>Ada</FirstName><LastName>Example</LastName><FullName>Ada Example</FullName><Email>ada@example.net</Email><AccessLevel>Team_Leader</AccessLevel><DisableMessages>false</DisableMessages><Active>true</Active><Skype i:nil="true"/><PhoneWork/><LastLogin>2026-01-05T10:00:00Z</LastLogin><LoginKey>https://example.litmos.com/login.aspx?loginkey=00000000-0000-0000-0000-000000000000</LoginKey><Password/><TimeZone>UTC</TimeZone><OriginalId>7000101</OriginalId><CompanyName>Example &amp; Co</CompanyName><JobTitle>Engineer</JobTitle><CustomField1 i:nil="true"/><CustomField2>two</CustomField2><CustomField10>ten</CustomField10><CreatedDate>2025-03-04T05:06:07Z</CreatedDate><Points>0.0</Points><Brand>Default</Brand><ManagerId>0</ManagerId><ManagerName/><ExpirationDate/><ExternalEmployeeId>E-1001</ExternalEmployeeId><ProfileType i:nil="true"/></User>`
+
+func adaRow() User {
+	return User{
+		ID: "u4IDDbwryroyqQvy4geoSg2", UserName: "ada@example.net", FirstName: "Ada", LastName: "Example",
+		Email: "ada@example.net", AccessLevel: LevelTeamLeader, Active: true,
+		LastLogin:   time.Date(2026, 1, 5, 10, 0, 0, 0, time.UTC),
+		CreatedDate: time.Date(2025, 3, 4, 5, 6, 7, 0, time.UTC),
+		OriginalID:  "7000101", CompanyName: "Example & Co", JobTitle: "Engineer", Brand: "Default",
+		ExternalEmployeeID: "E-1001", TimeZone: "UTC",
+		CustomFields: [10]string{1: "two", 9: "ten"},
+	}
+}
+
+func TestDecodeUsers(t *testing.T) {
+	t.Parallel()
+	bo := User{ID: "_jcik6xvyHY1", UserName: "bo.sample", FirstName: "Bo"}
+	for name, test := range map[string]struct {
+		document string
+		want     []User
+	}{
+		"full record":    {`<Users` + xmlns + `>` + ada + `</Users>`, []User{adaRow()}},
+		"empty list":     {`<Users` + xmlns + `/>`, nil},
+		"declaration":    {`<?xml version="1.0" encoding="utf-8"?><Users/>`, nil},
+		"byte order":     {"\ufeff<Users/>", nil},
+		"nil":            {`<Users` + xmlns + `><User><Id>_jcik6xvyHY1</Id><UserName>bo.sample</UserName><FirstName>Bo</FirstName><LastName i:nil="true"/><Email i:nil="true"/><LastLogin i:nil="true"/></User></Users>`, []User{bo}},
+		"empty":          {`<Users><User><Id>_jcik6xvyHY1</Id><UserName>bo.sample</UserName><FirstName>Bo</FirstName><LastName/><Email></Email><LastLogin/></User></Users>`, []User{bo}},
+		"absent":         {`<Users><User><Id>_jcik6xvyHY1</Id><UserName>bo.sample</UserName><FirstName>Bo</FirstName></User></Users>`, []User{bo}},
+		"alias":          {`<Users><User><Id>_jcik6xvyHY1</Id><Username>bo.sample</Username><FirstName>Bo</FirstName></User></Users>`, []User{bo}},
+		"unknown":        {`<Users><Note>x</Note><User><New><Id>no</Id></New><Id>_jcik6xvyHY1</Id><UserName>bo<b>no</b>.sample</UserName><FirstName>Bo</FirstName></User></Users>`, []User{bo}},
+		"control, hex":   {`<Users><User><Id>_jcik6xvyHY1</Id><UserName>bo&#x1F;.sample</UserName><FirstName>&#x0;Bo&#xFFFF;</FirstName></User></Users>`, []User{bo}},
+		"control, plain": {"<Users><User><Id>_jcik6xvyHY1</Id><UserName>bo&#31;.sample\x0b</UserName><FirstName>Bo</FirstName></User></Users>", []User{bo}},
+		"other entities": {`<Users><User><Id>_jcik6xvyHY1</Id><UserName>bo&#46;sample</UserName><FirstName>&#x42;o</FirstName><LastName>&amp;&nbsp;&lt;</LastName></User></Users>`, []User{{ID: "_jcik6xvyHY1", UserName: "bo.sample", FirstName: "Bo", LastName: "&\u00a0<"}}},
+		"trailing space": {"<Users/>\n", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, err := userRows.decode(strings.NewReader(test.document))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestDecodeRefuses(t *testing.T) {
+	t.Parallel()
+	const htmlPage = `<html xmlns="http://www.w3.org/1999/xhtml"><HEAD><TITLE>Request Error</TITLE></HEAD><BODY><User><Id>x1</Id></User></BODY></html>`
+	for name, document := range map[string]string{
+		"nothing":            "",
+		"text":               "Service Unavailable",
+		"JSON":               `[{"Id":"_jcik6xvyHY1"}]`,
+		"HTML page":          htmlPage,
+		"other root":         `<Teams/>`,
+		"cut in a row":       `<Users><User><Id>_jcik6xvyHY1</Id><UserName>bo.sa`,
+		"cut behind a row":   `<Users><User><Id>_jcik6xvyHY1</Id></User>`,
+		"cut in a tag":       `<Users><User><Id>_jcik6xvyHY1</I`,
+		"row without an id":  `<Users><User><UserName>bo.sample</UserName></User></Users>`,
+		"row with empty id":  `<Users><User><Id/><UserName>bo.sample</UserName></User></Users>`,
+		"unknown reference":  `<Users><User><Id>&unknown;</Id></User></Users>`,
+		"not UTF-8 at all":   "<Users><User><Id>\xff\xfe</Id></User></Users>",
+		"only a declaration": `<?xml version="1.0"?>`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, err := userRows.decode(strings.NewReader(document))
+			if !errors.Is(err, ErrMalformed) {
+				t.Errorf("got %d rows, error %v; want %v", len(got), err, ErrMalformed)
+			}
+		})
+	}
+}
+
+func TestDecodeCourseUser(t *testing.T) {
+	t.Parallel()
+	half := 50.0
+	document := `<Users` + xmlns + `><User><Id>u4IDDbwryroyqQvy4geoSg2</Id><UserName>ada@example.net</UserName><FirstName>Ada</FirstName><LastName>Example</LastName><Completed>true</Completed><PercentageComplete>50.0</PercentageComplete><CompliantTill i:nil="true"/><DueDate>2026-12-31T00:00:00.000</DueDate><AccessTillDate>0001-01-01T00:00:00</AccessTillDate></User><User><Id>b1</Id><Complete>true</Complete><PercentageComplete>most</PercentageComplete><ComplaintTill>2026-12-31T00:00:00.5</ComplaintTill></User></Users>`
+	want := []CourseUser{
+		{ID: "u4IDDbwryroyqQvy4geoSg2", UserName: "ada@example.net", FirstName: "Ada", LastName: "Example", Completed: true, PercentageComplete: &half, DueDate: time.Date(2026, 12, 31, 0, 0, 0, 0, time.UTC)},
+		{ID: "b1", Completed: true, CompliantTill: time.Date(2026, 12, 31, 0, 0, 0, 5e8, time.UTC)},
+	}
+	got, err := courseUserRows.decode(strings.NewReader(document))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+func TestParseDate(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 1, 5, 10, 0, 0, 0, time.UTC)
+	for text, want := range map[string]time.Time{
+		"2026-01-05T10:00:00Z":        at,
+		"2026-01-05T10:00:00.500":     at.Add(500 * time.Millisecond),
+		"2026-01-05T12:00:00+02:00":   at,
+		"2026-01-05 10:00:00":         at,
+		" 2026-01-05T10:00:00Z ":      at,
+		"2026-01-05":                  time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC),
+		"/Date(1767607200500-0500)/":  at.Add(500 * time.Millisecond),
+		"/Date(1767607200000)/":       at,
+		"/Date(-1)/":                  time.Date(1969, 12, 31, 23, 59, 59, 999e6, time.UTC),
+		"/Date(-62135596800000)/":     {}, // DateTime.MinValue
+		"/Date(9223372036854775807)/": {},
+		"/Date()/":                    {},
+		"/Date(x)/":                   {},
+		"/Date(":                      {},
+		"/Date(5":                     {},
+		"0001-01-01T00:00:00":         {},
+		"05/01/2026":                  {},
+		"soon":                        {},
+		"":                            {},
+	} {
+		if got := parseDate(text); !got.Equal(want) {
+			t.Errorf("parseDate(%q) = %v, want %v", text, got, want)
+		}
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	f.Add(`<Users` + xmlns + `>` + ada + `</Users>`)
+	f.Add(`<Users><User><Id>_jcik6xvyHY1</Id><UserName>bo&#x1F;</UserName></User></Users>`)
+	f.Add(`<html><TITLE>Request Error</TITLE></html>`)
+	f.Add(`<Users><User><Id>&#`)
+	f.Fuzz(func(t *testing.T, document string) {
+		users, err := userRows.decode(strings.NewReader(document))
+		if err == nil && !strings.Contains(document, "<") {
+			t.Errorf("%q is a list of users", document)
+		}
+		for _, u := range users {
+			if u.ID == "" {
+				t.Errorf("%q holds a row without an id", document)
+			}
+			for _, at := range []time.Time{u.LastLogin, u.CreatedDate} {
+				if !at.IsZero() && (at.Year() < 1900 || at.Year() > 9999) {
+					t.Errorf("%q holds the date %v", document, at)
+				}
+			}
+		}
+	})
+}
+
+func FuzzCursor(f *testing.F) {
+	f.Add(1000, "a", "b", 500, 1)
+	f.Add(0, "", "", -1, 9)
+	f.Fuzz(func(t *testing.T, start int, last, first string, back, moves int) {
+		at := Cursor{Start: start, Seen: []string{last}, First: first, Back: back, Moves: moves}
+		if at.check() != nil {
+			return
+		}
+		if at.offset() < 0 || at.offset() > start {
+			t.Errorf("offset of %+v is %d", at, at.offset())
+		}
+		page, err := newPage(at, []row{{last}, {first}, {"x"}}, rowID)
+		if err == nil && page.After(len(page.Rows)).check() != nil {
+			t.Errorf("%+v leads to %+v", at, page.After(len(page.Rows)))
+		}
+	})
+}
