@@ -1,0 +1,82 @@
+package c1ztest
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"syscall"
+	"testing"
+
+	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
+	"github.com/conductorone/baton-sdk/pkg/annotations"
+	"github.com/conductorone/baton-sdk/pkg/connectorbuilder"
+	"github.com/conductorone/baton-sdk/pkg/types"
+
+	"github.com/conductorone/baton-litmos/internal/litmossim"
+	"github.com/conductorone/baton-litmos/pkg/config"
+	"github.com/conductorone/baton-litmos/pkg/connector"
+	"github.com/conductorone/baton-litmos/pkg/litmos"
+)
+
+// memory carries requests to a handler without a network, so that the clock of a
+// synctest bubble can run. A handler that aborts has reset the connection.
+type memory struct{ handler http.Handler }
+
+func (m memory) RoundTrip(r *http.Request) (resp *http.Response, err error) {
+	recorder := httptest.NewRecorder()
+	defer func() {
+		if cause := recover(); cause != nil {
+			if cause, ok := cause.(error); !ok || !errors.Is(cause, http.ErrAbortHandler) {
+				panic(cause)
+			}
+			resp, err = nil, syscall.ECONNRESET
+		}
+	}()
+	m.handler.ServeHTTP(recorder, r)
+	if err := r.Context().Err(); err != nil {
+		return nil, err
+	}
+	return recorder.Result(), nil
+}
+
+// InMemory builds the connector on a simulated Litmos that it reaches without a network.
+func InMemory(simulator *litmossim.Server, settings config.Settings) *connector.Connector {
+	quota := settings.RequestsPerMinute
+	if quota == 0 {
+		quota = config.DefaultRequestsPerMinute
+	}
+	client := litmos.New(litmos.Options{
+		BaseURL:    &url.URL{Scheme: "https", Host: "litmos.example.net", Path: litmossim.BasePath},
+		APIKey:     litmossim.DefaultAPIKey,
+		Source:     "test",
+		Quota:      quota,
+		HTTPClient: &http.Client{Transport: memory{simulator}},
+	})
+	return connector.FromClient(client, settings)
+}
+
+// Serve is the connector as the SDK calls it, without a connection in between.
+func Serve(ctx context.Context, t testing.TB, c connectorbuilder.ConnectorBuilderV2) types.ConnectorServer {
+	t.Helper()
+	server, err := connectorbuilder.NewConnector(ctx, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return server
+}
+
+// Request names what is granted to whom, as ConductorOne does: by ids.
+func Request(resourceType, resource, slug, user string) (*v2.Entitlement, *v2.Resource, *v2.Grant) {
+	on := v2.Resource_builder{Id: v2.ResourceId_builder{ResourceType: resourceType, Resource: resource}.Build()}.Build()
+	e := v2.Entitlement_builder{Id: resourceType + ":" + resource + ":" + slug, Slug: slug, Resource: on}.Build()
+	principal := v2.Resource_builder{Id: v2.ResourceId_builder{ResourceType: "user", Resource: user}.Build()}.Build()
+	grant := v2.Grant_builder{Id: e.GetId() + ":user:" + user, Entitlement: e, Principal: principal}.Build()
+	return e, principal, grant
+}
+
+// Has tells whether an answer carries an annotation.
+func Has(annos annotations.Annotations, existing, revoked bool) bool {
+	return annos.Contains(&v2.GrantAlreadyExists{}) == existing && annos.Contains(&v2.GrantAlreadyRevoked{}) == revoked
+}

@@ -1,0 +1,246 @@
+package c1ztest
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/conductorone/baton-litmos/internal/litmossim"
+)
+
+// Expected is what a full sync of a simulated account must hold. It is worked out from
+// the account itself, by the rules of the documentation and none of the connector's code.
+func Expected(t *litmossim.Tenant) Snapshot {
+	o := oracle{
+		Snapshot: Snapshot{
+			Resources:    map[string]Resource{},
+			Entitlements: map[string]Entitlement{},
+			Grants:       map[string]Grant{},
+		},
+		users: map[string]*litmossim.User{},
+		teams: map[string]*litmossim.Team{},
+	}
+	for _, u := range t.Users {
+		o.users[u.ID] = u
+		o.Resources["user:"+u.ID] = userOf(u)
+	}
+	for _, team := range t.Teams {
+		o.teams[team.ID] = team
+	}
+	for _, team := range t.Teams {
+		o.team(team)
+	}
+	for _, c := range t.Courses {
+		o.course(c)
+	}
+	o.levels(t.Users)
+	return o.Snapshot
+}
+
+type oracle struct {
+	Snapshot
+	users map[string]*litmossim.User
+	teams map[string]*litmossim.Team
+}
+
+func userOf(u *litmossim.User) Resource {
+	profile := map[string]any{"active": u.Active}
+	text := func(key, value string) {
+		if value != "" {
+			profile[key] = value
+		}
+	}
+	text("user_name", u.UserName)
+	text("first_name", u.FirstName)
+	text("last_name", u.LastName)
+	text("email", u.Email)
+	text("access_level", u.AccessLevel)
+	text("company_name", u.CompanyName)
+	text("job_title", u.JobTitle)
+	text("job_role", u.JobRole)
+	text("brand", u.Brand)
+	text("external_employee_id", u.ExternalEmployeeID)
+	text("profile_type", u.ProfileType)
+	text("time_zone", u.TimeZone)
+	text("country", u.Country)
+	text("city", u.City)
+	text("original_id", strconv.FormatInt(u.OriginalID, 10))
+	text("expiration_date", u.ExpirationDate)
+	text("last_login", stamp(u.LastLogin))
+	text("created_date", stamp(u.CreatedDate))
+	if u.ManagerID != "" && u.ManagerID != "0" {
+		text("manager_id", u.ManagerID)
+	}
+	text("manager_name", u.ManagerName)
+	for i, value := range u.CustomFields {
+		text(fmt.Sprintf("custom_field_%d", i+1), value)
+	}
+
+	trait := &UserTrait{
+		Login:          u.UserName,
+		LastLogin:      u.LastLogin.UTC().Truncate(time.Second),
+		TraitStatus:    "STATUS_ENABLED",
+		ResourceStatus: "RESOURCE_STATUS_ENABLED",
+	}
+	if u.LastLogin.IsZero() {
+		trait.LastLogin = time.Time{}
+	}
+	if !u.Active {
+		trait.TraitStatus, trait.ResourceStatus = "STATUS_DISABLED", "RESOURCE_STATUS_DISABLED"
+	}
+	if strings.Contains(u.Email, "@") {
+		trait.Emails = []string{u.Email}
+	}
+	if u.ExternalEmployeeID != "" {
+		trait.EmployeeIDs = []string{u.ExternalEmployeeID}
+	}
+	name := strings.TrimSpace(u.FirstName + " " + u.LastName)
+	if name == "" {
+		name = u.UserName
+	}
+	return Resource{Name: name, Profile: profile, CreatedAt: u.CreatedDate.UTC().Truncate(time.Second), User: trait}
+}
+
+func stamp(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.UTC().Format("2006-01-02T15:04:05Z")
+}
+
+func (o *oracle) team(team *litmossim.Team) {
+	// Recorded: the name without blanks and apostrophes.
+	code := fmt.Sprintf("%d-%s", team.OriginalID, strings.NewReplacer(" ", "", "'", "").Replace(team.Name))
+	r := Resource{Name: team.Name, Profile: map[string]any{"name": team.Name, "team_code_for_bulk_import": code}}
+	if team.ParentID != "" {
+		r.Parent = "team:" + team.ParentID
+		r.Profile["parent_team_id"] = team.ParentID
+	}
+	o.Resources["team:"+team.ID] = r
+
+	prefix := "team:" + team.ID + ":"
+	o.Entitlements[prefix+"member"] = Entitlement{
+		Name: "Member of team " + team.Name, Description: "A user who is a member of team " + team.Name,
+		Slug: "member", Purpose: "PURPOSE_VALUE_ASSIGNMENT", GrantableTo: []string{"user"},
+	}
+	o.Entitlements[prefix+"leader"] = Entitlement{
+		Name: "Leader of team " + team.Name, Description: "A user who leads team " + team.Name + " and, in Litmos, its sub-teams",
+		Slug: "leader", Purpose: "PURPOSE_VALUE_PERMISSION", GrantableTo: []string{"user"},
+	}
+	o.Entitlements[prefix+"admin"] = Entitlement{
+		Name: "Admin of team " + team.Name, Description: "A user who administers team " + team.Name + " and, in Litmos, its sub-teams",
+		Slug: "admin", Purpose: "PURPOSE_VALUE_PERMISSION", GrantableTo: []string{"user"},
+	}
+	for _, id := range o.active(team.Members) {
+		o.grant(prefix+"member", "user:"+id, Grant{Direct: true})
+	}
+	o.role(team, "leader", func(t *litmossim.Team) []string { return t.Leaders })
+	o.role(team, "admin", func(t *litmossim.Team) []string { return t.Admins })
+}
+
+// role: whoever has a role in a team or in any team above it has it here.
+func (o *oracle) role(team *litmossim.Team, slug string, holders func(*litmossim.Team) []string) {
+	id := "team:" + team.ID + ":" + slug
+	direct := o.active(holders(team))
+	for above := o.teams[team.ParentID]; above != nil; above = o.teams[above.ParentID] {
+		for _, user := range o.active(holders(above)) {
+			o.grant(id, "user:"+user, Grant{})
+		}
+	}
+	for _, user := range direct {
+		o.grant(id, "user:"+user, Grant{Direct: true})
+	}
+	if o.teams[team.ParentID] != nil {
+		o.grant(id, "team:"+team.ParentID, Grant{Direct: true})
+	}
+}
+
+// active leaves out the inactive users: Litmos hides them from the lists of a team.
+func (o *oracle) active(ids []string) []string {
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
+		u := o.users[id]
+		return u == nil || !u.Active
+	})
+}
+
+func (o *oracle) grant(entitlementID, principal string, g Grant) {
+	o.Grants[GrantKey(entitlementID, principal)] = g
+}
+
+func (o *oracle) course(c *litmossim.Course) {
+	profile := map[string]any{"active": c.Active, "for_sale": c.ForSale, "course_team_library": c.TeamLibrary}
+	for key, value := range map[string]string{
+		"name": c.Name, "code": c.Code, "created_by": c.CreatedBy, "tags": c.Tags,
+		"original_id":                 strconv.FormatInt(c.OriginalID, 10),
+		"course_code_for_bulk_import": fmt.Sprintf("%d-%s", c.OriginalID, c.Code),
+		"price":                       fmt.Sprintf("%.2f", c.Price),
+		"access_till_date":            stamp(c.AccessTillDate),
+	} {
+		if value != "" {
+			profile[key] = value
+		}
+	}
+	if c.AccessTillDays != 0 {
+		profile["access_till_days"] = strconv.Itoa(c.AccessTillDays)
+	}
+	o.Resources["course:"+c.ID] = Resource{Name: c.Name, Description: c.Description, Profile: profile}
+
+	prefix := "course:" + c.ID + ":"
+	o.Entitlements[prefix+"assigned"] = Entitlement{
+		Name: "Assigned course " + c.Name, Description: "Has the course " + c.Name + " on the list of courses to take",
+		Slug: "assigned", Purpose: "PURPOSE_VALUE_ASSIGNMENT", GrantableTo: []string{"user"},
+	}
+	o.Entitlements[prefix+"completed"] = Entitlement{
+		Name: "Completed course " + c.Name, Description: "Has completed the course " + c.Name + "; a fact that cannot be granted",
+		Slug: "completed", Purpose: "PURPOSE_VALUE_UNSPECIFIED", Immutable: true,
+	}
+	o.Entitlements[prefix+"in_progress"] = Entitlement{
+		Name:        "Course " + c.Name + " in progress",
+		Description: "Has the course " + c.Name + " assigned and not completed; a fact that cannot be granted",
+		Slug:        "in_progress", Purpose: "PURPOSE_VALUE_UNSPECIFIED", Immutable: true,
+	}
+	for _, a := range c.Assignments {
+		facts := map[string]any{"percentage_complete": a.Percentage}
+		for key, at := range map[string]time.Time{"due_date": a.Due, "compliant_until": a.CompliantTill, "access_until": a.AccessTill} {
+			if !at.IsZero() {
+				facts[key] = stamp(at)
+			}
+		}
+		state := "in_progress"
+		if a.Completed {
+			state = "completed"
+		}
+		o.grant(prefix+"assigned", "user:"+a.UserID, Grant{Direct: true, Metadata: facts})
+		o.grant(prefix+state, "user:"+a.UserID, Grant{Direct: true, Metadata: facts})
+	}
+}
+
+func (o *oracle) levels(users []*litmossim.User) {
+	names := map[string]string{
+		"Learner": "Learner", "Team_Leader": "Team Leader", "Administrator": "Administrator", "Account_Owner": "Account Owner",
+	}
+	descriptions := map[string]string{
+		"Learner":       "Takes the courses assigned to them",
+		"Team_Leader":   "Leads or administers at least one team; Litmos shows team leaders and team admins alike",
+		"Administrator": "Administers people, teams, courses and reports of the whole account",
+		"Account_Owner": "Holds every right in the account, its settings, billing and API keys included",
+	}
+	for _, u := range users {
+		if u.AccessLevel != "" && names[u.AccessLevel] == "" {
+			names[u.AccessLevel] = strings.ReplaceAll(u.AccessLevel, "_", " ")
+		}
+		if u.AccessLevel != "" {
+			o.grant("access_level:"+u.AccessLevel+":assigned", "user:"+u.ID, Grant{Direct: true})
+		}
+	}
+	for id, name := range names {
+		o.Resources["access_level:"+id] = Resource{Name: name, Description: descriptions[id]}
+		o.Entitlements["access_level:"+id+":assigned"] = Entitlement{
+			Name: "Access level " + name, Description: "Has the access level " + name + " in Litmos",
+			Slug: "assigned", Purpose: "PURPOSE_VALUE_ASSIGNMENT", GrantableTo: []string{"user"},
+			ExclusionGroup: "litmos-access-level", Default: id == "Learner",
+		}
+	}
+}
