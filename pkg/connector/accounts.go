@@ -1,0 +1,228 @@
+package connector
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
+	"github.com/conductorone/baton-sdk/pkg/annotations"
+	"github.com/conductorone/baton-sdk/pkg/connectorbuilder"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"github.com/conductorone/baton-litmos/pkg/litmos"
+)
+
+var (
+	_ connectorbuilder.AccountManagerLimited    = (*userSyncer)(nil)
+	_ connectorbuilder.ResourceDeleterV2Limited = (*userSyncer)(nil)
+)
+
+// accountField is one question of the form for a new account.
+type accountField struct {
+	name, label, help, placeholder string
+	required, isBool               bool
+}
+
+var accountFields = []accountField{
+	{name: "user_name", label: "User name", help: "The login, unique in the account; if empty, the e-mail address", placeholder: "ada@example.net"},
+	{name: "email", label: "E-mail", help: "Where Litmos sends its messages", placeholder: "ada@example.net", required: true},
+	{name: "first_name", label: "First name", help: "Given name", placeholder: "Ada", required: true},
+	{name: "last_name", label: "Last name", help: "Family name", placeholder: "Example", required: true},
+	{name: "access_level", label: "Access level", help: "Learner or Administrator; Learner if empty", placeholder: litmos.LevelLearner},
+	{name: "job_title", label: "Job title", help: "As shown in the profile", placeholder: "Engineer"},
+	{name: "company_name", label: "Company", help: "As shown in the profile", placeholder: "Example Ltd"},
+	{name: "external_employee_id", label: "Employee ID", help: "The employee's number in your systems", placeholder: "E-1001"},
+	{name: "reactivate", label: "Reactivate", help: "If an inactive user has this user name, activate that user", isBool: true},
+}
+
+// accountSchema is the form as ConductorOne shows it.
+func accountSchema() *v2.ConnectorAccountCreationSchema {
+	fields := map[string]*v2.ConnectorAccountCreationSchema_Field{}
+	for i, f := range accountFields {
+		field := v2.ConnectorAccountCreationSchema_Field_builder{
+			DisplayName: f.label,
+			Description: f.help,
+			Placeholder: f.placeholder,
+			Required:    f.required,
+			Order:       int32(i + 1),
+		}
+		if f.isBool {
+			field.BoolField = &v2.ConnectorAccountCreationSchema_BoolField{}
+		} else {
+			field.StringField = &v2.ConnectorAccountCreationSchema_StringField{}
+		}
+		fields[f.name] = field.Build()
+	}
+	return v2.ConnectorAccountCreationSchema_builder{FieldMap: fields}.Build()
+}
+
+// CreateAccountCapabilityDetails: users sign in with single sign-on, or set a password
+// by the mail that Litmos sends. No password passes through here.
+func (*userSyncer) CreateAccountCapabilityDetails(context.Context) (*v2.CredentialDetailsAccountProvisioning, annotations.Annotations, error) {
+	return v2.CredentialDetailsAccountProvisioning_builder{
+		SupportedCredentialOptions: []v2.CapabilityDetailCredentialOption{
+			v2.CapabilityDetailCredentialOption_CAPABILITY_DETAIL_CREDENTIAL_OPTION_NO_PASSWORD,
+		},
+		PreferredCredentialOption: v2.CapabilityDetailCredentialOption_CAPABILITY_DETAIL_CREDENTIAL_OPTION_NO_PASSWORD,
+	}.Build(), nil, nil
+}
+
+// CreateAccount creates a user. One who exists is returned as such; one who exists but
+// is inactive is activated only if the request says so.
+func (s *userSyncer) CreateAccount(ctx context.Context, info *v2.AccountInfo, _ *v2.LocalCredentialOptions) (
+	connectorbuilder.CreateAccountResponse, []*v2.PlaintextData, annotations.Annotations, error,
+) {
+	ctx = litmos.Urgent(ctx)
+	account, err := newUser(info)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	var found *litmos.User
+	created, err := apply(ctx, change{
+		holds: func(ctx context.Context) (_ bool, err error) {
+			found, err = s.client.FindUser(ctx, account.UserName)
+			if errors.Is(err, litmos.ErrNotFound) {
+				return false, nil
+			}
+			return err == nil, err
+		},
+		write: func(ctx context.Context) error { return s.client.CreateUser(ctx, account, s.notify) },
+	})
+	if err != nil {
+		return nil, nil, nil, provisioning(err)
+	}
+	if !created && !found.Active {
+		return s.existsInactive(ctx, found, info)
+	}
+	resource, err := userResource(found)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if !created {
+		return v2.CreateAccountResponse_AlreadyExistsResult_builder{Resource: resource, IsCreateAccountResult: true}.Build(), nil, nil, nil
+	}
+	return v2.CreateAccountResponse_SuccessResult_builder{Resource: resource, IsCreateAccountResult: true}.Build(), nil, nil, nil
+}
+
+// existsInactive deals with a request for an account that was deactivated.
+func (s *userSyncer) existsInactive(ctx context.Context, user *litmos.User, info *v2.AccountInfo) (
+	connectorbuilder.CreateAccountResponse, []*v2.PlaintextData, annotations.Annotations, error,
+) {
+	reactivate, _ := info.GetProfile().AsMap()["reactivate"].(bool)
+	if reactivate {
+		if _, err := s.setActive(ctx, user.ID, true); err != nil {
+			return nil, nil, nil, provisioning(err)
+		}
+		user.Active = true
+	}
+	resource, err := userResource(user)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if reactivate {
+		return v2.CreateAccountResponse_SuccessResult_builder{Resource: resource, IsCreateAccountResult: true}.Build(), nil, nil, nil
+	}
+	return v2.CreateAccountResponse_ActionRequiredResult_builder{
+		Resource:              resource,
+		IsCreateAccountResult: true,
+		Message: "The user name " + user.UserName + " belongs to a user who is inactive in Litmos. " +
+			"Request the account with \"reactivate\", or run the action enable_user.",
+	}.Build(), nil, nil, nil
+}
+
+// newUser reads the form.
+func newUser(info *v2.AccountInfo) (litmos.NewUser, error) {
+	profile := info.GetProfile().AsMap()
+	text := func(key string) string {
+		value, _ := profile[key].(string)
+		return strings.TrimSpace(value)
+	}
+	email := text("email")
+	for _, e := range info.GetEmails() {
+		if email == "" || e.GetIsPrimary() && text("email") == "" {
+			email = e.GetAddress()
+		}
+	}
+	u := litmos.NewUser{
+		UserName:           first(text("user_name"), text("login"), strings.TrimSpace(info.GetLogin()), email),
+		FirstName:          text("first_name"),
+		LastName:           text("last_name"),
+		Email:              email,
+		AccessLevel:        first(text("access_level"), litmos.LevelLearner),
+		CompanyName:        text("company_name"),
+		JobTitle:           text("job_title"),
+		ExternalEmployeeID: text("external_employee_id"),
+	}
+	for _, required := range []struct{ name, value string }{
+		{"email", u.Email}, {"first_name", u.FirstName}, {"last_name", u.LastName},
+	} {
+		if required.value == "" {
+			return litmos.NewUser{}, status.Errorf(codes.InvalidArgument, "baton-litmos: create account: %s is required", required.name)
+		}
+	}
+	return u, settable(u.AccessLevel)
+}
+
+// first is the first of some texts that is not empty.
+func first(texts ...string) string {
+	for _, text := range texts {
+		if text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+// Delete deactivates a user: training records are evidence. Only with the setting
+// delete-users is the user deleted, and with the user the records.
+func (s *userSyncer) Delete(ctx context.Context, id, _ *v2.ResourceId) (annotations.Annotations, error) {
+	ctx = litmos.Urgent(ctx)
+	user, err := s.findUser(ctx, id.GetResource())
+	if err != nil || user == nil {
+		return nil, provisioning(err)
+	}
+	if !s.deleteUsers {
+		_, err := s.setActive(ctx, user.ID, false)
+		return nil, provisioning(err)
+	}
+	if err := spareOwner(user); err != nil {
+		return nil, err
+	}
+	_, err = apply(ctx, change{
+		holds: func(ctx context.Context) (bool, error) {
+			user, err := s.findUser(ctx, id.GetResource())
+			return err == nil && user == nil, err
+		},
+		write: func(ctx context.Context) error { return s.client.DeleteUser(ctx, id.GetResource()) },
+	})
+	return nil, provisioning(err)
+}
+
+// setActive activates or deactivates a user, and reports whether that was to do.
+func (c *Connector) setActive(ctx context.Context, id string, active bool) (bool, error) {
+	if !active {
+		user, err := c.client.GetUser(ctx, id)
+		if err != nil {
+			return false, err
+		}
+		if err := spareOwner(user); err != nil {
+			return false, err
+		}
+	}
+	text := "false"
+	if active {
+		text = "true"
+	}
+	return apply(ctx, c.updating(id, "Active", text, func(u *litmos.User) bool { return u.Active == active }))
+}
+
+// spareOwner keeps Account Owners: an API key dies with its user, and only an Account
+// Owner's key works.
+func spareOwner(u *litmos.User) error {
+	if u.AccessLevel == litmos.LevelAccountOwner {
+		return refuse("user %s is an Account Owner, whom this connector does not deactivate or delete: the API key may be theirs", u.ID)
+	}
+	return nil
+}

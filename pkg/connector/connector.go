@@ -1,0 +1,157 @@
+// Package connector maps the rows of a Litmos account to the resources, entitlements
+// and grants of the Baton SDK. It knows nothing of HTTP or XML.
+package connector
+
+import (
+	"context"
+	"errors"
+
+	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
+	"github.com/conductorone/baton-sdk/pkg/annotations"
+	"github.com/conductorone/baton-sdk/pkg/cli"
+	"github.com/conductorone/baton-sdk/pkg/connectorbuilder"
+	"github.com/conductorone/baton-sdk/pkg/uhttp"
+	"github.com/grpc-ecosystem/go-grpc-middleware/logging/zap/ctxzap"
+	"go.uber.org/zap"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"github.com/conductorone/baton-litmos/pkg/config"
+	"github.com/conductorone/baton-litmos/pkg/litmos"
+)
+
+// Connector answers the SDK for one Litmos account. The zero Connector knows its
+// resource types and capabilities, but has no account to read.
+type Connector struct {
+	client       *litmos.Client
+	courseIDs    []string // empty: all
+	notify       bool     // let Litmos send its e-mails
+	deleteUsers  bool
+	provisioning bool // actions may write
+	usersSynced  bool // as far as the settings tell
+	skipGrants   bool // the sync asks for resources only
+	syncs        *syncs
+}
+
+var _ connectorbuilder.ConnectorBuilderV2 = (*Connector)(nil)
+
+// New builds the connector from its settings. It sends no request.
+func New(ctx context.Context, cfg *config.Litmos, opts *cli.ConnectorOpts) (connectorbuilder.ConnectorBuilderV2, []connectorbuilder.Opt, error) {
+	settings, err := cfg.Settings()
+	if err != nil {
+		return nil, nil, err
+	}
+	// The client of the SDK brings its log, proxy and TLS rules. Its response cache is
+	// a layer above that we leave out: its key ignores the case of ids.
+	httpClient, err := uhttp.NewClient(ctx, uhttp.WithLogger(true, nil), uhttp.WithUserAgent("baton-litmos"))
+	if err != nil {
+		return nil, nil, err
+	}
+	client := litmos.New(litmos.Options{
+		BaseURL:    settings.BaseURL,
+		APIKey:     settings.APIKey,
+		Source:     settings.Source,
+		Quota:      settings.RequestsPerMinute,
+		HTTPClient: httpClient,
+		OnWait: func(ctx context.Context, w litmos.Wait) {
+			ctxzap.Extract(ctx).Info("waiting for the quota of the Litmos API",
+				zap.Duration("wait", w.For), zap.Int("requests_so_far", w.Requests))
+		},
+	})
+	c := FromClient(client, settings)
+	c.usersSynced = opts == nil || opts.WillSyncResourceType(userType.GetId())
+	return c, nil, nil
+}
+
+// FromClient builds the connector on a client of the caller's making.
+func FromClient(client *litmos.Client, settings config.Settings) *Connector {
+	return &Connector{
+		client:       client,
+		courseIDs:    settings.CourseIDs,
+		notify:       settings.SendNotifications,
+		deleteUsers:  settings.DeleteUsers,
+		provisioning: settings.Provisioning,
+		usersSynced:  true,
+		skipGrants:   settings.SkipGrants,
+		syncs:        &syncs{client: client, roles: syncedRoles(settings.SkipTeamRoles)},
+	}
+}
+
+// Close ends what is still read ahead.
+func (c *Connector) Close() error {
+	if c.syncs != nil {
+		c.syncs.close()
+	}
+	return nil
+}
+
+// Metadata describes the connector.
+func (c *Connector) Metadata(context.Context) (*v2.ConnectorMetadata, error) {
+	return v2.ConnectorMetadata_builder{
+		DisplayName:           "Litmos",
+		Description:           "Users, teams, courses and access levels of a Litmos account, and who has which",
+		AccountCreationSchema: accountSchema(),
+	}.Build(), nil
+}
+
+// Validate makes one cheap call with the key and says what to do if it fails.
+func (c *Connector) Validate(ctx context.Context) (annotations.Annotations, error) {
+	err := c.client.CheckAccess(ctx)
+	if err == nil {
+		return nil, nil
+	}
+	switch {
+	case errors.Is(err, litmos.ErrUnauthorized):
+		return nil, status.Errorf(codes.Unauthenticated,
+			"baton-litmos: the API key was refused: check the key and that the region is that of the account (%s): %v", c.client.BaseURL(), err)
+	case errors.Is(err, litmos.ErrForbidden):
+		return nil, status.Errorf(codes.PermissionDenied,
+			"baton-litmos: the API key lacks the rights to read users: use the key of an Account Owner: %v", err)
+	case errors.Is(err, litmos.ErrNotFound), errors.Is(err, litmos.ErrMalformed), errors.Is(err, litmos.ErrRedirected):
+		return nil, status.Errorf(codes.FailedPrecondition,
+			"baton-litmos: %s does not answer as the Litmos API: check the region or the base URL: %v", c.client.BaseURL(), err)
+	case errors.Is(err, litmos.ErrUnreachable):
+		return nil, status.Errorf(codes.FailedPrecondition,
+			"baton-litmos: Litmos cannot be reached at %s: check the network, the proxy and the region: %v", c.client.BaseURL(), err)
+	default:
+		return nil, permanent(err)
+	}
+}
+
+// ResourceSyncers lists the resource types. It does not depend on the account: a type
+// that disappears would take its data with it.
+func (c *Connector) ResourceSyncers(context.Context) []connectorbuilder.ResourceSyncerV2 {
+	return []connectorbuilder.ResourceSyncerV2{
+		&userSyncer{c},
+		&teamSyncer{c},
+		&courseSyncer{c},
+		&accessLevelSyncer{c},
+	}
+}
+
+// permanent keeps the SDK from repeating, for ever, a sync that the client has already
+// tried for minutes: of all codes the SDK repeats Unavailable and DeadlineExceeded. It
+// also keeps the SDK from passing over a list that Litmos says is not there.
+func permanent(err error) error {
+	if _, ok := errors.AsType[*codedError](err); ok || err == nil {
+		return err
+	}
+	code := status.Code(err)
+	switch code {
+	case codes.Unavailable, codes.DeadlineExceeded:
+		code = codes.Aborted
+	case codes.NotFound:
+		code = codes.FailedPrecondition
+	}
+	return &codedError{code: code, err: err}
+}
+
+// codedError is an error of the connector with a code of its own.
+type codedError struct {
+	code codes.Code
+	err  error
+}
+
+func (e *codedError) Error() string              { return "baton-litmos: " + e.err.Error() }
+func (e *codedError) Unwrap() error              { return e.err }
+func (e *codedError) GRPCStatus() *status.Status { return status.New(e.code, e.Error()) }

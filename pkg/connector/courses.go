@@ -1,0 +1,205 @@
+package connector
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
+	"github.com/conductorone/baton-sdk/pkg/annotations"
+	"github.com/conductorone/baton-sdk/pkg/connectorbuilder"
+	"github.com/conductorone/baton-sdk/pkg/types/entitlement"
+	"github.com/conductorone/baton-sdk/pkg/types/grant"
+	rs "github.com/conductorone/baton-sdk/pkg/types/resource"
+	"github.com/grpc-ecosystem/go-grpc-middleware/logging/zap/ctxzap"
+	"go.uber.org/zap"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"github.com/conductorone/baton-litmos/pkg/litmos"
+)
+
+type courseSyncer struct{ *Connector }
+
+var (
+	_ connectorbuilder.ResourceSyncerV2              = (*courseSyncer)(nil)
+	_ connectorbuilder.ResourceTargetedSyncerLimited = (*courseSyncer)(nil)
+)
+
+func (*courseSyncer) ResourceType(context.Context) *v2.ResourceType { return courseType }
+
+// List reads a page of all courses, or the next of the courses the sync is limited to.
+func (s *courseSyncer) List(ctx context.Context, _ *v2.ResourceId, o rs.SyncOpAttrs) ([]*v2.Resource, *rs.SyncOpResults, error) {
+	token, err := parseToken(o.PageToken.Token)
+	if err != nil {
+		return nil, nil, err
+	}
+	roster := s.syncs.roster(ctx, o.SyncID)
+	if len(s.courseIDs) > 0 {
+		return s.listLimited(ctx, roster, token)
+	}
+	page, err := s.client.ListCourses(ctx, token.Cursor)
+	if err != nil {
+		return nil, nil, roster.fail(err)
+	}
+	resources, next, last, err := fit(page, func(course *litmos.Course) ([]*v2.Resource, error) {
+		resource, err := courseResource(course)
+		return []*v2.Resource{resource}, err
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	if !s.skipGrants {
+		roster.assignees.start(resourceIDs(resources))
+	}
+	if last {
+		return resources, nil, nil
+	}
+	results, err := pageToken{Cursor: next}.results()
+	return resources, results, err
+}
+
+// listLimited reads one of the chosen courses. Those that Litmos does not know are
+// named in warnings, unless it knows none: then the setting is wrong.
+func (s *courseSyncer) listLimited(ctx context.Context, roster *roster, token pageToken) ([]*v2.Resource, *rs.SyncOpResults, error) {
+	var resources []*v2.Resource
+	if token.Index >= len(s.courseIDs) {
+		return nil, nil, status.Error(codes.InvalidArgument, "baton-litmos: page token beyond the list of courses")
+	}
+	id := s.courseIDs[token.Index]
+	course, err := s.client.GetCourse(ctx, id)
+	switch {
+	case errors.Is(err, litmos.ErrNotFound):
+		ctxzap.Extract(ctx).Warn("Litmos does not know a course that the sync is limited to", zap.String("course_id", id))
+	case err != nil:
+		return nil, nil, roster.fail(err)
+	default:
+		resource, err := courseResource(course)
+		if err != nil {
+			return nil, nil, err
+		}
+		resources = append(resources, resource)
+		if !s.skipGrants {
+			roster.assignees.start([]string{course.ID})
+		}
+		token.Found++
+	}
+	if token.Index++; token.Index < len(s.courseIDs) {
+		results, err := token.results()
+		return resources, results, err
+	}
+	if token.Found == 0 {
+		return nil, nil, status.Errorf(codes.FailedPrecondition,
+			"baton-litmos: Litmos knows none of the courses that the sync is limited to: %s", strings.Join(s.courseIDs, ", "))
+	}
+	return resources, nil, nil
+}
+
+// Entitlements: a course can be assigned. How far a user has got is a fact and cannot
+// be granted.
+func (*courseSyncer) Entitlements(_ context.Context, r *v2.Resource, _ rs.SyncOpAttrs) ([]*v2.Entitlement, *rs.SyncOpResults, error) {
+	name := r.GetDisplayName()
+	describe := func(title, description string) entitlement.EntitlementOption {
+		return func(e *v2.Entitlement) {
+			e.SetDisplayName(clip(fmt.Sprintf(title, name), maxDisplayName))
+			e.SetDescription(clip(fmt.Sprintf(description, name), maxDescription))
+		}
+	}
+	fact := entitlement.WithAnnotation(&v2.EntitlementImmutable{})
+	return []*v2.Entitlement{
+		entitlement.NewAssignmentEntitlement(r, assignedSlug, entitlement.WithGrantableTo(userType),
+			describe("Assigned course %s", "Has the course %s on the list of courses to take")),
+		entitlement.NewEntitlement(r, completedSlug, "", fact,
+			describe("Completed course %s", "Has completed the course %s; a fact that cannot be granted")),
+		entitlement.NewEntitlement(r, inProgressSlug, "", fact,
+			describe("Course %s in progress", "Has the course %s assigned and not completed; a fact that cannot be granted")),
+	}, nil, nil
+}
+
+// Grants reads a page of the users to whom the course is assigned.
+func (s *courseSyncer) Grants(ctx context.Context, r *v2.Resource, o rs.SyncOpAttrs) ([]*v2.Grant, *rs.SyncOpResults, error) {
+	token, err := parseToken(o.PageToken.Token)
+	if err != nil {
+		return nil, nil, err
+	}
+	roster := s.syncs.roster(ctx, o.SyncID)
+	var page litmos.Page[litmos.CourseUser]
+	if token.Cursor.Start == 0 {
+		page, err = roster.assignees.first(ctx, r.GetId().GetResource())
+	} else {
+		page, err = s.client.ListCourseUsers(ctx, r.GetId().GetResource(), token.Cursor)
+	}
+	if err != nil {
+		return nil, nil, s.vanished(ctx, roster, r, err)
+	}
+	on := slim(r)
+	grants, next, last, err := fit(page, func(u *litmos.CourseUser) ([]*v2.Grant, error) {
+		roster.report(ctx, u.ID, "course "+r.GetId().GetResource())
+		return courseGrants(on, u)
+	})
+	if err != nil || last {
+		return grants, nil, err
+	}
+	results, err := pageToken{Cursor: next}.results()
+	return grants, results, err
+}
+
+// courseGrants: every user listed has the course assigned, and has either completed it
+// or not.
+func courseGrants(on *v2.Resource, u *litmos.CourseUser) ([]*v2.Grant, error) {
+	facts := profile{}
+	if u.PercentageComplete != nil {
+		facts["percentage_complete"] = *u.PercentageComplete
+	}
+	facts.date("due_date", u.DueDate)
+	facts.date("compliant_until", u.CompliantTill)
+	facts.date("access_until", u.AccessTillDate)
+
+	progress := inProgressSlug
+	if u.Completed {
+		progress = completedSlug
+	}
+	assigned := grant.NewGrant(on, assignedSlug, userID(u.ID))
+	state := grant.NewGrant(on, progress, userID(u.ID))
+	if len(facts) == 0 {
+		return []*v2.Grant{assigned, state}, nil
+	}
+	if err := grant.WithGrantMetadata(facts)(assigned); err != nil {
+		return nil, fmt.Errorf("baton-litmos: course %s: user %s: %w", on.GetId().GetResource(), u.ID, err)
+	}
+	state.SetAnnotations(assigned.GetAnnotations())
+	return []*v2.Grant{assigned, state}, nil
+}
+
+// Get reads one course.
+func (s *courseSyncer) Get(ctx context.Context, id, _ *v2.ResourceId) (*v2.Resource, annotations.Annotations, error) {
+	course, err := s.client.GetCourse(ctx, id.GetResource())
+	if err != nil {
+		return nil, nil, err
+	}
+	resource, err := courseResource(course)
+	return resource, nil, err
+}
+
+func courseResource(c *litmos.Course) (*v2.Resource, error) {
+	profile := profile{}
+	profile.text("name", c.Name)
+	profile.text("code", c.Code)
+	profile["active"] = c.Active
+	profile["for_sale"] = c.ForSale
+	profile["course_team_library"] = c.CourseTeamLibrary
+	profile.text("original_id", c.OriginalID)
+	profile.text("course_code_for_bulk_import", c.CourseCodeForBulkImport)
+	profile.text("price", c.Price)
+	profile.date("access_till_date", c.AccessTillDate)
+	profile.text("access_till_days", c.AccessTillDays)
+	profile.text("created_by", c.CreatedBy)
+	profile.text("tags", c.Tags)
+	resource, err := rs.NewResource(displayName(c.Name, c.Code, c.ID), courseType, c.ID,
+		rs.WithResourceProfile(profile), rs.WithDescription(clip(c.Description, maxDescription)))
+	if err != nil {
+		return nil, fmt.Errorf("baton-litmos: course %s: %w", c.ID, err)
+	}
+	return resource, nil
+}
