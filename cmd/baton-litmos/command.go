@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"slices"
+
+	"github.com/conductorone/baton-sdk/pkg/cli"
+	sdkconfig "github.com/conductorone/baton-sdk/pkg/config"
+	"github.com/conductorone/baton-sdk/pkg/connectorbuilder"
+	"github.com/conductorone/baton-sdk/pkg/connectorrunner"
+	"github.com/conductorone/baton-sdk/pkg/tempdir"
+	"github.com/conductorone/baton-sdk/pkg/types"
+	"github.com/spf13/cobra"
+	"github.com/spf13/viper"
+
+	"github.com/conductorone/baton-litmos/internal/oneshot"
+	"github.com/conductorone/baton-litmos/pkg/config"
+	"github.com/conductorone/baton-litmos/pkg/connector"
+)
+
+// workers is how many requests of a sync may be under way, if --workers does not say.
+const workers = 8
+
+// newCommand is what config.RunConnector runs, with a hook before the main command:
+// the SDK has no other way to run a one-shot sync in a process of its own.
+func newCommand(ctx context.Context) (*cobra.Command, error) {
+	v, cmd, err := sdkconfig.DefineConfigurationV2(ctx, "baton-litmos", newServer, config.Config,
+		connectorrunner.WithDefaultCapabilitiesConnectorBuilderV2(&connector.Connector{}),
+		connectorrunner.WithWorkerCount(workers))
+	if err != nil {
+		return nil, err
+	}
+	cmd.Version = version
+	cmd.PreRunE = func(cmd *cobra.Command, _ []string) error { return runOneShot(ctx, cmd, v) }
+	return cmd, nil
+}
+
+// newServer builds the connector for the SDK.
+func newServer(ctx context.Context, cfg *config.Litmos, run cli.RunTimeOpts) (types.ConnectorServer, error) {
+	builder, options, err := connector.New(ctx, cfg, &cli.ConnectorOpts{SyncResourceTypeIDs: run.SyncResourceTypeIDs})
+	if err != nil {
+		return nil, err
+	}
+	return connectorbuilder.NewConnector(ctx, builder, append(options, connectorbuilder.WithSessionStore(run.SessionStore))...)
+}
+
+// otherModes are the settings that make the main command do something else than a full
+// one-shot sync.
+var otherModes = []string{
+	"client-id", "bulk-create-ticket", "compact-syncs", "create-account-login", "create-account-profile", "create-ticket",
+	"delete-resource", "event-feed", "get-ticket", "grant-entitlement", "invoke-action", "list-action-schemas",
+	"list-ticket-schemas", "revoke-grant", "rotate-credentials", "sync-resources",
+}
+
+// runOneShot takes over a full one-shot sync and ends the process; else it does nothing.
+func runOneShot(ctx context.Context, cmd *cobra.Command, v *viper.Viper) error {
+	if oneshot.IsWorker() {
+		oneshot.EndWithParent()
+		return nil
+	}
+	if err := v.BindPFlags(cmd.Flags()); err != nil {
+		return err
+	}
+	if slices.ContainsFunc(otherModes, func(name string) bool { return isSet(v.Get(name)) }) {
+		return nil
+	}
+	cfg, err := cli.MakeGenericConfiguration[*config.Litmos](v)
+	if err != nil {
+		return err
+	}
+	if _, err := cfg.Settings(); err != nil {
+		return nil //nolint:nilerr // the SDK says more about what is missing
+	}
+	status, err := oneshot.Run{File: v.GetString("file"), TempDir: tempdir.Resolve(v.GetString("c1z-temp-dir")), Settings: extent(v)}.Sync(ctx)
+	if err != nil {
+		return err
+	}
+	os.Exit(status)
+	return nil
+}
+
+func isSet(value any) bool {
+	switch value := value.(type) {
+	case nil:
+		return false
+	case string:
+		return value != ""
+	case bool:
+		return value
+	case []string:
+		return len(value) > 0
+	default:
+		return fmt.Sprint(value) != "" && fmt.Sprint(value) != "[]"
+	}
+}
+
+// extent is what decides what a sync reads, and from where.
+func extent(v *viper.Viper) []string {
+	var settings []string
+	for _, name := range []string{
+		"api-key", "base-url", "region", "limited-courses", "skip-team-roles",
+		"sync-resource-types", "skip-entitlements-and-grants", "storage-engine",
+	} {
+		settings = append(settings, fmt.Sprintf("%s=%v", name, v.Get(name)))
+	}
+	return settings
+}

@@ -1,0 +1,163 @@
+//go:build unix
+
+package main_test
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/conductorone/baton-litmos/internal/litmossim"
+)
+
+// interruptAt runs a sync and sends a signal when Litmos gets its n-th request. It
+// returns the exit status as a shell would, and whether the signal came in time.
+func (s *stage) interruptAt(n int, signal syscall.Signal) (status int, intime bool) {
+	s.Helper()
+	cmd, output := s.command("--workers", "1")
+	reached := make(chan struct{})
+	s.simulator.Inject(litmossim.Fault{Name: "hang", After: n - 1, Times: 1})
+	if err := cmd.Start(); err != nil {
+		s.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	before := s.simulator.Fired("hang")
+	go func() {
+		for s.simulator.Fired("hang") == before {
+			select {
+			case <-s.Context().Done():
+				return
+			default:
+			}
+		}
+		close(reached)
+	}()
+	var err error
+	select {
+	case <-reached:
+		intime = true
+		if err := cmd.Process.Signal(signal); err != nil {
+			s.Fatal(err)
+		}
+		err = <-ended
+	case err = <-ended:
+	}
+	for _, secret := range []string{apiKey, loginKey} {
+		if bytes.Contains(output.Bytes(), []byte(secret)) {
+			s.Errorf("the output holds %q", secret)
+		}
+	}
+	if failed, ok := errors.AsType[*exec.ExitError](err); ok {
+		if state, ok := failed.Sys().(syscall.WaitStatus); ok && state.Signaled() {
+			return 128 + int(state.Signal()), intime
+		}
+		return failed.ExitCode(), intime
+	}
+	return 0, intime
+}
+
+// files are the files below the folder of a stage, without folders.
+func (s *stage) files() map[string][]byte {
+	s.Helper()
+	files := map[string][]byte{}
+	err := filepath.WalkDir(s.dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		files[path], err = os.ReadFile(path)
+		return err
+	})
+	if err != nil {
+		s.Fatal(err)
+	}
+	return files
+}
+
+// TestSignals: an interrupted sync exits by the convention, leaves nothing behind, and
+// leaves the file of an earlier one as it was.
+func TestSignals(t *testing.T) {
+	t.Parallel()
+	for name, signal := range map[string]syscall.Signal{"interrupt": syscall.SIGINT, "terminate": syscall.SIGTERM} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newStage(t)
+			s.mustRun()
+			good := s.files()
+			if status, intime := s.interruptAt(20, signal); !intime || status != 128+int(signal) {
+				t.Errorf("exit status %d", status)
+			}
+			left := s.files()
+			for path, content := range left {
+				if !bytes.Equal(good[path], content) {
+					t.Errorf("left or changed %s", path)
+				}
+			}
+			folders, err := filepath.Glob(filepath.Join(s.dir, "tmp", "*"))
+			if err != nil || len(folders) > 0 {
+				t.Errorf("left %v, %v", folders, err)
+			}
+		})
+	}
+}
+
+// TestKill kills a sync at many of its requests and starts it again: the file must equal
+// that of a run without disturbance. What a killed sync leaves holds no secret.
+func TestKill(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	s.mustRun()
+	total := len(s.simulator.Requests())
+	s.equal()
+	if err := os.Remove(filepath.Join(s.dir, "sync.c1z")); err != nil {
+		t.Fatal(err)
+	}
+	points := []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, total / 4, total / 3, total / 2, total * 2 / 3, total * 3 / 4, total - 2, total - 1, total}
+	for _, n := range slices.Compact(points) {
+		if status, intime := s.interruptAt(n, syscall.SIGKILL); !intime || status != 128+int(syscall.SIGKILL) {
+			t.Errorf("killed at request %d of %d: exit status %d", n, total, status)
+		}
+		for path, content := range s.files() {
+			if bytes.Contains(content, []byte(apiKey)) || bytes.Contains(content, []byte(loginKey)) {
+				t.Errorf("killed at request %d: %s holds a secret", n, path)
+			}
+		}
+		s.mustRun()
+		s.equal()
+		if err := os.RemoveAll(filepath.Join(s.dir, "sync.c1z")); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestRunAfterFailure: what a failed sync has got stands beside the file, and the next run,
+// which the SDK lets go on from its last checkpoint, ends with a file that equals the
+// account.
+func TestRunAfterFailure(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	fault, err := litmossim.ParseFault("status-403,path=/courses/*/users,after=2,times=1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.simulator.Inject(fault)
+	if output, err := s.run(); err == nil || !strings.Contains(output, "403 Forbidden") {
+		t.Fatalf("no failure to go on from: %v", err)
+	}
+	partial, err := filepath.Glob(filepath.Join(s.dir, "sync.c1z*"))
+	if err != nil || len(partial) != 1 || !strings.Contains(partial[0], ".partial-") {
+		t.Errorf("left %v, %v", partial, err)
+	}
+	s.mustRun()
+	s.equal()
+	if left, err := filepath.Glob(filepath.Join(s.dir, "sync.c1z?*")); err != nil || len(left) > 0 {
+		t.Errorf("left %v, %v", left, err)
+	}
+}

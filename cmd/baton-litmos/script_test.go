@@ -1,0 +1,186 @@
+package main_test
+
+import (
+	"context"
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/conductorone/baton-litmos/internal/c1ztest"
+	"github.com/conductorone/baton-litmos/internal/litmossim"
+)
+
+const (
+	apiKey = "script-key-3141592653"
+	// loginKey begins the query of the secret login links of users.
+	loginKey = "loginkey="
+)
+
+// programs are the built binary and the official reader of its files.
+var programs struct{ connector, baton string }
+
+func TestMain(m *testing.M) { os.Exit(buildAndRun(m)) }
+
+func buildAndRun(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "baton-litmos-test-")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	programs.connector = filepath.Join(dir, "baton-litmos")
+	build("-o", programs.connector, ".")
+	if programs.baton = os.Getenv("BATON_CLI"); programs.baton == "" {
+		programs.baton = filepath.Join(dir, "baton")
+		build("-C", "../../tools/baton", "-o", programs.baton, "tool")
+	}
+	return m.Run()
+}
+
+func build(args ...string) {
+	if args[0] == "-C" {
+		args = append([]string{"-C", args[1], "build"}, args[2:]...)
+	} else {
+		args = append([]string{"build"}, args...)
+	}
+	if out, err := exec.Command("go", args...).CombinedOutput(); err != nil {
+		panic(fmt.Sprintf("go %s: %v\n%s", strings.Join(args, " "), err, out))
+	}
+}
+
+// account is a script's simulated account.
+type account struct{ *litmossim.Server }
+
+type accountKey struct{}
+
+func accountOf(ts *testscript.TestScript) *account {
+	a, _ := ts.Value(accountKey{}).(*account)
+	return a
+}
+
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(env *testscript.Env) error {
+			env.Values[accountKey{}] = &account{}
+			env.Setenv("PATH", filepath.Dir(programs.baton)+string(os.PathListSeparator)+env.Getenv("PATH"))
+			env.Setenv("BATON_LOG_LEVEL", "debug")
+			env.Setenv("TMPDIR", filepath.Join(env.WorkDir, "tmp"))
+			env.Setenv("REPOSITORY", repository())
+			return os.Mkdir(filepath.Join(env.WorkDir, "tmp"), 0o700)
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"litmos":    litmos,
+			"connector": connector,
+			"equals":    equals,
+			"requests":  requests,
+			"fired":     fired,
+			"user":      user,
+			"mode":      mode,
+		},
+	})
+}
+
+func repository() string {
+	dir, err := filepath.Abs("../..")
+	if err != nil {
+		panic(err)
+	}
+	return dir
+}
+
+// litmos [fault…] starts a simulated account and points the connector at it.
+func litmos(ts *testscript.TestScript, _ bool, faults []string) {
+	simulator := litmossim.New(litmossim.Generate(litmossim.DemoSize()), litmossim.WithAPIKey(apiKey))
+	for _, text := range faults {
+		fault, err := litmossim.ParseFault(text)
+		ts.Check(err)
+		simulator.Inject(fault)
+	}
+	server := httptest.NewServer(simulator)
+	ts.Defer(server.Close)
+	ts.Setenv("BATON_BASE_URL", server.URL+litmossim.BasePath)
+	ts.Setenv("BATON_API_KEY", apiKey)
+	ts.Setenv("BATON_SOURCE", "script")
+	accountOf(ts).Server = simulator
+}
+
+// connector runs the built binary. Whatever it prints, it prints no secret.
+func connector(ts *testscript.TestScript, neg bool, args []string) {
+	err := ts.Exec(programs.connector, args...)
+	output := ts.ReadFile("stdout") + ts.ReadFile("stderr")
+	for _, secret := range []string{apiKey, loginKey} {
+		if strings.Contains(output, secret) {
+			ts.Fatalf("the output holds %q", secret)
+		}
+	}
+	switch {
+	case neg && err == nil:
+		ts.Fatalf("unexpected success")
+	case !neg && err != nil:
+		ts.Fatalf("unexpected failure: %v", err)
+	}
+}
+
+// equals file compares a file with the account as it is now.
+func equals(ts *testscript.TestScript, neg bool, args []string) {
+	got, err := c1ztest.Load(context.Background(), ts.MkAbs(args[0]), ts.Getenv("TMPDIR"))
+	ts.Check(err)
+	diff := cmp.Diff(c1ztest.Expected(accountOf(ts).Tenant()), got, cmpopts.EquateEmpty())
+	if (diff == "") == neg {
+		ts.Fatalf("the file differs from the account (-account +file):\n%.2000s", diff)
+	}
+}
+
+// requests n checks how many requests were sent, and forgets them; "some" is any number.
+func requests(ts *testscript.TestScript, _ bool, args []string) {
+	n := len(accountOf(ts).Requests())
+	accountOf(ts).ResetRequests()
+	if args[0] == "some" && n > 0 {
+		return
+	}
+	if want, err := strconv.Atoi(args[0]); err != nil || n != want {
+		ts.Fatalf("%d requests, want %s", n, args[0])
+	}
+}
+
+// fired name… checks that faults took effect.
+func fired(ts *testscript.TestScript, _ bool, names []string) {
+	for _, name := range names {
+		if accountOf(ts).Fired(name) == 0 {
+			ts.Fatalf("the fault %s never fired", name)
+		}
+	}
+}
+
+// user name field value checks a user of the account; of one who is not there, every
+// field is "absent".
+func user(ts *testscript.TestScript, _ bool, args []string) {
+	got := "absent"
+	for _, u := range accountOf(ts).Tenant().Users {
+		if u.UserName == args[0] {
+			got = map[string]string{"level": u.AccessLevel, "active": strconv.FormatBool(u.Active), "name": u.FullName()}[args[1]]
+		}
+	}
+	if got != args[2] {
+		ts.Fatalf("%s of %s is %q, want %q", args[1], args[0], got, args[2])
+	}
+}
+
+// mode permissions file checks a file's permissions.
+func mode(ts *testscript.TestScript, _ bool, args []string) {
+	info, err := os.Stat(ts.MkAbs(args[1]))
+	ts.Check(err)
+	if got := info.Mode().Perm().String(); got != args[0] {
+		ts.Fatalf("%s is %s, want %s", args[1], got, args[0])
+	}
+}
