@@ -1,0 +1,105 @@
+package faultsuite
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/conductorone/baton-litmos/internal/litmossim"
+)
+
+var soak = flag.Duration("soak", 0, "how long to run random schedules of faults, instead of the first 100")
+
+// passing are faults that come and go, of which a schedule may hold several.
+var passing = []string{
+	"status-429", "status-429-retry-after=3", "status-503", "status-503-retry-after=2", "status-503-html",
+	"status-500", "status-502", "status-504", "reset", "hang", "truncated", "truncated-connection",
+	"empty-200", "html-200", "html-200-xml", "wrong-root", "slow-body=5000", "repeat-page",
+}
+
+// lasting are departures from the usual answers that go together with any of passing.
+// The shape of pages is one of a few: a page that is clamped and then filtered cannot
+// be told from the last of its list.
+var lasting = [][]string{
+	{"clamp=100", "clamp=200", "clamp=500", "short-page=60", "filtered-page", "over-full=7", "overlap-page=4", "swap-ties", "total-count=-3", "total-count=+3"},
+	{"control-chars", "nil-everywhere", "absent-fields", "alias-names", "paginated-item", "null-levels"},
+	{"unknown-elements", "bom"},
+}
+
+var paths = []string{"", "", "/users/details", "/teams", "/courses", "/teams/*/users", "/teams/*/leaders", "/courses/*/users", "/users/paginated"}
+
+// schedule draws a set of faults.
+func schedule(random *rand.Rand) []litmossim.Fault {
+	var faults []litmossim.Fault
+	add := func(text string) {
+		fault, err := litmossim.ParseFault(text)
+		if err != nil {
+			panic(err)
+		}
+		faults = append(faults, fault)
+	}
+	for range 1 + random.IntN(3) {
+		text := fmt.Sprintf("%s,times=%d,after=%d", passing[random.IntN(len(passing))], 1+random.IntN(4), random.IntN(20))
+		if path := paths[random.IntN(len(paths))]; path != "" {
+			text += ",path=" + path
+		}
+		add(text)
+	}
+	for _, group := range lasting {
+		if random.IntN(2) == 0 {
+			add(group[random.IntN(len(group))])
+		}
+	}
+	return faults
+}
+
+// TestSchedules runs random schedules: whatever befalls a sync, its file equals the
+// account or it fails.
+func TestSchedules(t *testing.T) {
+	t.Parallel()
+	if *soak > 0 {
+		t.Skip("the soak runs them")
+	}
+	for seed := range seeds() {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			runSchedule(t, seed)
+		})
+	}
+}
+
+// TestSoak runs schedules for as long as is asked.
+func TestSoak(t *testing.T) {
+	t.Parallel()
+	if *soak == 0 {
+		t.Skip("asked for with -soak")
+	}
+	seed := uint64(time.Now().UnixNano())
+	for began := time.Now(); time.Since(began) < *soak; seed++ {
+		runSchedule(t, seed)
+	}
+}
+
+func runSchedule(t *testing.T, seed uint64) {
+	t.Helper()
+	faults := schedule(rand.New(rand.NewPCG(seed, 0)))
+	err := run(t, account(), equal, faults...)
+	var never neverFiredError
+	if err != nil && !errors.As(err, &never) {
+		t.Logf("faults %v: the sync failed: %v", faults, err)
+	}
+	if t.Failed() {
+		t.Logf("faults %+v", faults)
+	}
+}
+
+// seeds is how many schedules to run: fewer under the race detector, which is slow.
+func seeds() uint64 {
+	if testing.Short() {
+		return 10
+	}
+	return 100
+}

@@ -1,0 +1,185 @@
+package faultsuite
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/conductorone/baton-sdk/pkg/sync"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/conductorone/baton-litmos/internal/c1ztest"
+	"github.com/conductorone/baton-litmos/internal/litmossim"
+	"github.com/conductorone/baton-litmos/pkg/config"
+)
+
+// account has lists of more than one page of every kind that is paged.
+func account() *litmossim.Tenant {
+	tenant := litmossim.Generate(litmossim.Size{
+		Users: 2100, Teams: 6, SubTeams: 3, Courses: 2, MembersPerTeam: 15, AssigneesPerCourse: 1100, Seed: 3,
+	})
+	for _, u := range tenant.Users[:1200] {
+		if team := tenant.Teams[0]; u.AccessLevel == "Learner" && !slices.Contains(team.Members, u.ID) {
+			team.Members = append(team.Members, u.ID)
+		}
+	}
+	return tenant
+}
+
+// run syncs an account under faults. It fails the test if the file is wrong in any way
+// that the outcomes do not allow, and returns the error of the sync.
+func run(t *testing.T, tenant *litmossim.Tenant, allowed outcome, faults ...litmossim.Fault) error {
+	t.Helper()
+	var failure error
+	synctest.Test(t, func(t *testing.T) {
+		simulator := litmossim.New(tenant)
+		gone := make([]string, len(faults))
+		for i, f := range faults {
+			f.Value, gone[i] = vanishing(tenant, f)
+			simulator.Inject(f)
+		}
+		ctx, cancel := context.WithCancel(context.Background())
+		defer cancel()
+		began := time.Now()
+		before := c1ztest.Expected(simulator.Tenant())
+		connector := c1ztest.InMemory(simulator, config.Settings{})
+		defer connector.Close()
+		path, err := c1ztest.Sync(ctx, t, connector, sync.WithWorkerCount(4))
+		if failure = err; err == nil {
+			got := c1ztest.Read(ctx, t, path)
+			after := c1ztest.Expected(simulator.Tenant())
+			for key := range after.Grants {
+				if slices.ContainsFunc(gone, func(prefix string) bool { return prefix != "" && strings.HasPrefix(key, prefix) }) {
+					delete(after.Grants, key)
+				}
+			}
+			if allowed == between {
+				checkBetween(t, got, before, after)
+			} else if diff := cmp.Diff(after, got, cmpopts.EquateEmpty()); diff != "" {
+				t.Errorf("the file differs from the account (-account +file):\n%.3000s", diff)
+			}
+		}
+		if took := time.Since(began); took > 40*time.Minute {
+			t.Errorf("took %v", took)
+		}
+		for _, f := range faults {
+			if simulator.Fired(f.Name) == 0 {
+				failure = errors.Join(failure, neverFiredError{f.Name})
+			}
+		}
+	})
+	return failure
+}
+
+// vanishing chooses what a fault lets vanish, a team that has no sub-teams or a course,
+// and how the keys of its grants begin.
+func vanishing(tenant *litmossim.Tenant, f litmossim.Fault) (value, prefix string) {
+	switch f.Name {
+	case "vanish-team":
+		leaf := slices.IndexFunc(tenant.Teams, func(team *litmossim.Team) bool {
+			return len(team.Members) > 0 && !slices.ContainsFunc(tenant.Teams, func(sub *litmossim.Team) bool { return sub.ParentID == team.ID })
+		})
+		return tenant.Teams[leaf].ID, "team:" + tenant.Teams[leaf].ID + ":"
+	case "vanish-course":
+		return tenant.Courses[0].ID, "course:" + tenant.Courses[0].ID + ":"
+	default:
+		return f.Value, ""
+	}
+}
+
+type neverFiredError struct{ fault string }
+
+func (e neverFiredError) Error() string { return "the fault " + e.fault + " never fired" }
+
+// checkBetween: all that was there before and after must be in the file, and nothing
+// that was there neither before nor after.
+func checkBetween(t *testing.T, got, before, after c1ztest.Snapshot) {
+	t.Helper()
+	missing, strange := 0, 0
+	var first string
+	note := func(n *int, text string) {
+		if *n++; first == "" {
+			first = text
+		}
+	}
+	for key := range before.Resources {
+		if _, stayed := after.Resources[key]; stayed && !has(got.Resources, key) {
+			note(&missing, key)
+		}
+	}
+	for key := range before.Grants {
+		if _, stayed := after.Grants[key]; stayed && !has(got.Grants, key) {
+			note(&missing, key)
+		}
+	}
+	for key := range maps.Keys(got.Resources) {
+		if !has(before.Resources, key) && !has(after.Resources, key) {
+			note(&strange, key)
+		}
+	}
+	for key := range maps.Keys(got.Grants) {
+		if !has(before.Grants, key) && !has(after.Grants, key) {
+			note(&strange, key)
+		}
+	}
+	if missing+strange > 0 {
+		t.Errorf("the file lacks %d and invents %d, first %s", missing, strange, first)
+	}
+}
+
+func has[T any](m map[string]T, key string) bool {
+	_, ok := m[key]
+	return ok
+}
+
+func TestFaults(t *testing.T) {
+	t.Parallel()
+	for _, r := range table {
+		t.Run(r.fault, func(t *testing.T) {
+			t.Parallel()
+			fault, err := litmossim.ParseFault(r.fault)
+			if err != nil {
+				t.Fatal(err)
+			}
+			tenant := account()
+			err = run(t, tenant, r.outcome, fault)
+			var never neverFiredError
+			switch {
+			case errors.As(err, &never):
+				t.Error(err)
+			case r.outcome == fails && (err == nil || !strings.Contains(err.Error(), r.says)):
+				t.Errorf("error %v, want one that says %q", err, r.says)
+			case r.outcome != fails && err != nil:
+				t.Errorf("error %v", err)
+			}
+		})
+	}
+}
+
+// TestEveryFaultIsShown: a fault new to the simulator must be shown somewhere.
+func TestEveryFaultIsShown(t *testing.T) {
+	t.Parallel()
+	shown := maps.Clone(elsewhere)
+	for _, r := range table {
+		fault, err := litmossim.ParseFault(r.fault)
+		if err != nil {
+			t.Fatal(err)
+		}
+		shown[fault.Name] = r.why
+	}
+	for _, info := range litmossim.Faults() {
+		if shown[info.Name] == "" {
+			t.Errorf("the fault %s is shown nowhere", info.Name)
+		}
+		delete(shown, info.Name)
+	}
+	for name := range shown {
+		t.Errorf("there is no fault %s", name)
+	}
+}
