@@ -1,0 +1,167 @@
+// Package c1sim simulates the side of ConductorOne that a connector in service mode
+// talks to: a token endpoint and the Baton service, over TLS on a loopback port.
+//
+// A [Server] checks what it receives as ConductorOne does: the signature and claims of
+// a client's assertion, the bearer token, the rules of each message, the checksum of an
+// upload. What it refuses is kept for [Server.Refused].
+package c1sim
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	v1 "github.com/conductorone/baton-sdk/pb/c1/connectorapi/baton/v1"
+	"google.golang.org/grpc"
+)
+
+// Server simulates ConductorOne for one connector. It is safe for concurrent use.
+type Server struct {
+	address     string
+	caFile      string
+	uploads     string // directory
+	listener    *listener
+	credentials credentials
+
+	mu       sync.Mutex
+	changed  chan struct{} // closed and replaced at each change of what follows
+	tokens   tokens
+	queue    []*v1.Task
+	tasks    map[string]*record
+	hellos   []*v1.BatonServiceHelloRequest
+	refused  []error
+	knocks   int // connections tried since Stop
+	sequence int
+}
+
+// Start serves until the test ends.
+func Start(t testing.TB) *Server {
+	t.Helper()
+	inner, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &Server{
+		address:     inner.Addr().String(),
+		caFile:      filepath.Join(t.TempDir(), "ca.pem"),
+		uploads:     t.TempDir(),
+		listener:    &listener{Listener: inner, open: map[*conn]bool{}},
+		credentials: newCredentials(t, inner.Addr().String()),
+		changed:     make(chan struct{}),
+		tokens:      tokens{life: time.Hour, valid: map[string]time.Time{}},
+		tasks:       map[string]*record{},
+	}
+	s.listener.onRefuse = func() { s.update(func() { s.knocks++ }) }
+	service := grpc.NewServer()
+	v1.RegisterBatonServiceServer(service, &batonService{server: s})
+	server := &http.Server{
+		Handler:           s.handler(service),
+		TLSConfig:         certify(t, s.caFile),
+		ReadHeaderTimeout: 10 * time.Second,
+		ErrorLog:          log.New(io.Discard, "", 0), // Of connections that Stop has cut.
+	}
+	done := make(chan error, 1)
+	go func() { done <- server.ServeTLS(s.listener, "", "") }()
+	t.Cleanup(func() {
+		_ = server.Close()
+		service.Stop()
+		if err := <-done; !errors.Is(err, http.ErrServerClosed) {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// handler parts the two protocols that share the port.
+func (s *Server) handler(service http.Handler) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /auth/v1/token", s.issueToken)
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		if r.ProtoMajor != 2 || !strings.HasPrefix(r.Header.Get("Content-Type"), "application/grpc") {
+			http.NotFound(w, r)
+			return
+		}
+		if !s.bears(r) {
+			refuseBearer(w)
+			return
+		}
+		service.ServeHTTP(w, r)
+	})
+	return mux
+}
+
+// Env is the environment that makes a connector a client of this server.
+func (s *Server) Env() []string {
+	return []string{
+		"BATON_CLIENT_ID=" + s.credentials.id,
+		"BATON_CLIENT_SECRET=" + s.credentials.secret,
+		"SSL_CERT_FILE=" + s.caFile,
+	}
+}
+
+// CAFile is the path of the certificate, as PEM, that a client has to trust.
+func (s *Server) CAFile() string { return s.caFile }
+
+// ClientSecret is the secret of the connector, for a search in what it puts out.
+func (s *Server) ClientSecret() string { return s.credentials.secret }
+
+// Stop cuts all connections and each new one, as a server does that is gone behind its
+// load balancer. The port stays taken, so that Restart finds it free.
+func (s *Server) Stop() {
+	s.update(func() { s.knocks = 0 })
+	s.listener.cut()
+}
+
+// WaitKnocks waits until n connections have been tried since Stop.
+func (s *Server) WaitKnocks(ctx context.Context, n int) error {
+	if err := s.await(ctx, func() bool { return s.knocks >= n }); err != nil {
+		return fmt.Errorf("no %d connections have been tried: %w", n, err)
+	}
+	return nil
+}
+
+// Restart serves again what Stop has cut. Tasks and results are as they were.
+func (s *Server) Restart() { s.listener.mend() }
+
+// Refused tells what the server has refused so far and why, but not what a fault made
+// it refuse.
+func (s *Server) Refused() []error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]error(nil), s.refused...)
+}
+
+// update changes the state and wakes whoever waits for a change.
+func (s *Server) update(change func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	change()
+	close(s.changed)
+	s.changed = make(chan struct{})
+}
+
+// await blocks until the state is as wanted. done runs under the lock.
+func (s *Server) await(ctx context.Context, done func() bool) error {
+	for {
+		s.mu.Lock()
+		ok, changed := done(), s.changed
+		s.mu.Unlock()
+		if ok {
+			return nil
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+}

@@ -1,0 +1,136 @@
+package c1sim
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	v1 "github.com/conductorone/baton-sdk/pb/c1/connectorapi/baton/v1"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/durationpb"
+)
+
+const (
+	// nextPoll is short to make tests quick; ConductorOne's is seconds to minutes.
+	nextPoll = 50 * time.Millisecond
+	// nextHeartbeat is the shortest that the SDK keeps.
+	nextHeartbeat = time.Second
+)
+
+// batonService answers the calls of a connector. What it does not implement answers
+// Unimplemented.
+type batonService struct {
+	v1.UnimplementedBatonServiceServer
+	server *Server
+}
+
+// Hello registers the connector, or answers a task that asks for it.
+func (b *batonService) Hello(_ context.Context, r *v1.BatonServiceHelloRequest) (*v1.BatonServiceHelloResponse, error) {
+	if err := b.check(r); err != nil {
+		return nil, err
+	}
+	b.server.update(func() { b.server.hellos = append(b.server.hellos, r) })
+	if id := r.GetTaskId(); id != "" {
+		if err := b.finish(id, Result{}); err != nil {
+			return nil, err
+		}
+	}
+	return &v1.BatonServiceHelloResponse{}, nil
+}
+
+// GetTask hands out the oldest task that waits.
+func (b *batonService) GetTask(_ context.Context, r *v1.BatonServiceGetTaskRequest) (*v1.BatonServiceGetTaskResponse, error) {
+	if err := b.check(r); err != nil {
+		return nil, err
+	}
+	task := v1.Task_builder{None: &v1.Task_NoneTask{}}.Build()
+	b.server.update(func() {
+		if queue := b.server.queue; len(queue) > 0 {
+			task, b.server.queue = queue[0], queue[1:]
+		}
+	})
+	return v1.BatonServiceGetTaskResponse_builder{
+		Task:          task,
+		NextPoll:      durationpb.New(nextPoll),
+		NextHeartbeat: durationpb.New(nextHeartbeat),
+	}.Build(), nil
+}
+
+// Heartbeat notes that a task is being worked on, and tells if it is cancelled.
+func (b *batonService) Heartbeat(_ context.Context, r *v1.BatonServiceHeartbeatRequest) (*v1.BatonServiceHeartbeatResponse, error) {
+	if err := b.check(r); err != nil {
+		return nil, err
+	}
+	var err error
+	var cancelled bool
+	b.server.update(func() {
+		task := b.server.tasks[r.GetTaskId()]
+		if task == nil {
+			err = b.refuse("heartbeat of task %s, which does not exist", r.GetTaskId())
+			return
+		}
+		task.heartbeats++
+		cancelled = task.cancelled
+	})
+	return v1.BatonServiceHeartbeatResponse_builder{
+		NextHeartbeat: durationpb.New(nextHeartbeat), Cancelled: cancelled,
+	}.Build(), err
+}
+
+// FinishTask takes the result of a task.
+func (b *batonService) FinishTask(_ context.Context, r *v1.BatonServiceFinishTaskRequest) (*v1.BatonServiceFinishTaskResponse, error) {
+	if err := b.check(r); err != nil {
+		return nil, err
+	}
+	result, err := newResult(r)
+	if err != nil {
+		return nil, b.refused("result of task %s: %v", r.GetTaskId(), err)
+	}
+	if err := b.finish(r.GetTaskId(), result); err != nil {
+		return nil, err
+	}
+	return &v1.BatonServiceFinishTaskResponse{}, nil
+}
+
+func (b *batonService) finish(id string, result Result) error {
+	var err error
+	b.server.update(func() {
+		switch task := b.server.tasks[id]; {
+		case task == nil:
+			err = b.refuse("end of task %s, which does not exist", id)
+		case task.result != nil:
+			err = b.refuse("end of task %s, which has ended", id)
+		default:
+			task.result = &result
+		}
+	})
+	return err
+}
+
+// check applies the rules of a message.
+func (b *batonService) check(m interface {
+	proto.Message
+	ValidateAll() error
+},
+) error {
+	if err := m.ValidateAll(); err != nil {
+		return b.refused("%s: %v", m.ProtoReflect().Descriptor().Name(), err)
+	}
+	return nil
+}
+
+// refused notes a refusal and returns it as the answer.
+func (b *batonService) refused(format string, args ...any) error {
+	var err error
+	b.server.update(func() { err = b.refuse(format, args...) })
+	return err
+}
+
+// refuse is refused for a caller that holds the lock.
+func (b *batonService) refuse(format string, args ...any) error {
+	err := fmt.Errorf(format, args...)
+	b.server.refused = append(b.server.refused, err)
+	return status.Error(codes.InvalidArgument, err.Error())
+}

@@ -1,0 +1,107 @@
+package c1sim
+
+import (
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"google.golang.org/grpc/codes"
+)
+
+// tokens are the access tokens issued, and the faults of issuing them.
+type tokens struct {
+	life   time.Duration
+	valid  map[string]time.Time // until when, by token
+	asked  int
+	status int // of the answer to the next failing requests
+	fail   int // how many they are
+}
+
+// FailTokens answers the next n requests for a token with a status, such as 500 or 401.
+func (s *Server) FailTokens(status, n int) {
+	s.update(func() { s.tokens.status, s.tokens.fail = status, n })
+}
+
+// ShortenTokens makes new tokens expire after d, in whole seconds. The SDK replaces a
+// token ten seconds before: with less it asks for one at every call.
+func (s *Server) ShortenTokens(d time.Duration) {
+	s.update(func() { s.tokens.life = d })
+}
+
+// TokensAsked counts the requests for a token, failed ones included.
+func (s *Server) TokensAsked() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.tokens.asked
+}
+
+// issueToken answers POST /auth/v1/token.
+func (s *Server) issueToken(w http.ResponseWriter, r *http.Request) {
+	if status := s.tokenFault(); status != 0 {
+		http.Error(w, http.StatusText(status), status)
+		return
+	}
+	err := r.ParseForm()
+	if err == nil {
+		err = s.credentials.check(r.PostForm, time.Now())
+	}
+	if err != nil {
+		s.refuse(fmt.Errorf("token: %w", err))
+		http.Error(w, err.Error(), http.StatusUnauthorized)
+		return
+	}
+	token := rand.Text()
+	var life time.Duration
+	s.update(func() {
+		life = s.tokens.life
+		s.tokens.valid[token] = time.Now().Add(life)
+	})
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(map[string]any{
+		"access_token": token, "token_type": "Bearer", "expires_in": int(life.Seconds()),
+	})
+}
+
+// tokenFault is the status that the request at hand is to fail with, 0 for none.
+func (s *Server) tokenFault() int {
+	status := 0
+	s.update(func() {
+		s.tokens.asked++
+		if s.tokens.fail > 0 {
+			s.tokens.fail--
+			status = s.tokens.status
+		}
+	})
+	return status
+}
+
+// bears tells whether a call carries a token that is valid.
+func (s *Server) bears(r *http.Request) bool {
+	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	if ok {
+		s.mu.Lock()
+		until, known := s.tokens.valid[token]
+		s.mu.Unlock()
+		ok = known && time.Now().Before(until)
+	}
+	if !ok {
+		s.refuse(errors.New(r.URL.Path + ": no valid bearer token"))
+	}
+	return ok
+}
+
+// refuseBearer answers a gRPC call as unauthenticated, without a message.
+func refuseBearer(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", "application/grpc")
+	w.Header().Set("Grpc-Status", strconv.Itoa(int(codes.Unauthenticated)))
+	w.Header().Set("Grpc-Message", "no valid bearer token")
+}
+
+func (s *Server) refuse(err error) {
+	s.update(func() { s.refused = append(s.refused, err) })
+}
