@@ -1,0 +1,145 @@
+//go:build e2e && linux
+
+package e2e
+
+import (
+	"slices"
+	"testing"
+
+	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
+
+	"github.com/conductorone/baton-litmos/internal/c1sim"
+	"github.com/conductorone/baton-litmos/internal/litmossim"
+)
+
+// access is something a user can be granted, and how to see in the account who has it.
+type access struct {
+	name  string
+	on    *v2.ResourceId
+	slug  string
+	holds func(account *litmossim.Tenant, user string) bool
+}
+
+func accesses(account *litmossim.Tenant) []access {
+	team, course := account.Teams[0].ID, account.Courses[slices.IndexFunc(account.Courses, active)].ID
+	inTeam := func(role func(*litmossim.Team) []string) func(*litmossim.Tenant, string) bool {
+		return func(account *litmossim.Tenant, user string) bool {
+			i := slices.IndexFunc(account.Teams, func(t *litmossim.Team) bool { return t.ID == team })
+			return slices.Contains(role(account.Teams[i]), user)
+		}
+	}
+	return []access{
+		{"team member", c1sim.ID("team", team), "member", inTeam(func(t *litmossim.Team) []string { return t.Members })},
+		{"team leader", c1sim.ID("team", team), "leader", inTeam(func(t *litmossim.Team) []string { return t.Leaders })},
+		{"team admin", c1sim.ID("team", team), "admin", inTeam(func(t *litmossim.Team) []string { return t.Admins })},
+		{"course", c1sim.ID("course", course), "assigned", func(account *litmossim.Tenant, user string) bool {
+			i := slices.IndexFunc(account.Courses, func(c *litmossim.Course) bool { return c.ID == course })
+			return slices.ContainsFunc(account.Courses[i].Assignments, func(a litmossim.Assignment) bool { return a.UserID == user })
+		}},
+		{"access level", c1sim.ID("access_level", litmossim.LevelAdministrator), "assigned", func(account *litmossim.Tenant, user string) bool {
+			return find(account, user).AccessLevel == litmossim.LevelAdministrator
+		}},
+	}
+}
+
+func active(c *litmossim.Course) bool { return c.Active }
+
+func find(account *litmossim.Tenant, user string) *litmossim.User {
+	i := slices.IndexFunc(account.Users, func(u *litmossim.User) bool { return u.ID == user })
+	if i < 0 {
+		return nil
+	}
+	return account.Users[i]
+}
+
+// without finds an active learner, other than some, who does not have what a is about.
+func (a access) without(account *litmossim.Tenant, others ...string) string {
+	i := slices.IndexFunc(account.Users, func(u *litmossim.User) bool {
+		return u.Active && u.AccessLevel == litmossim.LevelLearner && !a.holds(account, u.ID) && !slices.Contains(others, u.ID)
+	})
+	return account.Users[i].ID
+}
+
+func TestGrantAndRevoke(t *testing.T) {
+	t.Parallel()
+	s := newWorld(t).serve(t)
+	account := s.litmos.Tenant()
+	var users []string
+	for _, a := range accesses(account) {
+		user := a.without(account, users...)
+		users = append(users, user)
+		t.Run(a.name, func(t *testing.T) {
+			t.Parallel()
+			grant := func() c1sim.Result {
+				_, result := s.succeed(t, c1sim.Grant(a.on, a.slug, c1sim.ID("user", user)))
+				return result
+			}
+			revoke := func() c1sim.Result {
+				_, result := s.succeed(t, c1sim.Revoke(a.on, a.slug, c1sim.ID("user", user)))
+				return result
+			}
+			for again := range 2 {
+				if result := grant(); result.Annotations.Contains(&v2.GrantAlreadyExists{}) != (again == 1) {
+					t.Errorf("grant %d: annotations %v", again+1, result.Annotations)
+				}
+				if !a.holds(s.litmos.Tenant(), user) {
+					t.Errorf("grant %d: the user has not got it", again+1)
+				}
+			}
+			for again := range 2 {
+				if result := revoke(); result.Annotations.Contains(&v2.GrantAlreadyRevoked{}) != (again == 1) {
+					t.Errorf("revoke %d: annotations %v", again+1, result.Annotations)
+				}
+				if a.holds(s.litmos.Tenant(), user) {
+					t.Errorf("revoke %d: the user still has it", again+1)
+				}
+			}
+		})
+	}
+}
+
+// A grant does not wait for a sync that runs.
+func TestGrantDuringSync(t *testing.T) {
+	t.Parallel()
+	s := newWorld(t, slow).serve(t)
+	a := accesses(s.litmos.Tenant())[0]
+	user := a.without(s.litmos.Tenant())
+	id := s.c1.Enqueue(c1sim.FullSync())
+	if err := s.c1.WaitHeartbeats(s.ctx, id, 1); err != nil {
+		t.Fatal(err)
+	}
+	s.succeed(t, c1sim.Grant(a.on, a.slug, c1sim.ID("user", user)))
+	if !a.holds(s.litmos.Tenant(), user) {
+		t.Error("the user has not got it")
+	}
+	if s.c1.Upload(id) != "" {
+		t.Error("the sync has ended before the grant")
+	}
+	if result := s.wait(t, id); result.Err != nil {
+		t.Error(result.Err)
+	}
+}
+
+func TestGrantShowsInNextSync(t *testing.T) {
+	t.Parallel()
+	s := newWorld(t).serve(t)
+	a := accesses(s.litmos.Tenant())[1]
+	user := a.without(s.litmos.Tenant())
+	_, result := s.succeed(t, c1sim.Grant(a.on, a.slug, c1sim.ID("user", user)))
+	response, ok := result.Response.(*v2.GrantManagerServiceGrantResponse)
+	if !ok {
+		t.Fatalf("response %v", result.Response)
+	}
+	id, _ := s.succeed(t, c1sim.FullSync())
+	equalsAccount(t, s.c1.Upload(id), s.litmos.Tenant())
+	held := readPart(t, s.c1.Upload(id)).Grants
+	for _, g := range response.GetGrants() {
+		grant := g.GetEntitlement().GetId() + " <- " + key(g.GetPrincipal().GetId())
+		if !slices.Contains(held, grant) {
+			t.Errorf("the answer names the grant %q, which the next sync does not have", grant)
+		}
+	}
+	if len(response.GetGrants()) == 0 {
+		t.Error("the answer names no grant")
+	}
+}

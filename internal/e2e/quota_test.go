@@ -1,0 +1,50 @@
+//go:build e2e && linux
+
+package e2e
+
+import (
+	"net/http"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/conductorone/baton-litmos/internal/c1sim"
+	"github.com/conductorone/baton-litmos/internal/litmossim"
+)
+
+// quota is enough for two full syncs, not for three.
+const quota = 150
+
+func TestTasksShareTheQuota(t *testing.T) {
+	t.Parallel()
+	brisk := litmossim.WithLatency(30*time.Millisecond, 60*time.Millisecond)
+	s := newWorld(t, brisk, litmossim.WithQuota(quota, time.Minute)).serve(t, "BATON_REQUESTS_PER_MINUTE="+strconv.Itoa(quota))
+	first, second := s.c1.Enqueue(c1sim.FullSync()), s.c1.Enqueue(c1sim.FullSync())
+	for _, id := range []string{first, second} {
+		if err := s.c1.WaitHeartbeats(s.ctx, id, 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if s.c1.Upload(first) != "" {
+		t.Error("the tasks did not run at once")
+	}
+	for _, id := range []string{first, second} {
+		if result := s.wait(t, id); result.Err != nil {
+			t.Fatal(result.Err)
+		}
+		equalsAccount(t, s.c1.Upload(id), s.litmos.Tenant())
+	}
+
+	// Each sync stays within the quota, so it is for all three that the last waits.
+	s.c1.Enqueue(c1sim.FullSync())
+	s.says(t, "waiting for the quota of the Litmos API")
+	requests := s.litmos.Requests()
+	if len(requests) > quota {
+		t.Errorf("%d requests, more than the quota of %d", len(requests), quota)
+	}
+	for _, r := range requests {
+		if r.Status == http.StatusServiceUnavailable {
+			t.Errorf("%s %s exceeded the quota", r.Method, r.Path)
+		}
+	}
+}

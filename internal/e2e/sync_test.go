@@ -1,0 +1,134 @@
+//go:build e2e && linux
+
+package e2e
+
+import (
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/conductorone/baton-litmos/internal/c1sim"
+	"github.com/conductorone/baton-litmos/internal/c1ztest"
+	"github.com/conductorone/baton-litmos/internal/litmossim"
+)
+
+// slow makes a full sync take seconds: longer than the time between two heartbeats.
+var slow = litmossim.WithLatency(150*time.Millisecond, 250*time.Millisecond)
+
+func TestFullSync(t *testing.T) {
+	t.Parallel()
+	s := newWorld(t, slow).serve(t)
+	id, _ := s.succeed(t, c1sim.FullSync())
+	equalsAccount(t, s.c1.Upload(id), s.litmos.Tenant())
+	if n := s.c1.Heartbeats(id); n < 2 {
+		t.Errorf("%d heartbeats", n)
+	}
+	left, err := os.ReadDir(s.temp)
+	if err != nil || len(left) != 0 {
+		t.Errorf("left in the temporary folder: %v, %v", left, err)
+	}
+}
+
+// The service lives on, but remembers nothing of the account.
+func TestFullSyncAgain(t *testing.T) {
+	t.Parallel()
+	s := newWorld(t).serve(t)
+	s.succeed(t, c1sim.FullSync())
+	s.litmos.Update(func(account *litmossim.Tenant) {
+		account.Users[1].JobTitle = "Renamed since"
+		account.Teams[0].Members = account.Teams[0].Members[1:]
+		account.Courses = account.Courses[1:]
+	})
+	id, _ := s.succeed(t, c1sim.FullSync())
+	equalsAccount(t, s.c1.Upload(id), s.litmos.Tenant())
+}
+
+func TestTargetedSync(t *testing.T) {
+	t.Parallel()
+	s := newWorld(t).serve(t)
+	account := s.litmos.Tenant()
+	all := c1ztest.Expected(account)
+	sub := slices.IndexFunc(account.Teams, func(t *litmossim.Team) bool { return t.ParentID != "" })
+	for _, target := range []*v2.ResourceId{
+		c1sim.ID("team", account.Teams[0].ID),
+		c1sim.ID("team", account.Teams[sub].ID),
+		c1sim.ID("course", account.Courses[0].ID),
+		c1sim.ID("user", account.Users[3].ID),
+	} {
+		s.litmos.ResetRequests()
+		id, _ := s.succeed(t, c1sim.TargetedSync(target))
+		want := part{Resources: []string{key(target)}}
+		of := func(id string) bool { return strings.HasPrefix(id, key(target)+":") }
+		for id := range maps.Keys(all.Entitlements) {
+			if of(id) {
+				want.Entitlements = append(want.Entitlements, id)
+			}
+		}
+		// What a sub-team inherits, only a file with its parent can tell.
+		for id, grant := range all.Grants {
+			if of(id) && grant.Direct {
+				want.Grants = append(want.Grants, id)
+			}
+		}
+		slices.Sort(want.Entitlements)
+		slices.Sort(want.Grants)
+		if diff := cmp.Diff(want, readPart(t, s.c1.Upload(id)), cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("%s (-want +file):\n%.4000s", key(target), diff)
+		}
+		if n := len(s.litmos.Requests()); n > 6 {
+			t.Errorf("%s: %d requests to Litmos", key(target), n)
+		}
+	}
+}
+
+// ConductorOne learns from the empty file that a resource is gone.
+func TestTargetedSyncOfWhatIsGone(t *testing.T) {
+	t.Parallel()
+	s := newWorld(t).serve(t)
+	for _, resourceType := range []string{"team", "course", "user"} {
+		id, _ := s.succeed(t, c1sim.TargetedSync(c1sim.ID(resourceType, "gone")))
+		if diff := cmp.Diff(part{}, readPart(t, s.c1.Upload(id)), cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("%s (-want +file):\n%s", resourceType, diff)
+		}
+	}
+}
+
+func TestCancelledSync(t *testing.T) {
+	t.Parallel()
+	s := newWorld(t, slow).serve(t)
+	id := s.c1.Enqueue(c1sim.FullSync())
+	if err := s.c1.WaitHeartbeats(s.ctx, id, 1); err != nil {
+		t.Fatal(err)
+	}
+	s.c1.Cancel(id)
+	// The SDK loses the code of the cancellation on the way.
+	if result := s.wait(t, id); result.Err == nil || !strings.Contains(result.Err.Error(), "context canceled") {
+		t.Errorf("result %v", result.Err)
+	}
+	if s.c1.Upload(id) != "" {
+		t.Error("a cancelled sync has uploaded")
+	}
+	s.succeed(t, c1sim.Hello())
+}
+
+// ConductorOne hands out the task of a worker that is gone again.
+func TestSyncAfterAKill(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, slow)
+	first := w.serve(t)
+	id := w.c1.Enqueue(c1sim.FullSync())
+	if err := w.c1.WaitHeartbeats(first.ctx, id, 2); err != nil {
+		t.Fatal(err)
+	}
+	first.stop(t)
+	second := w.serve(t, "TMPDIR="+first.temp)
+	id, _ = second.succeed(t, c1sim.FullSync())
+	equalsAccount(t, w.c1.Upload(id), w.litmos.Tenant())
+}
