@@ -1,0 +1,76 @@
+package bench
+
+import (
+	"context"
+	"net/http"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/conductorone/baton-sdk/pkg/sync"
+
+	"github.com/conductorone/baton-litmos/internal/c1ztest"
+	"github.com/conductorone/baton-litmos/internal/litmossim"
+	"github.com/conductorone/baton-litmos/pkg/config"
+)
+
+// paced is what a sync takes where Litmos counts requests and answers after a while.
+type paced struct {
+	requests int
+	took     time.Duration
+	refused  int // requests over the quota
+}
+
+// limit is the least time that the quota leaves for a number of requests: the first 100
+// are free.
+func (p paced) limit() time.Duration {
+	return time.Duration(max(0, p.requests-100)) * time.Minute / 100
+}
+
+// pace runs a sync on a clock of its own, with as many workers as the binary has.
+func pace(t *testing.T, tenant *litmossim.Tenant, response time.Duration) paced {
+	t.Helper()
+	var p paced
+	synctest.Test(t, func(t *testing.T) {
+		simulator := litmossim.New(tenant, litmossim.WithLatency(response, response), litmossim.WithQuota(100, time.Minute))
+		connector := c1ztest.InMemory(simulator, config.Settings{})
+		defer connector.Close()
+		ctx, cancel := context.WithCancel(context.Background())
+		defer cancel()
+		began := time.Now()
+		if _, err := c1ztest.Sync(ctx, t, connector, sync.WithWorkerCount(8)); err != nil {
+			t.Fatal(err)
+		}
+		p.took = time.Since(began)
+		for _, r := range simulator.Requests() {
+			p.requests++
+			if r.Status == http.StatusServiceUnavailable {
+				p.refused++
+			}
+		}
+	})
+	return p
+}
+
+// TestQuotaIsUsed: an account of 1,000 requests takes what the quota asks for, within
+// five percent, however slowly Litmos answers.
+func TestQuotaIsUsed(t *testing.T) {
+	t.Parallel()
+	tenant := litmossim.Generate(litmossim.Size{Users: 3000, Teams: 100, SubTeams: 50, Courses: 690, MembersPerTeam: 10, AssigneesPerCourse: 20, Seed: 5})
+	for _, response := range []time.Duration{50 * time.Millisecond, 500 * time.Millisecond, time.Second, 5 * time.Second} {
+		t.Run(response.String(), func(t *testing.T) {
+			t.Parallel()
+			p := pace(t, tenant, response)
+			if p.requests < 990 || p.requests > 1000 {
+				t.Errorf("%d requests: not the account meant", p.requests)
+			}
+			if p.took > p.limit()*105/100 {
+				t.Errorf("took %v, at best %v", p.took, p.limit())
+			}
+			if p.refused > 0 {
+				t.Errorf("Litmos refused %d requests", p.refused)
+			}
+			t.Logf("%d requests, %v, %.3f of the limit", p.requests, p.took, float64(p.took)/float64(p.limit()))
+		})
+	}
+}
