@@ -1,0 +1,195 @@
+package docstest
+
+import (
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/conductorone/baton-litmos/internal/litmossim"
+)
+
+// exception is a command that cannot be run here as it stands.
+type exception struct {
+	prefix  string // of the command
+	instead string // what is run; %s is the rest of the command
+	why     string
+}
+
+// exceptions, the first that fits. All other commands run as they stand.
+var exceptions = []exception{
+	{"make test", "make -n test%s", "these tests are part of it"},
+	{"make ", "make -o build -o bin/baton %s", "the programs are built already"},
+	{"bin/baton explorer", "bin/baton explorer%s --help", "it serves until it is stopped"},
+	{"baton-litmos health-check ", "baton-litmos health-check --help %s", "internal/e2e runs it against a service"},
+	{"kubectl apply -k ", "test -f %s/kustomization.yaml", "no cluster; tools/manifests checks what is in the folder"},
+	{"kubectl rollout status deployment/", "grep -q 'name: %s$' deploy/kubernetes/service/deployment.yaml", "no cluster"},
+	{"docker build ", ": %s; test -f Dockerfile", "no engine; internal/e2e runs the binary in an empty root"},
+	{"docker run ", "command_of_image %s", "no engine; checks the flags after the image's name"},
+}
+
+// prelude defines what stands for commands above.
+const prelude = `set -eu
+command_of_image() {
+	while [ "$1" != baton-litmos ]; do shift; done
+	"$@" --version
+}
+`
+
+// TestCommands runs every command of the documents against a simulated Litmos, document
+// by document from top to bottom.
+func TestCommands(t *testing.T) {
+	t.Parallel()
+	var used sync.Map
+	t.Run("documents", func(t *testing.T) {
+		t.Parallel()
+		for _, path := range documents(t) {
+			t.Run(path, func(t *testing.T) {
+				t.Parallel()
+				runDocument(t, path, &used)
+			})
+		}
+	})
+	t.Cleanup(func() {
+		for _, e := range exceptions {
+			if _, ok := used.Load(e.prefix); !ok && !t.Failed() {
+				t.Errorf("no document has a command that begins with %q: remove the exception", e.prefix)
+			}
+		}
+	})
+}
+
+func runDocument(t *testing.T, path string, used *sync.Map) {
+	t.Helper()
+	all := blocks(read(t, path))
+	if !slices.ContainsFunc(all, func(b block) bool { return b.language == "sh" || b.language == "console" }) {
+		return
+	}
+	s := newShell(t)
+	for _, b := range all {
+		name := fmt.Sprintf("%s:%d", path, b.line)
+		switch b.language {
+		case "sh":
+			var script strings.Builder
+			for line := range strings.Lines(b.text) {
+				script.WriteString(replaced(line, used))
+			}
+			s.run(t, name, script.String())
+		case "console":
+			for command, output := range prompts(b.text) {
+				s.shows(t, name, replaced(command, used), output)
+			}
+		case "yaml", "text":
+		default:
+			t.Errorf("%s: a block in %q: write commands as sh or console, others as yaml or text", name, b.language)
+		}
+	}
+}
+
+// replaced is what is run for a command.
+func replaced(command string, used *sync.Map) string {
+	for _, e := range exceptions {
+		if rest, ok := strings.CutPrefix(command, e.prefix); ok {
+			used.Store(e.prefix, true)
+			return fmt.Sprintf(e.instead, strings.TrimSuffix(rest, "\n")) + "\n"
+		}
+	}
+	return command
+}
+
+// prompts yields each command after a prompt, and the output under it.
+func prompts(text string) func(func(command, output string) bool) {
+	return func(yield func(string, string) bool) {
+		for _, part := range strings.Split("\n"+text, "\n$ ")[1:] {
+			command, output, _ := strings.Cut(part, "\n")
+			if !yield(command, output) {
+				return
+			}
+		}
+	}
+}
+
+// shell is where the commands of a document run: a folder like that of the repository,
+// and a simulated account.
+type shell struct {
+	folder string
+	env    []string
+}
+
+func newShell(t *testing.T) shell {
+	t.Helper()
+	tenant := litmossim.Generate(litmossim.DemoSize())
+	server := httptest.NewServer(litmossim.New(tenant))
+	t.Cleanup(server.Close)
+
+	folder := t.TempDir()
+	for _, name := range []string{"bin", "tmp"} {
+		if err := os.Mkdir(filepath.Join(folder, name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, program := range programs(t) {
+		link(t, program, filepath.Join(folder, "bin", name))
+	}
+	for _, name := range []string{"Makefile", "Dockerfile", "deploy", "tools"} {
+		link(t, filepath.Join(root, name), filepath.Join(folder, name))
+	}
+	env := slices.DeleteFunc(os.Environ(), func(entry string) bool { return strings.HasPrefix(entry, "BATON_") })
+	learner := slices.IndexFunc(tenant.Users, func(u *litmossim.User) bool {
+		return u.Active && u.AccessLevel == litmossim.LevelLearner && strings.HasPrefix(u.ID, "-")
+	})
+	course := slices.IndexFunc(tenant.Courses, func(c *litmossim.Course) bool { return c.Active && len(c.Assignments) == 0 })
+	return shell{folder: folder, env: append(env,
+		"PATH="+filepath.Join(folder, "bin")+string(os.PathListSeparator)+os.Getenv("PATH"),
+		"TMPDIR="+filepath.Join(folder, "tmp"),
+		"MAKEFLAGS=", "MAKELEVEL=", // of a make that runs these tests
+		"BATON_BASE_URL="+server.URL+litmossim.BasePath,
+		"BATON_API_KEY="+litmossim.DefaultAPIKey,
+		"BATON_SOURCE=documents",
+		"BATON_LOG_LEVEL=error",
+		"USER_ID="+tenant.Users[learner].ID,
+		"TEAM_ID="+tenant.Teams[0].ID,
+		"COURSE_ID="+tenant.Courses[course].ID,
+	)}
+}
+
+func link(t *testing.T, from, to string) {
+	t.Helper()
+	from, err := filepath.Abs(from)
+	if err == nil {
+		err = os.Symlink(from, to)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// run runs commands, of which each must succeed, and returns their output. What asks
+// for a key reads it.
+func (s shell) run(t *testing.T, name, script string) string {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "bash", "-c", prelude+script)
+	cmd.Dir, cmd.Env = s.folder, s.env
+	cmd.Stdin = strings.NewReader(litmossim.DefaultAPIKey + "\n")
+	output, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%s: %v\n%s\n%s", name, err, script, output)
+	}
+	return string(output)
+}
+
+// shows runs a command that must show each of some lines.
+func (s shell) shows(t *testing.T, name, command, lines string) {
+	t.Helper()
+	output := s.run(t, name, command)
+	for line := range strings.Lines(lines) {
+		if !strings.Contains(output, strings.TrimSpace(line)) {
+			t.Errorf("%s: %s does not show %q but\n%s", name, command, line, output)
+		}
+	}
+}
