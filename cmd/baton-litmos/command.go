@@ -46,24 +46,25 @@ func newServer(ctx context.Context, cfg *config.Litmos, run cli.RunTimeOpts) (ty
 	return connectorbuilder.NewConnector(ctx, builder, append(options, connectorbuilder.WithSessionStore(run.SessionStore))...)
 }
 
-// otherModes are the settings that make the main command do something else than a full
-// one-shot sync.
-var otherModes = []string{
-	"client-id", "bulk-create-ticket", "compact-syncs", "create-account-login", "create-account-profile", "create-ticket",
+// otherCommands are the settings that make the main command do something else once than
+// a full sync.
+var otherCommands = []string{
+	"bulk-create-ticket", "compact-syncs", "create-account-login", "create-account-profile", "create-ticket",
 	"delete-resource", "event-feed", "get-ticket", "grant-entitlement", "invoke-action", "list-action-schemas",
 	"list-ticket-schemas", "revoke-grant", "rotate-credentials", "sync-resources",
 }
 
-// runOneShot takes over a full one-shot sync and ends the process; else it does nothing.
+// runOneShot takes over what is done once, and ends the process; in service mode it does
+// nothing.
 func runOneShot(ctx context.Context, cmd *cobra.Command, v *viper.Viper) error {
 	if oneshot.IsWorker() {
 		oneshot.EndWithParent()
-		return nil
+		return oneshot.WatchConnector()
 	}
 	if err := v.BindPFlags(cmd.Flags()); err != nil {
 		return err
 	}
-	if slices.ContainsFunc(otherModes, func(name string) bool { return isSet(v.Get(name)) }) {
+	if isSet(v.Get("client-id")) {
 		return nil
 	}
 	cfg, err := cli.MakeGenericConfiguration[*config.Litmos](v)
@@ -73,7 +74,11 @@ func runOneShot(ctx context.Context, cmd *cobra.Command, v *viper.Viper) error {
 	if _, err := cfg.Settings(); err != nil {
 		return nil //nolint:nilerr // the SDK says more about what is missing
 	}
-	status, err := oneshot.Run{File: v.GetString("file"), TempDir: tempdir.Resolve(v.GetString("c1z-temp-dir")), Settings: extent(v)}.Sync(ctx)
+	run := oneshot.Sync{File: v.GetString("file"), Settings: extent(v)}.Run
+	if slices.ContainsFunc(otherCommands, func(name string) bool { return isSet(v.Get(name)) }) {
+		run = oneshot.Run
+	}
+	status, err := run(ctx, tempdir.Resolve(v.GetString("c1z-temp-dir")))
 	if err != nil {
 		return err
 	}

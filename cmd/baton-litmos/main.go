@@ -19,6 +19,7 @@ func main() {
 	// internals.
 	log.SetOutput(io.Discard)
 	oneshot.RestrictFiles()
+	oneshot.DetachConnector()
 	cmd, err := newCommand(context.Background())
 	if err == nil {
 		err = cmd.Execute()

@@ -1,10 +1,13 @@
-// Package oneshot gives a one-shot sync the ends that the SDK alone does not: an
-// interrupted run exits by the convention of signals and leaves nothing behind, and
-// only a finished sync replaces the file of an earlier one.
+// Package oneshot gives a one-shot run the ends that the SDK alone does not: a failed run
+// exits with the status of its error, an interrupted one by the convention of signals and
+// without leaving anything behind, and only a finished sync replaces the file of an
+// earlier one.
 //
 // The SDK answers SIGINT with exit status 0 and no file, dies of SIGTERM without
 // cleaning up, and saves what a failed sync has got in place of the good file. So the
-// program runs the sync in a process of its own, on a file beside the one asked for.
+// program runs the command in a process of its own, the worker, and a full sync on a file
+// beside the one asked for. The third process is the connector's, which the SDK starts:
+// see WatchConnector.
 package oneshot
 
 import (
@@ -18,30 +21,29 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
 )
 
-// workerVariable marks the process that does the sync.
+// workerVariable marks the process that runs the SDK.
 const workerVariable = "BATON_LITMOS_WORKER"
 
 // maxResume is how old what a failed sync has got may be for the next to go on with it.
 // The SDK would take a week; a file should not tell of two different weeks.
 const maxResume = 6 * time.Hour
 
-// Run is a sync to run.
-type Run struct {
+// Sync is a full sync to run.
+type Sync struct {
 	// File is the file asked for.
 	File string
 	// Settings tell syncs of different accounts or extent apart: one does not go on
 	// where another stopped.
 	Settings []string
-	// TempDir is where temporary files go.
-	TempDir string
 }
 
-// IsWorker tells whether this process is the one that does the sync.
+// IsWorker tells whether this process is the one that runs the SDK.
 func IsWorker() bool { return os.Getenv(workerVariable) != "" }
 
 // EndWithParent ends a worker whose parent has gone, so that it does not go on beside
@@ -56,44 +58,55 @@ func EndWithParent() {
 // signalBase is added to a signal's number for the exit status of what it ended.
 const signalBase = 128
 
-// Sync runs the program again with the same arguments as the worker and returns the
-// exit status.
-func (r Run) Sync(ctx context.Context) (int, error) {
-	partial, err := r.prepare()
+// Run runs the program again with the same arguments as the worker, and returns the exit
+// status. Temporary files go to a folder below tempDir.
+func Run(_ context.Context, tempDir string) (int, error) {
+	return inFolder(tempDir, func(temp string) (int, error) { return work(temp) })
+}
+
+// Run is like the function Run, but replaces the file only by a finished sync.
+func (s Sync) Run(ctx context.Context, tempDir string) (int, error) {
+	partial, err := s.prepare()
 	if err != nil {
 		return 0, err
 	}
-	temp, err := os.MkdirTemp(r.TempDir, "baton-litmos-")
+	return inFolder(tempDir, func(temp string) (int, error) {
+		status, err := work(temp, "--file", partial)
+		if err != nil || status != 0 {
+			return status, err
+		}
+		if err := finished(ctx, partial, temp); err != nil {
+			return 0, fmt.Errorf("the sync ended without a finished file: %w", err)
+		}
+		if err := os.Rename(partial, s.File); err != nil {
+			return 0, err
+		}
+		s.discardPartials()
+		return 0, nil
+	})
+}
+
+// inFolder calls run with a new temporary folder.
+func inFolder(parent string, run func(temp string) (int, error)) (int, error) {
+	temp, err := os.MkdirTemp(parent, "baton-litmos-")
 	if err != nil {
 		return 0, fmt.Errorf("field c1z-temp-dir: %w", err)
 	}
 	defer os.RemoveAll(temp)
-
-	status, err := r.work(partial, temp)
-	if err != nil || status != 0 {
-		return status, err
-	}
-	if err := finished(ctx, partial, temp); err != nil {
-		return 0, fmt.Errorf("the sync ended without a finished file: %w", err)
-	}
-	if err := os.Rename(partial, r.File); err != nil {
-		return 0, err
-	}
-	r.discardPartials()
-	return 0, nil
+	return run(temp)
 }
 
 // prepare names the file to work on and sees that it can be written, before a sync of
 // hours finds that it cannot.
-func (r Run) prepare() (string, error) {
-	sum := sha256.Sum256([]byte(strings.Join(r.Settings, "\x00")))
-	partial := r.File + ".partial-" + hex.EncodeToString(sum[:4])
+func (s Sync) prepare() (string, error) {
+	sum := sha256.Sum256([]byte(strings.Join(s.Settings, "\x00")))
+	partial := s.File + ".partial-" + hex.EncodeToString(sum[:4])
 	if info, err := os.Stat(partial); err == nil && time.Since(info.ModTime()) > maxResume {
 		if err := os.Remove(partial); err != nil {
 			return "", err
 		}
 	}
-	probe, err := os.CreateTemp(filepath.Dir(r.File), ".baton-litmos-")
+	probe, err := os.CreateTemp(filepath.Dir(s.File), ".baton-litmos-")
 	if err != nil {
 		return "", fmt.Errorf("field file: %w", err)
 	}
@@ -101,8 +114,8 @@ func (r Run) prepare() (string, error) {
 }
 
 // discardPartials removes what earlier syncs left beside the file now replaced.
-func (r Run) discardPartials() {
-	left, _ := filepath.Glob(escapeGlob(r.File) + ".partial-????????")
+func (s Sync) discardPartials() {
+	left, _ := filepath.Glob(escapeGlob(s.File) + ".partial-????????")
 	for _, path := range left {
 		_ = os.Remove(path)
 	}
@@ -112,8 +125,9 @@ func escapeGlob(path string) string {
 	return strings.NewReplacer(`*`, `\*`, `?`, `\?`, `[`, `\[`, `\`, `\\`).Replace(path)
 }
 
-// work runs the worker until it ends or a signal ends it.
-func (r Run) work(partial, temp string) (int, error) {
+// work runs the worker, with more arguments than those of this process, until it ends or a
+// signal ends it.
+func work(temp string, more ...string) (int, error) {
 	program, err := os.Executable()
 	if err != nil {
 		return 0, err
@@ -122,7 +136,8 @@ func (r Run) work(partial, temp string) (int, error) {
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	defer signal.Stop(signals)
 
-	worker := exec.Command(program, append(os.Args[1:], "--file", partial, "--c1z-temp-dir", temp)...) //nolint:noctx // ended below
+	args := slices.Concat(os.Args[1:], []string{"--c1z-temp-dir", temp}, more)
+	worker := exec.Command(program, args...) //nolint:noctx // ended below
 	worker.Env = append(os.Environ(), workerVariable+"=1", "BATON_TMPDIR="+temp, "TMPDIR="+temp)
 	worker.Stdout, worker.Stderr = os.Stdout, os.Stderr
 	held, err := worker.StdinPipe()
@@ -130,9 +145,11 @@ func (r Run) work(partial, temp string) (int, error) {
 		return 0, err
 	}
 	defer held.Close()
+	adoptOrphans()
 	if err := worker.Start(); err != nil {
 		return 0, err
 	}
+	defer awaitOrphans()
 	var failure error
 	ended := make(chan struct{})
 	go func() {

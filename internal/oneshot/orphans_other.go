@@ -1,0 +1,7 @@
+//go:build !linux
+
+package oneshot
+
+func adoptOrphans() {}
+
+func awaitOrphans() {}
