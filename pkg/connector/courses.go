@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
@@ -16,6 +17,7 @@ import (
 	"go.uber.org/zap"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/types/known/structpb"
 
 	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
@@ -124,6 +126,7 @@ func (s *courseSyncer) Grants(ctx context.Context, r *v2.Resource, o rs.SyncOpAt
 		return nil, nil, err
 	}
 	roster := s.syncs.roster(ctx, o.SyncID)
+	granter := newCourseGranter(r.GetId())
 	var page litmos.Page[litmos.CourseUser]
 	if token.Cursor.Start == 0 {
 		page, err = roster.assignees.first(ctx, r.GetId().GetResource())
@@ -133,43 +136,80 @@ func (s *courseSyncer) Grants(ctx context.Context, r *v2.Resource, o rs.SyncOpAt
 	if err != nil {
 		return nil, nil, s.vanished(ctx, roster, r, err)
 	}
-	on := slim(r)
 	grants, next, last, err := fit(page, func(u *litmos.CourseUser) ([]*v2.Grant, error) {
 		roster.report(ctx, u.ID, "course "+r.GetId().GetResource())
-		return courseGrants(on, u)
+		return granter.grants(u)
 	})
-	if err != nil || last {
-		return grants, nil, err
+	if err != nil {
+		return nil, nil, err
+	}
+	// The order of its keys is the fastest for the SDK's store.
+	slices.SortFunc(grants, func(a, b *v2.Grant) int { return strings.Compare(a.GetId(), b.GetId()) })
+	if last {
+		return grants, nil, nil
 	}
 	results, err := pageToken{Cursor: next}.results()
 	return grants, results, err
 }
 
-// courseGrants: every user listed has the course assigned, and has either completed it
-// or not.
-func courseGrants(on *v2.Resource, u *litmos.CourseUser) ([]*v2.Grant, error) {
-	facts := profile{}
-	if u.PercentageComplete != nil {
-		facts["percentage_complete"] = *u.PercentageComplete
-	}
-	facts.date("due_date", u.DueDate)
-	facts.date("compliant_until", u.CompliantTill)
-	facts.date("access_until", u.AccessTillDate)
+// courseGranter makes the grants of a page. They share what is the same in many.
+type courseGranter struct {
+	assigned, completed, inProgress *v2.Entitlement
+	metadata                        map[litmos.Progress]annotations.Annotations
+}
 
-	progress := inProgressSlug
-	if u.Completed {
-		progress = completedSlug
+func newCourseGranter(course *v2.ResourceId) courseGranter {
+	on := v2.Resource_builder{Id: course}.Build()
+	ref := func(slug string) *v2.Entitlement {
+		return v2.Entitlement_builder{Id: entitlement.NewEntitlementID(on, slug), Resource: on}.Build()
 	}
-	assigned := grant.NewGrant(on, assignedSlug, userID(u.ID))
-	state := grant.NewGrant(on, progress, userID(u.ID))
+	return courseGranter{
+		assigned: ref(assignedSlug), completed: ref(completedSlug), inProgress: ref(inProgressSlug),
+		metadata: map[litmos.Progress]annotations.Annotations{},
+	}
+}
+
+// grants: every user listed has the course assigned, and has either completed it or not.
+func (g courseGranter) grants(u *litmos.CourseUser) ([]*v2.Grant, error) {
+	metadata, ok := g.metadata[u.Progress]
+	if !ok {
+		facts, err := progressFacts(u.Progress)
+		if err != nil {
+			return nil, fmt.Errorf("baton-litmos: %s: user %s: %w", g.assigned.GetId(), u.ID, err)
+		}
+		metadata = facts
+		g.metadata[u.Progress] = metadata
+	}
+	state := g.inProgress
+	if u.Progress.Completed {
+		state = g.completed
+	}
+	user := v2.Resource_builder{Id: userID(u.ID)}.Build()
+	grants := make([]*v2.Grant, 2)
+	for i, e := range []*v2.Entitlement{g.assigned, state} {
+		grants[i] = v2.Grant_builder{
+			Id: grant.NewGrantID(user, e), Entitlement: e, Principal: user, Annotations: metadata,
+		}.Build()
+	}
+	return grants, nil
+}
+
+func progressFacts(p litmos.Progress) (annotations.Annotations, error) {
+	facts := profile{}
+	if p.HasPercentage {
+		facts["percentage_complete"] = p.Percentage
+	}
+	facts.date("due_date", p.DueDate)
+	facts.date("compliant_until", p.CompliantTill)
+	facts.date("access_until", p.AccessTillDate)
 	if len(facts) == 0 {
-		return []*v2.Grant{assigned, state}, nil
+		return nil, nil
 	}
-	if err := grant.WithGrantMetadata(facts)(assigned); err != nil {
-		return nil, fmt.Errorf("baton-litmos: course %s: user %s: %w", on.GetId().GetResource(), u.ID, err)
+	metadata, err := structpb.NewStruct(facts)
+	if err != nil {
+		return nil, err
 	}
-	state.SetAnnotations(assigned.GetAnnotations())
-	return []*v2.Grant{assigned, state}, nil
+	return annotations.New(v2.GrantMetadata_builder{Metadata: metadata}.Build()), nil
 }
 
 // Get reads one course.

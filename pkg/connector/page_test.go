@@ -72,15 +72,14 @@ func TestFillKeepsPagesSmall(t *testing.T) {
 
 // BenchmarkCourseGrants maps a full page of the users of a course.
 func BenchmarkCourseGrants(b *testing.B) {
-	half := 50.0
 	rows := make([]litmos.CourseUser, 1000)
 	for i := range rows {
-		rows[i] = litmos.CourseUser{ID: "u4IDDbwryroyqQvy4geoSg2", PercentageComplete: &half}
+		rows[i] = litmos.CourseUser{ID: "u4IDDbwryroyqQvy4geoSg2", Progress: litmos.Progress{HasPercentage: true, Percentage: float64(i % 20)}}
 	}
-	on := v2.Resource_builder{Id: v2.ResourceId_builder{ResourceType: "course", Resource: "0PYxyh3bqNs1"}.Build()}.Build()
+	course := v2.ResourceId_builder{ResourceType: "course", Resource: "0PYxyh3bqNs1"}.Build()
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, n, err := fill(rows, func(u *litmos.CourseUser) ([]*v2.Grant, error) { return courseGrants(on, u) }); err != nil || n != len(rows) {
+		if _, n, err := fill(rows, newCourseGranter(course).grants); err != nil || n != len(rows) {
 			b.Fatal(n, err)
 		}
 	}

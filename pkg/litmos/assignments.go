@@ -38,12 +38,12 @@ type LearningPath struct{ ID, Name string }
 var learningPathRows = rows[LearningPath]{
 	root: "LearningPaths", item: "LearningPath",
 	id: func(p *LearningPath) string { return p.ID },
-	set: func(p *LearningPath, name, text string) {
+	set: func(p *LearningPath, name string, text []byte) {
 		switch name {
 		case "Id":
-			p.ID = text
+			p.ID = string(text)
 		case "Name":
-			p.Name = text
+			p.Name = string(text)
 		}
 	},
 }

@@ -1,9 +1,10 @@
 package litmos
 
 import (
+	"bytes"
 	"context"
+	"math"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -28,78 +29,79 @@ type Course struct {
 
 var courseRows = rows[Course]{root: "Courses", item: "Course", id: func(c *Course) string { return c.ID }, set: (*Course).set}
 
-func (c *Course) set(name, text string) {
+func (c *Course) set(name string, text []byte) {
 	switch name {
 	case "Id":
-		c.ID = text
+		c.ID = string(text)
 	case "Code":
-		c.Code = text
+		c.Code = string(text)
 	case "Name":
-		c.Name = text
+		c.Name = string(text)
 	case "Active":
 		c.Active = parseBool(text)
 	case "ForSale":
 		c.ForSale = parseBool(text)
 	case "OriginalId":
-		c.OriginalID = text
+		c.OriginalID = string(text)
 	case "Description":
-		c.Description = text
+		c.Description = string(text)
 	case "CourseCodeForBulkImport":
-		c.CourseCodeForBulkImport = text
+		c.CourseCodeForBulkImport = string(text)
 	case "Price":
-		c.Price = text
+		c.Price = string(text)
 	case "AccessTillDate":
 		c.AccessTillDate = parseDate(text)
 	case "AccessTillDays":
-		c.AccessTillDays = text
+		c.AccessTillDays = string(text)
 	case "CourseTeamLibrary":
 		c.CourseTeamLibrary = parseBool(text)
 	case "CreatedBy":
-		c.CreatedBy = text
+		c.CreatedBy = string(text)
 	case "EcommerceShortDescription":
-		c.EcommerceShortDescription = text
+		c.EcommerceShortDescription = string(text)
 	case "Tags":
-		c.Tags = text
+		c.Tags = string(text)
 	}
 }
 
-// CourseUser is a user to whom a course is assigned.
+// CourseUser is a user to whom a course is assigned. The names of users are not kept:
+// lists of courses are most of what an account holds.
 type CourseUser struct {
-	ID                 string
-	UserName           string
-	FirstName          string
-	LastName           string
-	Completed          bool
-	PercentageComplete *float64 // nil: not given or not a number
-	CompliantTill      time.Time
-	DueDate            time.Time
-	AccessTillDate     time.Time
+	ID       string
+	Progress Progress
+}
+
+// Progress is how far a user is with a course, and until when. Users with the same
+// progress compare equal.
+type Progress struct {
+	Completed      bool
+	HasPercentage  bool // Litmos gave a number
+	Percentage     float64
+	CompliantTill  time.Time
+	DueDate        time.Time
+	AccessTillDate time.Time
 }
 
 var courseUserRows = rows[CourseUser]{root: "Users", item: "User", id: func(u *CourseUser) string { return u.ID }, set: (*CourseUser).set}
 
-func (u *CourseUser) set(name, text string) {
+func (u *CourseUser) set(name string, text []byte) {
+	p := &u.Progress
 	switch name {
 	case "Id":
-		u.ID = text
-	case "UserName", "Username":
-		u.UserName = text
-	case "FirstName":
-		u.FirstName = text
-	case "LastName":
-		u.LastName = text
+		u.ID = string(text)
 	case "Completed", "Complete":
-		u.Completed = parseBool(text)
+		p.Completed = parseBool(text)
 	case "PercentageComplete":
-		if percentage, err := strconv.ParseFloat(strings.TrimSpace(text), 64); err == nil {
-			u.PercentageComplete = &percentage
+		percentage, err := strconv.ParseFloat(string(bytes.TrimSpace(text)), 64)
+		if p.HasPercentage = err == nil && !math.IsNaN(percentage) && !math.IsInf(percentage, 0); p.HasPercentage {
+			p.Percentage = percentage
 		}
 	case "CompliantTill", "ComplaintTill", "CompliantTillDate", "ComplaintTillDate":
-		u.CompliantTill = parseDate(text)
+		p.CompliantTill = parseDate(text)
 	case "DueDate":
-		u.DueDate = parseDate(text)
+		p.DueDate = parseDate(text)
 	case "AccessTillDate":
-		u.AccessTillDate = parseDate(text)
+		p.AccessTillDate = parseDate(text)
 	}
 }
 

@@ -16,18 +16,18 @@ type Team struct {
 
 var teamRows = rows[Team]{root: "Teams", item: "Team", id: func(t *Team) string { return t.ID }, set: (*Team).set}
 
-func (t *Team) set(name, text string) {
+func (t *Team) set(name string, text []byte) {
 	switch name {
 	case "Id":
-		t.ID = text
+		t.ID = string(text)
 	case "Name":
-		t.Name = text
+		t.Name = string(text)
 	case "Description":
-		t.Description = text
+		t.Description = string(text)
 	case "TeamCodeForBulkImport":
-		t.TeamCodeForBulkImport = text
+		t.TeamCodeForBulkImport = string(text)
 	case "ParentTeamId":
-		t.ParentTeamID = text
+		t.ParentTeamID = string(text)
 	}
 }
 
@@ -51,35 +51,21 @@ func (c *Client) GetTeam(ctx context.Context, id string) (*Team, error) {
 	return get(ctx, c, request{op: "get team", object: "team " + id, path: []string{"teams", id}}, id, teamRows)
 }
 
-// TeamUser is a user who has a role in a team.
+// TeamUser is a user who has a role in a team. Names, addresses and whether the user is
+// active are not kept, as for a CourseUser.
 type TeamUser struct {
 	ID          string
-	UserName    string
-	FirstName   string
-	LastName    string
-	Email       string
 	AccessLevel string // may be left out
-	Active      bool
 }
 
 var teamUserRows = rows[TeamUser]{root: "Users", item: "User", id: func(u *TeamUser) string { return u.ID }, set: (*TeamUser).set}
 
-func (u *TeamUser) set(name, text string) {
+func (u *TeamUser) set(name string, text []byte) {
 	switch name {
 	case "Id":
-		u.ID = text
-	case "UserName", "Username":
-		u.UserName = text
-	case "FirstName":
-		u.FirstName = text
-	case "LastName":
-		u.LastName = text
-	case "Email":
-		u.Email = text
+		u.ID = string(text)
 	case "AccessLevel":
-		u.AccessLevel = text
-	case "Active":
-		u.Active = parseBool(text)
+		u.AccessLevel = string(text)
 	}
 }
 

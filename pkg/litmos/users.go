@@ -1,8 +1,8 @@
 package litmos
 
 import (
+	"bytes"
 	"context"
-	"encoding/xml"
 	"io"
 	"net/url"
 	"strconv"
@@ -52,20 +52,20 @@ type User struct {
 
 var userRows = rows[User]{root: "Users", item: "User", id: func(u *User) string { return u.ID }, set: (*User).set}
 
-func (u *User) set(name, text string) {
+func (u *User) set(name string, text []byte) {
 	switch name {
 	case "Id":
-		u.ID = text
+		u.ID = string(text)
 	case "UserName", "Username":
-		u.UserName = text
+		u.UserName = string(text)
 	case "FirstName":
-		u.FirstName = text
+		u.FirstName = string(text)
 	case "LastName":
-		u.LastName = text
+		u.LastName = string(text)
 	case "Email":
-		u.Email = text
+		u.Email = string(text)
 	case "AccessLevel":
-		u.AccessLevel = text
+		u.AccessLevel = string(text)
 	case "Active":
 		u.Active = parseBool(text)
 	default:
@@ -74,7 +74,7 @@ func (u *User) set(name, text string) {
 }
 
 // setDetail takes in what only /users/details and /users/{id} hold.
-func (u *User) setDetail(name, text string) {
+func (u *User) setDetail(name string, text []byte) {
 	switch name {
 	case "LastLogin":
 		u.LastLogin = parseDate(text)
@@ -83,35 +83,35 @@ func (u *User) setDetail(name, text string) {
 	case "ExpirationDate":
 		u.ExpirationDate = parseDate(text)
 	case "OriginalId":
-		u.OriginalID = text
+		u.OriginalID = string(text)
 	case "CompanyName":
-		u.CompanyName = text
+		u.CompanyName = string(text)
 	case "JobTitle":
-		u.JobTitle = text
+		u.JobTitle = string(text)
 	case "JobRole":
-		u.JobRole = text
+		u.JobRole = string(text)
 	case "Brand":
-		u.Brand = text
+		u.Brand = string(text)
 	case "ManagerId":
-		if text != "0" { // none, recorded
-			u.ManagerID = text
+		if string(text) != "0" { // none, recorded
+			u.ManagerID = string(text)
 		}
 	case "ManagerName":
-		u.ManagerName = text
+		u.ManagerName = string(text)
 	case "ExternalEmployeeId":
-		u.ExternalEmployeeID = text
+		u.ExternalEmployeeID = string(text)
 	case "ProfileType":
-		u.ProfileType = text
+		u.ProfileType = string(text)
 	case "TimeZone":
-		u.TimeZone = text
+		u.TimeZone = string(text)
 	case "Country":
-		u.Country = text
+		u.Country = string(text)
 	case "City":
-		u.City = text
+		u.City = string(text)
 	default:
 		if n, ok := strings.CutPrefix(name, "CustomField"); ok {
 			if i, err := strconv.Atoi(n); err == nil && i >= 1 && i <= len(u.CustomFields) {
-				u.CustomFields[i-1] = text
+				u.CustomFields[i-1] = string(text)
 			}
 		}
 	}
@@ -127,12 +127,12 @@ func (c *Client) CountUsers(ctx context.Context) (int, error) {
 	r := request{op: "count users", path: []string{"users", "paginated"}, query: url.Values{"limit": {"1"}}}
 	total := -1
 	err := c.do(ctx, r, func(body io.Reader) error {
-		return scan(body, "UserCollection", func(d *xml.Decoder, name string) error {
-			if name != "Pagination" {
-				return skip(d)
+		return scan(body, "UserCollection", func(s *scanner) error {
+			if s.name != "Pagination" {
+				return skip(s)
 			}
-			return fields(d, func(name, text string) {
-				if n, err := strconv.Atoi(strings.TrimSpace(text)); err == nil && name == "TotalCount" {
+			return fields(s, func(name string, text []byte) {
+				if n, err := strconv.Atoi(string(bytes.TrimSpace(text))); err == nil && name == "TotalCount" {
 					total = n
 				}
 			})

@@ -90,11 +90,10 @@ func TestDecodeRefuses(t *testing.T) {
 
 func TestDecodeCourseUser(t *testing.T) {
 	t.Parallel()
-	half := 50.0
-	document := `<Users` + xmlns + `><User><Id>u4IDDbwryroyqQvy4geoSg2</Id><UserName>ada@example.net</UserName><FirstName>Ada</FirstName><LastName>Example</LastName><Completed>true</Completed><PercentageComplete>50.0</PercentageComplete><CompliantTill i:nil="true"/><DueDate>2026-12-31T00:00:00.000</DueDate><AccessTillDate>0001-01-01T00:00:00</AccessTillDate></User><User><Id>b1</Id><Complete>true</Complete><PercentageComplete>most</PercentageComplete><ComplaintTill>2026-12-31T00:00:00.5</ComplaintTill></User></Users>`
+	document := `<Users` + xmlns + `><User><Id>u4IDDbwryroyqQvy4geoSg2</Id><UserName>ada@example.net</UserName><FirstName>Ada</FirstName><LastName>Example</LastName><Completed>true</Completed><PercentageComplete>50.0</PercentageComplete><CompliantTill i:nil="true"/><DueDate>2026-12-31T00:00:00.000</DueDate><AccessTillDate>0001-01-01T00:00:00</AccessTillDate></User><User><Id>b1</Id><Complete>true</Complete><PercentageComplete>most</PercentageComplete><PercentageComplete>NaN</PercentageComplete><ComplaintTill>2026-12-31T00:00:00.5</ComplaintTill></User></Users>`
 	want := []CourseUser{
-		{ID: "u4IDDbwryroyqQvy4geoSg2", UserName: "ada@example.net", FirstName: "Ada", LastName: "Example", Completed: true, PercentageComplete: &half, DueDate: time.Date(2026, 12, 31, 0, 0, 0, 0, time.UTC)},
-		{ID: "b1", Completed: true, CompliantTill: time.Date(2026, 12, 31, 0, 0, 0, 5e8, time.UTC)},
+		{ID: "u4IDDbwryroyqQvy4geoSg2", Progress: Progress{Completed: true, HasPercentage: true, Percentage: 50, DueDate: time.Date(2026, 12, 31, 0, 0, 0, 0, time.UTC)}},
+		{ID: "b1", Progress: Progress{Completed: true, CompliantTill: time.Date(2026, 12, 31, 0, 0, 0, 5e8, time.UTC)}},
 	}
 	got, err := courseUserRows.decode(strings.NewReader(document))
 	if err != nil {
@@ -129,7 +128,7 @@ func TestParseDate(t *testing.T) {
 		"soon":                        {},
 		"":                            {},
 	} {
-		if got := parseDate(text); !got.Equal(want) {
+		if got := parseDate([]byte(text)); !got.Equal(want) {
 			t.Errorf("parseDate(%q) = %v, want %v", text, got, want)
 		}
 	}
