@@ -140,6 +140,9 @@ func has[T any](m map[string]T, key string) bool {
 
 func TestFaults(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("the schedules draw from the same faults")
+	}
 	for _, r := range table {
 		t.Run(r.fault, func(t *testing.T) {
 			t.Parallel()
