@@ -43,11 +43,11 @@ func newCommand(ctx context.Context) (*cobra.Command, error) {
 	return cmd, nil
 }
 
-// saveMemory makes the connector's process collect garbage twice as often as Go does: of
+// saveMemory makes the process of the connector collect garbage more often than Go does: of
 // what it allocates almost nothing lives longer than a page.
 func saveMemory() {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(50)
+		debug.SetGCPercent(40)
 	}
 }
 
