@@ -84,5 +84,9 @@ func New(o Options) *Client {
 	return c
 }
 
+// KeepFromBackground leaves some places of the quota, at most half of it, to requests that
+// are not marked as Background.
+func (c *Client) KeepFromBackground(places int) { c.limiter.keep(places) }
+
 // BaseURL is the prefix of every request, for messages.
 func (c *Client) BaseURL() string { return c.baseURL.Redacted() }

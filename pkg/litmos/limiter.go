@@ -63,6 +63,7 @@ type limiter struct {
 	total    int
 	paused   time.Time          // nothing is sent before
 	reserved time.Time          // until then places are left to urgent requests
+	kept     int                // places left to others by background requests
 	told     time.Time          // end of the wait told last
 	queues   [classes]list.List // of *waiter
 	timer    *time.Timer
@@ -111,6 +112,14 @@ func (l *limiter) pause(d time.Duration) {
 	}
 }
 
+// keep leaves some places, at most half of the quota, to others than background requests.
+func (l *limiter) keep(places int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.kept = min(places, l.quota/2)
+	l.dispatch()
+}
+
 // dispatch lets go as many waiters as the quota allows and sets the timer for the next.
 // The caller holds the lock.
 func (l *limiter) dispatch() {
@@ -157,6 +166,9 @@ func (l *limiter) next(now time.Time) time.Time {
 	if l.queues[urgent].Len() == 0 && l.reserved.After(now) {
 		unreserved := l.free(l.quota - min(maxReserve, l.quota/2))
 		free = earlier(unreserved, later(free, l.reserved))
+	}
+	if first, ok := l.first(); ok && first == background {
+		free = later(free, l.free(l.quota-l.kept))
 	}
 	return later(later(free, l.paused), now)
 }

@@ -151,6 +151,34 @@ func TestLimiterUsesTheQuotaWithUrgentRequests(t *testing.T) {
 	})
 }
 
+// TestLimiterKeepsPlacesFromBackground: a chain of requests goes on at its own speed
+// beside any number of background requests, and no place is lost when it has ended.
+func TestLimiterKeepsPlacesFromBackground(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimiter(100, defaultWindow, func(context.Context, Wait) {})
+		l.keep(12)
+		began := time.Now()
+		var background sync.WaitGroup
+		for range 270 {
+			background.Go(func() { _ = l.wait(Background(context.Background())) })
+		}
+		synctest.Wait()
+		for range 12 {
+			time.Sleep(5 * time.Second)
+			_ = l.wait(context.Background())
+		}
+		if took := time.Since(began); took > time.Minute {
+			t.Errorf("the chain took %v, want a minute", took)
+		}
+		l.keep(0)
+		background.Wait()
+		if took := time.Since(began); took > 2*defaultWindow {
+			t.Errorf("all took %v, want two windows", took)
+		}
+	})
+}
+
 func TestLimiterForgetsWhoGaveUp(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -119,6 +119,9 @@ func newPage[T any](at Cursor, rows []T, id func(*T) string) (Page[T], error) {
 	return p, nil
 }
 
+// Pages is about how many requests a list of n rows takes, at least one.
+func Pages(n int) int { return 1 + max(0, n)/pageSize }
+
 // mayBeCut tells whether there may be rows behind a page of n. Litmos promises nothing
 // about short pages, may clamp the limit to a smaller round number, and may filter rows
 // after cutting the page.
