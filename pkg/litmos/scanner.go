@@ -113,12 +113,20 @@ func (s *scanner) start() error {
 	}
 	full := s.intern(name)
 	for quote := openQuote(tag); quote != ""; quote = openQuote(tag) { // of a value that holds ">"
-		if _, err = s.upTo(quote); err != nil {
+		value, err := s.upTo(quote)
+		if err != nil {
 			return err
+		}
+		// A quote that is lost would take what follows for its value.
+		if bytes.IndexByte(value, '<') >= 0 {
+			return fmt.Errorf("%w: < in <%s>", ErrMalformed, shorten(full, 50))
 		}
 		if tag, err = s.upTo(">"); err != nil {
 			return err
 		}
+	}
+	if bytes.IndexByte(tag, '<') >= 0 {
+		return fmt.Errorf("%w: < in <%s>", ErrMalformed, shorten(full, 50))
 	}
 	s.closed = bytes.HasSuffix(tag, []byte("/"))
 	s.open = append(s.open, full)
@@ -178,6 +186,9 @@ func (s *scanner) upTo(mark string) ([]byte, error) {
 	for {
 		part, err := s.in.ReadSlice(mark[len(mark)-1])
 		if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
+			if len(s.held)+len(bytes.TrimSpace(part)) > 0 && errors.Is(err, io.EOF) {
+				err = io.ErrUnexpectedEOF
+			}
 			return nil, s.cut(err)
 		}
 		if err == nil && len(s.held) == 0 && bytes.HasSuffix(part, []byte(mark)) {

@@ -88,7 +88,7 @@ func TestScannerRefuses(t *testing.T) {
 	t.Parallel()
 	for _, document := range []string{
 		`<a></b>`, `<a><b></a></b>`, `</a>`, `<a></a></a>`, `<a>`, `<a`, `<a b="`, `<>`, `< a/>`, `<1/>`,
-		`<a><!-- </a>`, `<a><![CDATA[</a>`, `<!DOCTYPE a [`, `<?xml`, `<`, `<a>&</a>`, `<a>&b</a>`, `<a>&b;</a>`, `<a>&#;</a>`,
+		`<a><!-- </a>`, `<a><![CDATA[</a>`, `<!DOCTYPE a [`, `<?xml`, `<`, `<a>&</a>`, `<a>&b</a>`, `<a>&b;</a>`, `<a>&#;</a>`, `<a/>b`, `<a b="<"/>`, `<a b=">"<c/>`,
 		`<a>&#xG;</a>`, `<a>&#99999999999;</a>`, "<a>\xe9</a>", `<?xml version="1.0" encoding="iso-8859-1"?><a/>`,
 	} {
 		if got, err := tokens(strings.NewReader(document)); err == nil || !errors.Is(malformed(err), ErrMalformed) {
@@ -140,6 +140,8 @@ func referenceTokens(document string) ([]string, error) {
 		case xml.CharData:
 			if depth > 0 {
 				out = appendText(out, string(token))
+			} else if strings.TrimSpace(string(token)) != "" {
+				return nil, errors.New("text outside of the root")
 			}
 		case xml.Directive, xml.ProcInst:
 			if strings.ContainsFunc(fmt.Sprintf("%s", token), func(r rune) bool { return r == '\'' || r == '"' || r == '<' || unicode.IsSpace(r) }) {

@@ -14,8 +14,7 @@ import (
 // is kept. Rows are decoded one by one; no document is held.
 type rows[T any] struct {
 	root string
-	// item is the row's element. It may stand below the root or one element deeper,
-	// as in a UserCollection.
+	// item is the row's element, below the root.
 	item string
 	id   func(*T) string
 	// set takes in one element of a row: its name and its own text. An element that is
@@ -27,8 +26,10 @@ type rows[T any] struct {
 // decode reads a list.
 func (k rows[T]) decode(body io.Reader) ([]T, error) {
 	var out []T
+	other := ""
 	err := scan(body, k.root, func(s *scanner) error {
 		if s.name != k.item {
+			other = s.name
 			return skip(s)
 		}
 		var row T
@@ -41,6 +42,9 @@ func (k rows[T]) decode(body io.Reader) ([]T, error) {
 		out = append(out, row)
 		return nil
 	})
+	if err == nil && len(out) == 0 && other != "" {
+		return nil, fmt.Errorf("%w: <%s> in place of rows", ErrMalformed, shorten(other, 50))
+	}
 	return out, err
 }
 
@@ -57,7 +61,7 @@ func (k rows[T]) decodeOne(body io.Reader) (*T, error) {
 	if k.id(&row) == "" {
 		return nil, fmt.Errorf("%w: no Id", ErrMalformed)
 	}
-	return &row, nil
+	return &row, malformed(rest(s))
 }
 
 // open reads up to the root element. Any other root, such as that of the HTML page
@@ -93,11 +97,29 @@ func scan(body io.Reader, root string, visit func(s *scanner) error) error {
 		case err != nil:
 			return malformed(err)
 		case found == endTag:
-			return nil
+			return malformed(rest(s))
 		case found == startTag:
 			if err := visit(s); err != nil {
 				return malformed(err)
 			}
+		case len(bytes.TrimSpace(s.text)) > 0:
+			return fmt.Errorf("%w: text in place of rows", ErrMalformed)
+		}
+	}
+}
+
+// rest reads what stands behind the root, which is nothing, up to the end: only there
+// does a compressed answer show whether it is whole.
+func rest(s *scanner) error {
+	for {
+		found, err := s.next()
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return err
+		case found != characters || len(bytes.TrimSpace(s.text)) > 0:
+			return fmt.Errorf("%w: more behind the end", ErrMalformed)
 		}
 	}
 }

@@ -77,6 +77,12 @@ func TestDecodeRefuses(t *testing.T) {
 		"unknown reference":  `<Users><User><Id>&unknown;</Id></User></Users>`,
 		"not UTF-8 at all":   "<Users><User><Id>\xff\xfe</Id></User></Users>",
 		"only a declaration": `<?xml version="1.0"?>`,
+		"an error as a row":  `<Users><Error>Timeout</Error></Users>`,
+		"a list in a list":   `<Users><Users><User><Id>x1</Id></User></Users></Users>`,
+		"text for rows":      `<Users>The service is busy</Users>`,
+		"more behind":        `<Users><User><Id>x1</Id></User></Users><Error/>`,
+		"text behind":        `<Users><User><Id>x1</Id></User></Users>incomplete`,
+		"a lost quote":       `<Users><User><Id>x1</Id><UserName i:nil="true/></User><User><Id>x2</Id><UserName>5"/>x</User></Users>`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
