@@ -144,7 +144,7 @@ func (s *courseSyncer) Grants(ctx context.Context, r *v2.Resource, o rs.SyncOpAt
 		return nil, nil, err
 	}
 	// The order of its keys is the fastest for the SDK's store.
-	slices.SortFunc(grants, func(a, b *v2.Grant) int { return strings.Compare(a.GetId(), b.GetId()) })
+	slices.SortStableFunc(grants, func(a, b *v2.Grant) int { return strings.Compare(a.GetId(), b.GetId()) })
 	if last {
 		return grants, nil, nil
 	}

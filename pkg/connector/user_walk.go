@@ -21,6 +21,7 @@ func (c *Connector) walkUsers(ctx context.Context, roster *roster, token *pageTo
 		c.client.KeepFromBackground(maxKept)
 		total, err := c.client.CountUsers(ctx)
 		if err != nil {
+			c.client.KeepFromBackground(0)
 			return litmos.Page[litmos.User]{}, roster.fail(err)
 		}
 		token.Total = total
@@ -28,6 +29,7 @@ func (c *Connector) walkUsers(ctx context.Context, roster *roster, token *pageTo
 	}
 	page, err := c.client.ListUsers(ctx, token.Cursor)
 	if err != nil {
+		c.client.KeepFromBackground(0)
 		return litmos.Page[litmos.User]{}, roster.fail(err)
 	}
 	roster.add(page.Rows)
