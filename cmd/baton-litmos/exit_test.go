@@ -4,6 +4,7 @@ package main_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"net"
 	"os"
@@ -14,6 +15,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/conductorone/baton-litmos/internal/litmossim"
 )
@@ -72,12 +74,27 @@ func TestConnectorCrash(t *testing.T) {
 	}
 	// Either a call fails for it, or the worker ends the run.
 	err := cmd.Wait()
-	said := strings.Contains(output.String(), "code = Unavailable") || strings.Contains(output.String(), "killed or crashed")
+	said := strings.Contains(output.String(), "code = Unavailable") || strings.Contains(output.String(), "the process of the connector has ended")
 	if err == nil || !said {
 		t.Errorf("%v\n%s", err, tail(output.String()))
 	}
 	if left, err := filepath.Glob(filepath.Join(s.dir, "tmp", "*")); err != nil || len(left) > 0 {
 		t.Errorf("left %v, %v", left, err)
+	}
+}
+
+// TestForeignChildren: a shell that becomes the connector leaves it children of its own,
+// which a run does not wait for.
+func TestForeignChildren(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "bash", "-c", `sleep 40 >/dev/null 2>&1 & exec "$0" --api-key wrong`, programs.connector)
+	cmd.Dir, cmd.Env = s.dir, s.env
+	failed, ok := errors.AsType[*exec.ExitError](cmd.Run())
+	if !ok || failed.ExitCode() != 16 {
+		t.Errorf("%v, want exit status 16", failed)
 	}
 }
 

@@ -61,7 +61,7 @@ const signalBase = 128
 // Run runs the program again with the same arguments as the worker, and returns the exit
 // status. Temporary files go to a folder below tempDir.
 func Run(_ context.Context, tempDir string) (int, error) {
-	return inFolder(tempDir, func(temp string) (int, error) { return work(temp) })
+	return inFolder(tempDir, func(temp string, signals <-chan os.Signal) (int, error) { return work(temp, signals) })
 }
 
 // Run is like the function Run, but replaces the file only by a finished sync.
@@ -70,8 +70,15 @@ func (s Sync) Run(ctx context.Context, tempDir string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return inFolder(tempDir, func(temp string) (int, error) {
-		status, err := work(temp, "--file", partial)
+	return inFolder(tempDir, func(temp string, signals <-chan os.Signal) (int, error) {
+		// What a run has finished and could not rename is not there to go on with, nor
+		// may it pass as the result of this one.
+		if _, err := os.Stat(partial); err == nil && finished(ctx, partial, temp) == nil {
+			if err := os.Remove(partial); err != nil {
+				return 0, err
+			}
+		}
+		status, err := work(temp, signals, "--file", partial)
 		if err != nil || status != 0 {
 			return status, err
 		}
@@ -86,14 +93,22 @@ func (s Sync) Run(ctx context.Context, tempDir string) (int, error) {
 	})
 }
 
-// inFolder calls run with a new temporary folder.
-func inFolder(parent string, run func(temp string) (int, error)) (int, error) {
+// inFolder calls run with a new temporary folder, and with the signals that end a run and
+// shall not end this process before the folder is removed.
+func inFolder(parent string, run func(temp string, signals <-chan os.Signal) (int, error)) (int, error) {
+	ending := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		ending = append(ending, syscall.SIGHUP)
+	}
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, ending...)
+	defer signal.Stop(signals)
 	temp, err := os.MkdirTemp(parent, "baton-litmos-")
 	if err != nil {
 		return 0, fmt.Errorf("field c1z-temp-dir: %w", err)
 	}
 	defer os.RemoveAll(temp)
-	return run(temp)
+	return run(temp, signals)
 }
 
 // prepare names the file to work on and sees that it can be written, before a sync of
@@ -127,15 +142,11 @@ func escapeGlob(path string) string {
 
 // work runs the worker, with more arguments than those of this process, until it ends or a
 // signal ends it.
-func work(temp string, more ...string) (int, error) {
+func work(temp string, signals <-chan os.Signal, more ...string) (int, error) {
 	program, err := os.Executable()
 	if err != nil {
 		return 0, err
 	}
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	defer signal.Stop(signals)
-
 	args := slices.Concat(os.Args[1:], []string{"--c1z-temp-dir", temp}, more)
 	worker := exec.Command(program, args...) //nolint:noctx // ended below
 	worker.Env = append(os.Environ(), workerVariable+"=1", "BATON_TMPDIR="+temp, "TMPDIR="+temp)

@@ -62,7 +62,7 @@ func WatchConnector() error {
 			_, _ = io.Copy(io.Discard, ours) // until the connector has gone
 		}
 		time.Sleep(maxEnd)
-		fmt.Fprintln(os.Stderr, "the process of the connector was killed or crashed")
+		fmt.Fprintln(os.Stderr, "the process of the connector has ended")
 		os.Exit(1)
 	}()
 	return nil
