@@ -34,7 +34,10 @@ func newCommand(ctx context.Context) (*cobra.Command, error) {
 		return nil, err
 	}
 	cmd.Version = version
-	cmd.PreRunE = func(cmd *cobra.Command, _ []string) error { return runOneShot(ctx, cmd, v) }
+	cmd.PreRunE = func(cmd *cobra.Command, _ []string) error {
+		collectAt(storeGrowth)
+		return runOneShot(ctx, cmd, v)
+	}
 	for _, sub := range cmd.Commands() {
 		if sub.Name() == "_connector-service" {
 			sub.PreRun = func(*cobra.Command, []string) { collectAt(connectorGrowth) }
@@ -79,7 +82,6 @@ var otherCommands = []string{
 // runOneShot takes over what is done once, and ends the process; in service mode it does
 // nothing.
 func runOneShot(ctx context.Context, cmd *cobra.Command, v *viper.Viper) error {
-	collectAt(storeGrowth)
 	if oneshot.IsWorker() {
 		oneshot.EndWithParent()
 		return oneshot.WatchConnector()

@@ -23,7 +23,8 @@ type rows[T any] struct {
 	set func(row *T, name string, text []byte)
 }
 
-// decode reads a list.
+// decode reads a list. Unknown elements beside rows are passed over; in place of rows
+// they are something else than an empty list.
 func (k rows[T]) decode(body io.Reader) ([]T, error) {
 	var out []T
 	other := ""
