@@ -4,13 +4,15 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
 
 // call is a request on its way through the simulator.
 type call struct {
-	*state
+	*state     // as the call sees it
+	present    *state
 	method     string
 	path       string // without BasePath, segments unescaped
 	route      *route // nil if there is none
@@ -122,6 +124,15 @@ func (c *call) object(status int, root string, r row) (answer, error) {
 	r.encode(e)
 	e.close(root, mark, '}')
 	return c.encoded(status, e), nil
+}
+
+// shown is the object asked for or, with other-object, another of its kind.
+func shown[T comparable](c *call, asked T, all []T) T {
+	i := slices.IndexFunc(all, func(other T) bool { return other != asked })
+	if i < 0 || !c.fires(otherObject) {
+		return asked
+	}
+	return all[i]
 }
 
 // rows answers with a list.

@@ -28,7 +28,7 @@ func (c *call) getCourse() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return c.object(http.StatusOK, "Course", course)
+	return c.object(http.StatusOK, "Course", shown(c, course, c.Courses))
 }
 
 // listCourseUsers lists everyone assigned, deactivated users too (guessed).

@@ -3,7 +3,10 @@ package litmossim
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
+	"strings"
 )
 
 // value is what a fault takes after its name.
@@ -11,6 +14,8 @@ type value struct {
 	placeholder string
 	parse       func(string) (int, error)
 }
+
+const maximumMilliseconds = 600_000
 
 var (
 	noValue = value{"", func(s string) (int, error) {
@@ -22,7 +27,7 @@ var (
 	rowCount     = value{"N", numberIn(1, 100_000)}
 	percentage   = value{"PERCENT", numberIn(1, 99)}
 	seconds      = value{"SECONDS", numberIn(0, 86_400)}
-	milliseconds = value{"MILLISECONDS", numberIn(0, 600_000)}
+	milliseconds = value{"MILLISECONDS", numberIn(0, maximumMilliseconds)}
 	difference   = value{"±N", func(s string) (int, error) {
 		n, err := strconv.Atoi(s)
 		if err != nil || n == 0 {
@@ -38,6 +43,13 @@ var (
 	}}
 	someID  = value{"[ID]", func(string) (int, error) { return 0, nil }}
 	someURL = value{"[URL]", func(string) (int, error) { return 0, nil }}
+
+	editedField = value{"FIELD", func(s string) (int, error) {
+		if edits[s] == nil {
+			return 0, fmt.Errorf("want one of %s, got %q", strings.Join(slices.Sorted(maps.Keys(edits)), ", "), s)
+		}
+		return 0, nil
+	}}
 )
 
 func numberIn(low, high int) func(string) (int, error) {

@@ -39,6 +39,17 @@ var pageFaults = []*kind{
 		rng.Shuffle(len(p.rows), func(i, j int) { p.rows[i], p.rows[j] = p.rows[j], p.rows[i] })
 	}),
 	paging("swap-ties", "rows of the same name change places between requests", noValue, swapTies),
+	paging("unstable-ties", "rows of the same name change places at random between requests", noValue, func(p *plan, f *active) {
+		f.memory[""]++
+		rng := rand.New(rand.NewPCG(11, uint64(f.memory[""])))
+		p.eachTie(func(rows []row) {
+			rng.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
+		})
+	}),
+	paging("sort-ignored", "sort and dir have no effect", noValue, func(p *plan, _ *active) {
+		delete(p.call.query, "sort")
+		p.reload()
+	}),
 	paging("insert-between-pages", "before a page but the first, N rows are added at the start of the list", rowCount, insertBefore),
 	paging("delete-between-pages", "before a page but the first, N rows are deleted at the start of the list", rowCount, deleteBefore),
 	{
@@ -79,9 +90,13 @@ func repeatPage(p *plan, f *active) {
 
 func swapTies(p *plan, f *active) {
 	f.memory[p.call.path]++
-	if f.memory[p.call.path]%2 == 1 {
-		return
+	if f.memory[p.call.path]%2 == 0 {
+		p.eachTie(slices.Reverse[[]row])
 	}
+}
+
+// eachTie changes a copy of the rows, one run of equal names after the other.
+func (p *plan) eachTie(change func([]row)) {
 	order := p.list.order
 	if order == nil {
 		order = row.order
@@ -92,7 +107,7 @@ func swapTies(p *plan, f *active) {
 		for to < len(p.rows) && strings.EqualFold(order(p.rows[from]), order(p.rows[to])) {
 			to++
 		}
-		slices.Reverse(p.rows[from:to])
+		change(p.rows[from:to])
 		from = to
 	}
 }

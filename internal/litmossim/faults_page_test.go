@@ -56,6 +56,14 @@ func pageCases() []faultCase {
 			[]string{"/users", "/users"}, []string{"user0001", "user0000", "user0002"}, []string{"user0000", "user0001", "user0002"},
 		)},
 		{
+			fault: "unstable-ties", tenant: septuplets, calm: []string{"/teams", "/users/details?sort=UserName"}, fired: 10,
+			check: checkUnstableTies,
+		},
+		{
+			fault: "sort-ignored", calm: []string{"/users", "/teams?sort=Name"}, fired: 2,
+			check: pages([]string{"/users?sort=UserName&limit=2", "/users/details?sort=ID&dir=DESC&limit=2"}, userIDs(0, 2), userIDs(0, 2)),
+		},
+		{
 			fault: "filtered-page", tenant: someInactive, calm: []string{"/users?limit=5", "/courses/course1/users?limit=5"}, fired: 2,
 			check: pages(
 				[]string{"/teams/team1/users?limit=5", "/users?showInactive=false&limit=5&start=5"},
@@ -104,6 +112,34 @@ func checkUnstableOrder(c *client) {
 	if diff := cmp.Diff(userIDs(0, 30), first); diff != "" {
 		c.t.Errorf("rows (-want +got):\n%s", diff)
 	}
+}
+
+// checkUnstableTies reads a list ten times, in which the first row and the last
+// have a name of their own.
+func checkUnstableTies(c *client) {
+	orders := make(map[string]bool)
+	for range 10 {
+		ids := c.ids("/users")
+		if ids[0] != "user0000" || ids[8] != "user0008" {
+			c.t.Errorf("rows of other names moved: %v", ids)
+		}
+		orders[fmt.Sprint(ids)] = true
+		slices.Sort(ids)
+		if diff := cmp.Diff(userIDs(0, 9), ids); diff != "" {
+			c.t.Errorf("rows (-want +got):\n%s", diff)
+		}
+	}
+	if len(orders) < 9 {
+		c.t.Errorf("%d orders", len(orders))
+	}
+}
+
+func septuplets() *Tenant {
+	tenant := crowd(9)
+	for i := range 7 {
+		tenant.Users[i+1].FirstName = []string{"User 0005", "user 0005"}[i%2]
+	}
+	return tenant
 }
 
 func twins() *Tenant {

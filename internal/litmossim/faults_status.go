@@ -58,6 +58,13 @@ var statusFaults = []*kind{
 		before: func(c *call, _ *active) answer { return c.failed(noUser("paginated")) },
 	},
 	{
+		name: "sort-refused", about: "406 for a list with sort", value: noValue,
+		fits: func(c *call, f *active) bool { return lists(c, f) && c.query["sort"] != "" },
+		before: func(c *call, _ *active) answer {
+			return c.failed(refuse(http.StatusNotAcceptable, "The sort parameter is not valid"))
+		},
+	},
+	{
 		name: "limit-refused", about: "406 for a limit above 1000 instead of pages of 1000",
 		value: noValue,
 		fits: func(c *call, f *active) bool {

@@ -35,6 +35,10 @@ func statusCases() []faultCase {
 			check: func(c *client) { c.want(http.StatusNotAcceptable, "GET", "/users?limit=1001", "") },
 		},
 		{
+			fault: "sort-refused", calm: []string{"/users", "/users/user0000?sort=UserName"}, fired: 1,
+			check: func(c *client) { c.want(http.StatusNotAcceptable, "GET", "/users?sort=UserName", "") },
+		},
+		{
 			fault: "no-paginated", calm: []string{"/users"}, fired: 1,
 			check: func(c *client) { c.want(http.StatusNotFound, "GET", "/users/paginated", "") },
 		},

@@ -1,12 +1,44 @@
 package litmossim
 
-import "net/http"
+import (
+	"fmt"
+	"net/http"
+)
 
-// writeFaults lose the answer to a write that took effect.
+// writeFaults befall writes: the answer to one that took effect is lost, or
+// another write comes before it.
 var writeFaults = []*kind{
+	editAfterRead,
 	lost("reset-after", "a write takes effect, then the connection is reset", answer{delivery: deliverReset}),
 	lost("status-500-after", "a write takes effect and answers 500", requestError(http.StatusInternalServerError, serverFault)),
 	lost("status-504-after", "a write takes effect and answers 504", gatewayError(http.StatusGatewayTimeout)),
+}
+
+// edits are what edit-after-read does to a user; n counts the edits.
+var edits = map[string]func(u *User, n int){
+	"JobTitle":    func(u *User, n int) { u.JobTitle = fmt.Sprintf("Edited %d", n) },
+	"Active":      func(u *User, _ int) { u.Active = false },
+	"AccessLevel": func(u *User, _ int) { u.AccessLevel = LevelLearner },
+}
+
+// editAfterRead is somebody else who changes the user just read.
+var editAfterRead = &kind{
+	name: "edit-after-read", about: "after a GET of a user somebody changes JobTitle, Active (to false) or AccessLevel (to Learner)",
+	value: editedField, fits: calls("GET /users/{user}"),
+	after: func(c *call, a *answer, f *active) bool {
+		u, err := c.user()
+		if err != nil || a.status != http.StatusOK || c.present.users[u.ID] == nil {
+			return false
+		}
+		u = c.present.users[u.ID]
+		next := *u
+		edits[f.Value](&next, f.fired+1)
+		if next == *u {
+			return false
+		}
+		c.present.replaceUser(u, next)
+		return true
+	},
 }
 
 func lost(name, about string, instead answer) *kind {
@@ -55,6 +87,20 @@ var (
 	noPromotion = &kind{
 		name: "no-promotion", about: "AccessLevel does not follow the roles on teams", value: noValue, fits: writes,
 	}
+	putActivates = &kind{
+		name: "put-activates", about: "PUT of a user sets Active, whatever the body says", value: noValue, fits: calls("PUT /users/{user}"),
+	}
+	levelDropsRoles = &kind{
+		name: "level-drops-roles", about: "PUT of AccessLevel Learner takes the roles on teams away", value: noValue,
+		fits: calls("PUT /users/{user}"),
+	}
+	lateWrites = &kind{
+		name: "late-writes", about: "reads show the account as it was MILLISECONDS ago", value: milliseconds, fits: reads,
+	}
+	otherObject = &kind{
+		name: "other-object", about: "a single object is asked for and another of its kind is answered", value: noValue,
+		fits: calls("GET /users/{user}", "GET /teams/{team}", "GET /courses/{course}", "GET /learningpaths/{path}"),
+	}
 	teamCourse404 = &kind{
 		name: "team-course-delete-404", about: "taking away a course that a team gives is answered with 404", value: noValue,
 		fits: calls("DELETE /users/{user}/courses/{course}"),
@@ -63,7 +109,7 @@ var (
 
 var switches = []*kind{
 	key403, vanishTeam, vanishCourse, ignoredIDs, absent404, absent200,
-	putReplace, levelKept, noPromotion, teamCourse404,
+	putReplace, levelKept, noPromotion, teamCourse404, putActivates, levelDropsRoles, lateWrites, otherObject,
 }
 
 func oneTeam(c *call, f *active) bool {

@@ -2,6 +2,9 @@ package litmossim
 
 import (
 	"net/http"
+	"slices"
+	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -69,6 +72,40 @@ func writeCases() []faultCase {
 				c.t.Errorf("level %s", got)
 			}
 		}},
+		{fault: "put-activates", tenant: recorded, fired: 1, check: func(c *client) {
+			c.want(http.StatusOK, "PUT", user, `{"JobTitle":"Chief"}`) // is active
+			c.want(http.StatusOK, "PUT", "/users/"+boID, `{"JobTitle":"Chief","Active":false}`)
+			if u := c.userOf("bo.sample"); !u.Active || u.JobTitle != "Chief" {
+				c.t.Errorf("user %+v", u)
+			}
+		}},
+		{fault: "level-drops-roles", tenant: leading, fired: 1, check: func(c *client) {
+			c.want(http.StatusOK, "PUT", user, `{"AccessLevel":"Administrator"}`)
+			c.want(http.StatusOK, "PUT", "/users/"+boID, `{"AccessLevel":"Learner"}`) // is one, and has no role
+			c.wantRoles(adaID, 3)
+			c.want(http.StatusOK, "PUT", user, `{"AccessLevel":"Learner"}`)
+			c.wantRoles(adaID, 0)
+		}},
+		{fault: "late-writes=600000", tenant: recorded, calm: []string{user, "/users"}, fired: 3, check: func(c *client) {
+			c.want(http.StatusOK, "PUT", user, `{"UserName":"ann@example.net"}`)
+			if got := c.field(user, "UserName"); got != "ada@example.net" {
+				c.t.Errorf("read %v", got)
+			}
+			c.want(http.StatusConflict, "POST", "/users", `{"UserName":"ann@example.net"}`)
+			c.want(http.StatusCreated, "POST", "/users", `{"UserName":"ada@example.net"}`)
+			c.want(http.StatusNotFound, "GET", "/users/ann@example.net", "")
+			bodyHas("/users/paginated?format=json", `"TotalCount":2}`)(c)
+		}},
+		{fault: "other-object", tenant: recorded, calm: []string{"/users", "/users/x", "/learningpaths/" + pathID}, fired: 3, check: func(c *client) {
+			for target, want := range map[string]string{user: boID, "/teams/" + crewID: salesID, "/courses/" + safetyID: introID} {
+				if got := c.field(target, "Id"); got != want {
+					c.t.Errorf("%s: read %v", target, got)
+				}
+			}
+		}},
+		editCase("edit-after-read=JobTitle,times=2", 2, "JobTitle", "Engineer", "Edited 1", "Edited 2", "Edited 2"),
+		editCase("edit-after-read=Active", 1, "Active", true, false, false),
+		editCase("edit-after-read=AccessLevel", 1, "AccessLevel", LevelTeamLeader, LevelLearner, LevelLearner),
 		{fault: "no-promotion", tenant: viaSales, fired: 3, check: func(c *client) {
 			c.want(http.StatusOK, "PUT", "/teams/"+salesID+"/leaders/"+adaID, "") // a Team_Leader already
 			c.want(http.StatusOK, "DELETE", "/teams/"+salesID+"/leaders/"+adaID, "")
@@ -87,6 +124,86 @@ func writeCases() []faultCase {
 			c.want(http.StatusNotFound, "DELETE", course+safetyID, "")
 			c.want(http.StatusNotAcceptable, "DELETE", course+introID, "")
 		}},
+	}
+}
+
+// editCase reads a field of a user again and again.
+func editCase(fault string, fired int, field string, want ...any) faultCase {
+	return faultCase{fault: fault, tenant: recorded, calm: []string{"/users", "/users/x"}, fired: fired, check: func(c *client) {
+		for i, value := range want {
+			if got := c.field("/users/"+adaID, field); got != value {
+				c.t.Errorf("read %d: %v, want %v", i, got, value)
+			}
+		}
+	}}
+}
+
+// leading is recorded with roles of Ada's on both teams, three in all.
+func leading() *Tenant {
+	tenant := recorded()
+	tenant.Teams[1].Members = []string{adaID}
+	tenant.Teams[0].Leaders, tenant.Teams[0].Admins, tenant.Teams[1].Leaders = []string{adaID}, []string{adaID}, []string{adaID}
+	return tenant
+}
+
+// wantRoles counts the roles that a user has on teams.
+func (c *client) wantRoles(id string, want int) {
+	c.t.Helper()
+	got := 0
+	for _, t := range c.sim.Tenant().Teams {
+		for _, role := range [][]string{t.Leaders, t.Admins} {
+			if slices.Contains(role, id) {
+				got++
+			}
+		}
+	}
+	if got != want {
+		c.t.Errorf("%d roles, want %d", got, want)
+	}
+}
+
+// TestLateWrites: every write shows after the delay, not before, and so does
+// what changes otherwise.
+func TestLateWrites(t *testing.T) {
+	t.Parallel()
+	now := epoch
+	c := newClient(t, recorded(), WithClock(func() time.Time { return now }), WithFault(Fault{Name: "late-writes", Value: "2000"}))
+	target := "/users/" + adaID
+	for _, step := range []struct {
+		after time.Duration
+		write func()
+		shown string
+	}{
+		{0, func() { c.want(http.StatusOK, "PUT", target, `{"JobTitle":"First"}`) }, "Engineer"},
+		{time.Second, func() { c.want(http.StatusOK, "PUT", target, `{"JobTitle":"Second"}`) }, "Engineer"},
+		{999 * time.Millisecond, nil, "Engineer"},
+		{time.Millisecond, func() { c.sim.Update(func(tenant *Tenant) { tenant.Users[0].JobTitle = "Third" }) }, "First"},
+		{time.Second, nil, "Second"},
+		{time.Hour, nil, "Third"},
+	} {
+		now = now.Add(step.after)
+		if step.write != nil {
+			step.write()
+		}
+		if got := c.field(target, "JobTitle"); got != step.shown {
+			t.Errorf("after %v: %v, want %s", now.Sub(epoch), got, step.shown)
+		}
+	}
+	c.sim.Update(func(tenant *Tenant) { tenant.Users = nil })
+	if got := len(c.sim.past); got != 2 {
+		t.Errorf("%d states are kept", got)
+	}
+}
+
+// TestEditsAreNotLate: an edit after a read is a change of the account as it is,
+// not as the read shows it.
+func TestEditsAreNotLate(t *testing.T) {
+	t.Parallel()
+	c := newClient(t, recorded(), WithFault(Fault{Name: "late-writes", Value: "600000"}), WithFault(Fault{Name: "edit-after-read", Value: "Active"}))
+	c.want(http.StatusOK, "PUT", "/users/"+adaID, `{"JobTitle":"Chief"}`)
+	c.get("/users/" + adaID)
+	if u := c.userOf("ada@example.net"); u.JobTitle != "Chief" || u.Active {
+		t.Errorf("user %+v", u)
 	}
 }
 

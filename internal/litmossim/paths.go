@@ -22,7 +22,7 @@ func (c *call) getPath() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return c.object(http.StatusOK, "LearningPath", p)
+	return c.object(http.StatusOK, "LearningPath", shown(c, p, c.Paths))
 }
 
 // listPathCourses keeps the order of the path; that its rows are those of

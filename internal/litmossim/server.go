@@ -28,6 +28,7 @@ type Server struct {
 
 	mu       sync.Mutex
 	state    *state
+	past     []version // for late-writes
 	quota    quota
 	faults   []*active
 	requests []*Request
@@ -59,10 +60,10 @@ func WithClock(now func() time.Time) Option { return func(s *Server) { s.now = n
 // New serves a copy of the tenant.
 func New(t *Tenant, opts ...Option) *Server {
 	s := &Server{key: DefaultAPIKey, now: time.Now}
+	s.state = newState(t.Clone(), func() time.Time { return s.now() })
 	for _, opt := range opts {
 		opt(s)
 	}
-	s.state = newState(t.Clone(), s.now)
 	return s
 }
 
@@ -80,6 +81,7 @@ func (s *Server) Update(change func(*Tenant)) {
 	defer s.mu.Unlock()
 	change(s.state.Tenant)
 	s.state.index()
+	s.remember(s.now())
 }
 
 // Mails returns the e-mails that Litmos would have sent.
@@ -98,6 +100,7 @@ func (s *Server) Inject(f Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults = append(s.faults, a)
+	s.remember(time.Time{})
 }
 
 // Fired returns how many answers the faults of a name have changed.
@@ -156,8 +159,9 @@ func (s *Server) authorized(query map[string]string, h http.Header) bool {
 func (s *Server) answer(c *call, entry *Request) answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	c.state, c.now = s.state, s.now()
+	c.state, c.present, c.now = s.state, s.state, s.now()
 	a := s.respond(c)
+	s.remember(c.now)
 	if a.delivery != deliverReset && a.delivery != deliverNever {
 		entry.Status = a.status
 	}
@@ -167,6 +171,7 @@ func (s *Server) answer(c *call, entry *Request) answer {
 func (s *Server) respond(c *call) answer {
 	c.admitted = c.authorized && s.quota.take(c.now)
 	c.armed = arm(s.faults, c)
+	s.showPast(c)
 	a := c.firstAnswer()
 	for _, f := range c.armed {
 		if f.kind.after != nil && f.kind.after(c, &a, f) {

@@ -18,6 +18,7 @@ type state struct {
 	courses map[string]*Course
 	paths   map[string]*LearningPath
 
+	changes  int // counted, to tell one state from another
 	lists    map[string][]row
 	ranks    map[string]int         // place of a user in the order of users
 	enrolled map[string][]enrolment // by user ID
@@ -78,6 +79,7 @@ func (s *state) index() {
 
 // changed drops what is derived from the tenant lazily.
 func (s *state) changed() {
+	s.changes++
 	s.lists = make(map[string][]row)
 	s.ranks = nil
 	s.enrolled = nil

@@ -33,7 +33,7 @@ func (c *call) getTeam() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return c.object(http.StatusOK, "Team", teamDetail{t})
+	return c.object(http.StatusOK, "Team", teamDetail{shown(c, t, c.Teams)})
 }
 
 // listSubTeams lists direct sub-teams only (recorded).

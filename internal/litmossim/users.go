@@ -117,7 +117,7 @@ func (c *call) getUser() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return c.object(http.StatusOK, "User", userFull{u})
+	return c.object(http.StatusOK, "User", userFull{shown(c, u, c.Users)})
 }
 
 func (c *call) listUserTeams() (*listing, error) {

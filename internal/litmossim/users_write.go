@@ -39,7 +39,8 @@ func (c *call) createUser() (answer, error) {
 }
 
 // updateUser keeps what the body leaves out (documented), or clears it with
-// the fault put-replace (reported by a client).
+// the fault put-replace (reported by a client). A new AccessLevel leaves the
+// roles on teams alone (guessed), unless level-drops-roles is armed.
 func (c *call) updateUser() (answer, error) {
 	u, err := c.user()
 	if err != nil {
@@ -62,6 +63,14 @@ func (c *call) updateUser() (answer, error) {
 	}
 	if next.AccessLevel != u.AccessLevel && c.fires(levelKept) {
 		next.AccessLevel = u.AccessLevel
+	}
+	if !next.Active && c.fires(putActivates) {
+		next.Active = true
+	}
+	if next.AccessLevel == LevelLearner && u.AccessLevel != LevelLearner && c.hasRole(u.ID) && c.fires(levelDropsRoles) {
+		for _, t := range c.Teams {
+			t.Leaders, t.Admins = without(t.Leaders, u.ID), without(t.Admins, u.ID)
+		}
 	}
 	c.replaceUser(u, next)
 	return empty(http.StatusOK), nil
