@@ -3,6 +3,7 @@ package litmossim
 import (
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -117,6 +118,28 @@ func TestUserListParameters(t *testing.T) {
 	}
 	if r := c.want(http.StatusNotAcceptable, "GET", "/users/details?since=yesterday", ""); !strings.Contains(r.body, "valid date") {
 		t.Errorf("got %s", r.body)
+	}
+}
+
+// TestSortByUserName: on each list of users, whatever the case of the names.
+func TestSortByUserName(t *testing.T) {
+	t.Parallel()
+	tenant := crowd(5)
+	for i, name := range []string{"cleo", "Bo", "ada", "BERT", "Cy"} {
+		tenant.Users[i].UserName = name
+	}
+	c := newClient(t, tenant)
+	for _, list := range []string{"/users", "/users/details", "/users/paginated"} {
+		for dir, want := range map[string][]string{"ASC": {"ada", "BERT", "Bo", "cleo", "Cy"}, "DESC": {"Cy", "cleo", "Bo", "BERT", "ada"}} {
+			body := c.get(list + "?sort=UserName&dir=" + dir).body
+			var got []string
+			for _, m := range regexp.MustCompile("<UserName>(.*?)<").FindAllStringSubmatch(body, -1) {
+				got = append(got, m[1])
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("%s %s (-want +got):\n%s", list, dir, diff)
+			}
+		}
 	}
 }
 

@@ -168,6 +168,40 @@ func TestRoles(t *testing.T) {
 	}
 }
 
+// TestRolesOfInactiveUsers: they outlast the deactivation, unseen, and can be
+// taken.
+func TestRolesOfInactiveUsers(t *testing.T) {
+	t.Parallel()
+	c := newClient(t, leading())
+	c.want(http.StatusOK, "PUT", "/users/"+adaID, `{"Active":false}`)
+	c.wantRoles(adaID, 3)
+	for _, role := range []string{"users", "leaders", "admins"} {
+		if got := c.ids("/teams/" + salesID + "/" + role); len(got) != 0 {
+			t.Errorf("%s: %v", role, got)
+		}
+	}
+	for i, role := range []string{salesID + "/leaders/", salesID + "/admins/", crewID + "/leaders/"} {
+		if got := c.userOf("ada@example.net").AccessLevel; got != LevelTeamLeader {
+			t.Errorf("level %s", got)
+		}
+		c.want(http.StatusOK, "DELETE", "/teams/"+role+adaID, "")
+		c.wantRoles(adaID, 2-i)
+	}
+	if got := c.userOf("ada@example.net").AccessLevel; got != LevelLearner {
+		t.Errorf("level %s", got)
+	}
+}
+
+// TestLevelLeavesRoles: setting a level takes no role on a team.
+func TestLevelLeavesRoles(t *testing.T) {
+	t.Parallel()
+	c := newClient(t, leading())
+	for _, level := range []string{LevelLearner, LevelAdministrator, LevelLearner} {
+		c.want(http.StatusOK, "PUT", "/users/"+adaID, `{"AccessLevel":"`+level+`"}`)
+		c.wantRoles(adaID, 3)
+	}
+}
+
 func TestTeamCourses(t *testing.T) {
 	t.Parallel()
 	tenant := recorded()
