@@ -99,16 +99,26 @@ func runOneShot(ctx context.Context, cmd *cobra.Command, v *viper.Viper) error {
 	if _, err := cfg.Settings(); err != nil {
 		return nil //nolint:nilerr // the SDK says more about what is missing
 	}
-	run := oneshot.Sync{File: v.GetString("file"), Settings: extent(v)}.Run
-	if slices.ContainsFunc(otherCommands, func(name string) bool { return isSet(v.Get(name)) }) {
-		run = oneshot.Run
-	}
-	status, err := run(ctx, tempdir.Resolve(v.GetString("c1z-temp-dir")))
+	status, err := runOnce(ctx, v, tempdir.Resolve(v.GetString("c1z-temp-dir")))
 	if err != nil {
 		return err
 	}
 	os.Exit(status)
 	return nil
+}
+
+// runOnce runs a full sync or another command. Who names an action on the command line
+// means it, so that implies provisioning, as the SDK does for grants and account changes.
+func runOnce(ctx context.Context, v *viper.Viper, temp string) (int, error) {
+	isOther := slices.ContainsFunc(otherCommands, func(name string) bool { return isSet(v.Get(name)) })
+	switch {
+	case !isOther:
+		return oneshot.Sync{File: v.GetString("file"), Settings: extent(v)}.Run(ctx, temp)
+	case isSet(v.Get("invoke-action")):
+		return oneshot.Run(temp, "--provisioning")
+	default:
+		return oneshot.Run(temp)
+	}
 }
 
 func isSet(value any) bool {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -79,13 +80,16 @@ func TestScripts(t *testing.T) {
 			return os.Mkdir(filepath.Join(env.WorkDir, "tmp"), 0o700)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"litmos":    litmos,
-			"connector": connector,
-			"equals":    equals,
-			"requests":  requests,
-			"fired":     fired,
-			"user":      user,
-			"mode":      mode,
+			"litmos":     litmos,
+			"connector":  connector,
+			"equals":     equals,
+			"requests":   requests,
+			"fired":      fired,
+			"user":       user,
+			"userid":     userID,
+			"unassigned": unassignedCourse,
+			"granted":    granted,
+			"mode":       mode,
 		},
 	})
 }
@@ -173,6 +177,34 @@ func user(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	if got != args[2] {
 		ts.Fatalf("%s of %s is %q, want %q", args[1], args[0], got, args[2])
+	}
+}
+
+// userid name sets USER to the id of a user.
+func userID(ts *testscript.TestScript, _ bool, args []string) {
+	for _, u := range accountOf(ts).Tenant().Users {
+		if u.UserName == args[0] {
+			ts.Setenv("USER", u.ID)
+			return
+		}
+	}
+	ts.Fatalf("no user %s", args[0])
+}
+
+// unassigned sets USER and COURSE to an active user and a course that the user has not.
+func unassignedCourse(ts *testscript.TestScript, _ bool, _ []string) {
+	tenant := accountOf(ts).Tenant()
+	i := slices.IndexFunc(tenant.Users, func(u *litmossim.User) bool { return u.Active })
+	ts.Setenv("USER", tenant.Users[i].ID)
+	ts.Setenv("COURSE", unassigned(tenant, tenant.Users[i].ID))
+}
+
+// granted file entitlement user checks that a file holds a grant.
+func granted(ts *testscript.TestScript, neg bool, args []string) {
+	got, err := c1ztest.Load(context.Background(), ts.MkAbs(args[0]), ts.Getenv("TMPDIR"))
+	ts.Check(err)
+	if _, held := got.Grants[c1ztest.GrantKey(args[1], "user:"+args[2])]; held == neg {
+		ts.Fatalf("granted is %v", held)
 	}
 }
 

@@ -58,10 +58,10 @@ func EndWithParent() {
 // signalBase is added to a signal's number for the exit status of what it ended.
 const signalBase = 128
 
-// Run runs the program again with the same arguments as the worker, and returns the exit
-// status. Temporary files go to a folder below tempDir.
-func Run(_ context.Context, tempDir string) (int, error) {
-	return inFolder(tempDir, func(temp string, signals <-chan os.Signal) (int, error) { return work(temp, signals) })
+// Run runs the program again as the worker, with the same arguments and some more, and
+// returns the exit status. Temporary files go to a folder below tempDir.
+func Run(tempDir string, more ...string) (int, error) {
+	return inFolder(tempDir, func(temp string, signals <-chan os.Signal) (int, error) { return work(temp, signals, more...) })
 }
 
 // Run is like the function Run, but replaces the file only by a finished sync.
