@@ -9,7 +9,6 @@ import (
 	"github.com/conductorone/baton-sdk/pkg/annotations"
 	"github.com/conductorone/baton-sdk/pkg/connectorbuilder"
 	"github.com/conductorone/baton-sdk/pkg/types/entitlement"
-	"github.com/conductorone/baton-sdk/pkg/types/grant"
 	rs "github.com/conductorone/baton-sdk/pkg/types/resource"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
@@ -132,9 +131,8 @@ func (s *accessLevelSyncer) Grants(ctx context.Context, r *v2.Resource, o rs.Syn
 	}
 	holders := roster.holders(r.GetId().GetResource())
 	rest := holders[min(token.Index, len(holders)):]
-	on := slim(r)
 	grants, n, err := fill(rest, func(id *string) ([]*v2.Grant, error) {
-		return []*v2.Grant{grant.NewGrant(on, assignedSlug, userID(*id))}, nil
+		return []*v2.Grant{userGrant(r.GetId(), assignedSlug, *id)}, nil
 	})
 	if err != nil || n == len(rest) {
 		return grants, nil, err
@@ -165,8 +163,4 @@ func levelResource(id string) (*v2.Resource, error) {
 // slim is a resource by its id alone: enough for a grant, and all that is kept of it.
 func slim(r *v2.Resource) *v2.Resource {
 	return v2.Resource_builder{Id: r.GetId()}.Build()
-}
-
-func userID(id string) *v2.ResourceId {
-	return v2.ResourceId_builder{ResourceType: userType.GetId(), Resource: id}.Build()
 }

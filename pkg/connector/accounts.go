@@ -1,8 +1,10 @@
 package connector
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
@@ -74,14 +76,18 @@ func (*userSyncer) CreateAccountCapabilityDetails(context.Context) (*v2.Credenti
 func (s *userSyncer) CreateAccount(ctx context.Context, info *v2.AccountInfo, _ *v2.LocalCredentialOptions) (
 	connectorbuilder.CreateAccountResponse, []*v2.PlaintextData, annotations.Annotations, error,
 ) {
-	ctx = litmos.Urgent(ctx)
 	account, err := newUser(info)
 	if err != nil {
 		return nil, nil, nil, err
 	}
+	ctx, unlock, err := s.locks.lock(ctx, "user name "+strings.ToLower(account.UserName))
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	defer unlock()
 	var found *litmos.User
 	created, err := apply(ctx, change{
-		holds: func(ctx context.Context) (_ bool, err error) {
+		reached: func(ctx context.Context) (_ bool, err error) {
 			found, err = s.client.FindUser(ctx, account.UserName)
 			if errors.Is(err, litmos.ErrNotFound) {
 				return false, nil
@@ -93,43 +99,61 @@ func (s *userSyncer) CreateAccount(ctx context.Context, info *v2.AccountInfo, _ 
 	if err != nil {
 		return nil, nil, nil, provisioning(err)
 	}
-	if !created && !found.Active {
-		return s.existsInactive(ctx, found, info)
-	}
-	resource, err := userResource(found)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	if !created {
-		return v2.CreateAccountResponse_AlreadyExistsResult_builder{Resource: resource, IsCreateAccountResult: true}.Build(), nil, nil, nil
-	}
-	return v2.CreateAccountResponse_SuccessResult_builder{Resource: resource, IsCreateAccountResult: true}.Build(), nil, nil, nil
-}
-
-// existsInactive deals with a request for an account that was deactivated.
-func (s *userSyncer) existsInactive(ctx context.Context, user *litmos.User, info *v2.AccountInfo) (
-	connectorbuilder.CreateAccountResponse, []*v2.PlaintextData, annotations.Annotations, error,
-) {
 	reactivate, _ := info.GetProfile().AsMap()["reactivate"].(bool)
-	if reactivate {
-		if _, err := s.setActive(ctx, user.ID, true); err != nil {
+	inactive := !created && !found.Active
+	if inactive && reactivate {
+		if found, err = s.reactivate(ctx, found.ID, account.AccessLevel); err != nil {
 			return nil, nil, nil, provisioning(err)
 		}
-		user.Active = true
 	}
-	resource, err := userResource(user)
-	if err != nil {
+	resource, err := userResource(found)
+	switch {
+	case err != nil:
 		return nil, nil, nil, err
-	}
-	if reactivate {
+	case inactive && !reactivate:
+		return v2.CreateAccountResponse_ActionRequiredResult_builder{
+			Resource:              resource,
+			IsCreateAccountResult: true,
+			Message: "The user name " + found.UserName + " belongs to a user who is inactive in Litmos. " +
+				"Request the account with \"reactivate\", or run the action enable_user.",
+		}.Build(), nil, nil, nil
+	case created || inactive:
 		return v2.CreateAccountResponse_SuccessResult_builder{Resource: resource, IsCreateAccountResult: true}.Build(), nil, nil, nil
+	default:
+		return v2.CreateAccountResponse_AlreadyExistsResult_builder{Resource: resource, IsCreateAccountResult: true}.Build(), nil, nil, nil
 	}
-	return v2.CreateAccountResponse_ActionRequiredResult_builder{
-		Resource:              resource,
-		IsCreateAccountResult: true,
-		Message: "The user name " + user.UserName + " belongs to a user who is inactive in Litmos. " +
-			"Request the account with \"reactivate\", or run the action enable_user.",
-	}.Build(), nil, nil, nil
+}
+
+// reactivate activates a user with the access level that was requested, and returns the
+// user as then read.
+func (s *userSyncer) reactivate(ctx context.Context, id, level string) (*litmos.User, error) {
+	ctx, unlock, err := s.locks.lock(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	var checked string
+	set := &recordChange{client: s.client, id: id, missing: func(u *litmos.User) (map[litmos.UserField]string, error) {
+		missing := map[litmos.UserField]string{}
+		if !u.Active {
+			missing[litmos.FieldActive] = "true"
+		}
+		if u.AccessLevel == level {
+			return missing, nil
+		}
+		missing[litmos.FieldAccessLevel] = level
+		if checked != u.AccessLevel {
+			if err := s.mayHaveLevel(ctx, u, level); err != nil {
+				return nil, err
+			}
+			checked = u.AccessLevel
+		}
+		return missing, nil
+	}}
+	if _, err := set.apply(ctx); err != nil {
+		return nil, err
+	}
+	return &set.seen.User, nil
 }
 
 // newUser reads the form.
@@ -146,11 +170,11 @@ func newUser(info *v2.AccountInfo) (litmos.NewUser, error) {
 		}
 	}
 	u := litmos.NewUser{
-		UserName:           first(text("user_name"), text("login"), strings.TrimSpace(info.GetLogin()), email),
+		UserName:           cmp.Or(text("user_name"), text("login"), strings.TrimSpace(info.GetLogin()), email),
 		FirstName:          text("first_name"),
 		LastName:           text("last_name"),
 		Email:              email,
-		AccessLevel:        first(text("access_level"), litmos.LevelLearner),
+		AccessLevel:        cmp.Or(text("access_level"), litmos.LevelLearner),
 		CompanyName:        text("company_name"),
 		JobTitle:           text("job_title"),
 		ExternalEmployeeID: text("external_employee_id"),
@@ -165,35 +189,25 @@ func newUser(info *v2.AccountInfo) (litmos.NewUser, error) {
 	return u, settable(u.AccessLevel)
 }
 
-// first is the first of some texts that is not empty.
-func first(texts ...string) string {
-	for _, text := range texts {
-		if text != "" {
-			return text
-		}
-	}
-	return ""
-}
-
 // Delete deactivates a user: training records are evidence. Only with the setting
 // delete-users is the user deleted, and with the user the records.
 func (s *userSyncer) Delete(ctx context.Context, id, _ *v2.ResourceId) (annotations.Annotations, error) {
-	ctx = litmos.Urgent(ctx)
-	user, err := s.findUser(ctx, id.GetResource())
-	if err != nil || user == nil {
-		return nil, provisioning(err)
-	}
 	if !s.deleteUsers {
-		_, err := s.setActive(ctx, user.ID, false)
-		return nil, provisioning(err)
+		_, err := s.setActive(ctx, id.GetResource(), false)
+		return nil, provisioning(s.unlessGone(ctx, id.GetResource(), err))
 	}
-	if err := spareOwner(user); err != nil {
+	ctx, unlock, err := s.locks.lock(ctx, id.GetResource())
+	if err != nil {
 		return nil, err
 	}
+	defer unlock()
 	_, err = apply(ctx, change{
-		holds: func(ctx context.Context) (bool, error) {
+		reached: func(ctx context.Context) (bool, error) {
 			user, err := s.findUser(ctx, id.GetResource())
-			return err == nil && user == nil, err
+			if err != nil || user == nil {
+				return err == nil, err
+			}
+			return false, spareOwner(user)
 		},
 		write: func(ctx context.Context) error { return s.client.DeleteUser(ctx, id.GetResource()) },
 	})
@@ -202,20 +216,18 @@ func (s *userSyncer) Delete(ctx context.Context, id, _ *v2.ResourceId) (annotati
 
 // setActive activates or deactivates a user, and reports whether that was to do.
 func (c *Connector) setActive(ctx context.Context, id string, active bool) (bool, error) {
-	if !active {
-		user, err := c.client.GetUser(ctx, id)
-		if err != nil {
-			return false, err
-		}
-		if err := spareOwner(user); err != nil {
-			return false, err
-		}
+	ctx, unlock, err := c.locks.lock(ctx, id)
+	if err != nil {
+		return false, err
 	}
-	text := "false"
-	if active {
-		text = "true"
-	}
-	return apply(ctx, c.updating(id, "Active", text, func(u *litmos.User) bool { return u.Active == active }))
+	defer unlock()
+	set := &recordChange{client: c.client, id: id, missing: func(u *litmos.User) (map[litmos.UserField]string, error) {
+		if u.Active == active {
+			return nil, nil //nolint:nilnil // nothing is missing
+		}
+		return map[litmos.UserField]string{litmos.FieldActive: strconv.FormatBool(active)}, spareOwner(u)
+	}}
+	return set.apply(ctx)
 }
 
 // spareOwner keeps Account Owners: an API key dies with its user, and only an Account

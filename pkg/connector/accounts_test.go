@@ -6,10 +6,12 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/types/known/durationpb"
 	"google.golang.org/protobuf/types/known/structpb"
 
 	"github.com/conductorone/baton-litmos/internal/litmossim"
@@ -174,18 +176,24 @@ func TestDelete(t *testing.T) {
 	}
 }
 
-// invoke runs an action to its end.
+// invoke runs an action to its end, for which the clock of a synctest bubble is needed.
 func (s *scene) invoke(name string, args map[string]any) (*v2.InvokeActionResponse, error) {
 	s.t.Helper()
 	fields, err := structpb.NewStruct(args)
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return s.server.InvokeAction(context.Background(), v2.InvokeActionRequest_builder{Name: name, Args: fields}.Build())
+	return s.server.InvokeAction(context.Background(), v2.InvokeActionRequest_builder{
+		Name: name, Args: fields, InlineWait: durationpb.New(time.Minute),
+	}.Build())
 }
 
 func TestActions(t *testing.T) {
 	t.Parallel()
+	synctest.Test(t, testActions)
+}
+
+func testActions(t *testing.T) {
 	s := newScene(t, config.Settings{Provisioning: true})
 	for _, step := range []struct {
 		action          string

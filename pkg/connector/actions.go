@@ -12,8 +12,6 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/types/known/structpb"
-
-	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
 
 var _ connectorbuilder.GlobalActionProvider = (*Connector)(nil)
@@ -68,7 +66,7 @@ func (c *Connector) accountHandler(active bool) actions.ActionHandler {
 		if err != nil || strings.TrimSpace(id) == "" {
 			return nil, nil, status.Errorf(codes.InvalidArgument, "baton-litmos: the argument %s must name a user", userIDArgument)
 		}
-		changed, err := c.setActive(litmos.Urgent(ctx), strings.TrimSpace(id), active)
+		changed, err := c.setActive(ctx, strings.TrimSpace(id), active)
 		if err != nil {
 			return nil, nil, provisioning(err)
 		}

@@ -31,6 +31,7 @@ type Connector struct {
 	usersSynced  bool // as far as the settings tell
 	skipGrants   bool // the sync asks for resources only
 	syncs        *syncs
+	locks        *locks
 }
 
 var _ connectorbuilder.ConnectorBuilderV2 = (*Connector)(nil)
@@ -74,6 +75,7 @@ func FromClient(client *litmos.Client, settings config.Settings) *Connector {
 		usersSynced:  true,
 		skipGrants:   settings.SkipGrants,
 		syncs:        &syncs{client: client, roles: syncedRoles(settings.SkipTeamRoles)},
+		locks:        &locks{},
 	}
 }
 

@@ -9,7 +9,6 @@ import (
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
 	"github.com/conductorone/baton-sdk/pkg/annotations"
 	"github.com/conductorone/baton-sdk/pkg/connectorbuilder"
-	"github.com/conductorone/baton-sdk/pkg/types/grant"
 
 	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
@@ -18,18 +17,26 @@ var _ connectorbuilder.ResourceProvisionerV2 = (*courseSyncer)(nil)
 
 // Grant assigns a course to a user.
 func (s *courseSyncer) Grant(ctx context.Context, principal *v2.Resource, e *v2.Entitlement) ([]*v2.Grant, annotations.Annotations, error) {
-	ctx = litmos.Urgent(ctx)
 	if err := grantable(e); err != nil {
 		return nil, nil, err
 	}
-	user, err := s.grantee(ctx, principal)
+	id, err := grantee(principal)
 	if err != nil {
 		return nil, nil, err
 	}
+	ctx, unlock, err := s.locks.lock(ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer unlock()
+	user, err := s.client.GetUser(ctx, id)
+	if err != nil {
+		return nil, nil, provisioning(err)
+	}
 	course := e.GetResource().GetId().GetResource()
 	assigned, err := apply(ctx, change{
-		holds: func(ctx context.Context) (bool, error) { return s.isAssigned(ctx, user.ID, course) },
-		write: func(ctx context.Context) error { return s.client.AssignCourse(ctx, user.ID, course, s.notify) },
+		reached: func(ctx context.Context) (bool, error) { return s.isAssigned(ctx, user.ID, course) },
+		write:   func(ctx context.Context) error { return s.client.AssignCourse(ctx, user.ID, course, s.notify) },
 	})
 	switch {
 	case errors.Is(err, errIgnored):
@@ -39,11 +46,8 @@ func (s *courseSyncer) Grant(ctx context.Context, principal *v2.Resource, e *v2.
 	case !assigned:
 		return nil, alreadyGranted(), nil
 	}
-	on := slim(e.GetResource())
-	return []*v2.Grant{
-		grant.NewGrant(on, assignedSlug, userID(user.ID)),
-		grant.NewGrant(on, inProgressSlug, userID(user.ID)),
-	}, nil, nil
+	on := e.GetResource().GetId()
+	return []*v2.Grant{userGrant(on, assignedSlug, id), userGrant(on, inProgressSlug, id)}, nil, nil
 }
 
 // whyIgnored finds the reason for an assignment that did not take.
@@ -63,17 +67,21 @@ func (s *courseSyncer) whyIgnored(ctx context.Context, user *litmos.User, id str
 
 // Revoke takes a course from a user.
 func (s *courseSyncer) Revoke(ctx context.Context, g *v2.Grant) (annotations.Annotations, error) {
-	ctx = litmos.Urgent(ctx)
 	if err := grantable(g.GetEntitlement()); err != nil {
 		return nil, err
 	}
+	ctx, unlock, err := s.locks.lock(ctx, g.GetPrincipal().GetId().GetResource())
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
 	user, err := s.findUser(ctx, g.GetPrincipal().GetId().GetResource())
 	if err != nil || user == nil {
 		return revoked(false, err)
 	}
 	course := g.GetEntitlement().GetResource().GetId().GetResource()
 	changed, err := apply(ctx, change{
-		holds: func(ctx context.Context) (bool, error) {
+		reached: func(ctx context.Context) (bool, error) {
 			assigned, err := s.isAssigned(ctx, user.ID, course)
 			return !assigned, err
 		},

@@ -72,7 +72,7 @@ func (s *courseSyncer) listLimited(ctx context.Context, roster *roster, token pa
 	id := s.courseIDs[token.Index]
 	course, err := s.client.GetCourse(ctx, id)
 	switch {
-	case errors.Is(err, litmos.ErrNotFound):
+	case errors.Is(err, litmos.ErrNotFound), errors.Is(err, litmos.ErrOtherObject):
 		ctxzap.Extract(ctx).Warn("Litmos does not know a course that the sync is limited to", zap.String("course_id", id))
 	case err != nil:
 		return nil, nil, roster.fail(err)

@@ -2,6 +2,8 @@ package connector
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
 	"github.com/conductorone/baton-sdk/pkg/annotations"
@@ -15,78 +17,144 @@ var _ connectorbuilder.ResourceProvisionerV2 = (*accessLevelSyncer)(nil)
 
 // Grant gives a user an access level in place of the present one.
 func (s *accessLevelSyncer) Grant(ctx context.Context, principal *v2.Resource, e *v2.Entitlement) ([]*v2.Grant, annotations.Annotations, error) {
-	ctx = litmos.Urgent(ctx)
 	level := e.GetResource().GetId().GetResource()
 	if err := settable(level); err != nil {
 		return nil, nil, err
 	}
-	user, err := s.grantee(ctx, principal)
+	id, err := grantee(principal)
 	if err != nil {
 		return nil, nil, err
 	}
-	if user.AccessLevel == litmos.LevelAccountOwner {
-		return nil, nil, refuse("user %s is an Account Owner, whom this connector does not demote: the API key may be theirs", user.ID)
+	ctx, unlock, err := s.locks.lock(ctx, id)
+	if err != nil {
+		return nil, nil, err
 	}
-	changed, err := apply(ctx, s.updating(user.ID, "AccessLevel", level,
-		func(u *litmos.User) bool { return u.AccessLevel == level }))
+	defer unlock()
+	var before string
+	changed, err := s.levelChange(id, level, func(u *litmos.User) (string, error) {
+		before = u.AccessLevel
+		return level, s.mayHaveLevel(ctx, u, level)
+	}).apply(ctx)
 	if err != nil {
 		return nil, nil, provisioning(err)
 	}
 	if !changed {
 		return nil, alreadyGranted(), nil
 	}
-	grants := []*v2.Grant{levelGrant(level, user.ID)}
-	if user.AccessLevel == "" {
-		return grants, nil, nil
-	}
-	return grants, annotations.New(grant.NewGrantReplaced(levelGrant(user.AccessLevel, user.ID).GetId())), nil
+	return []*v2.Grant{levelGrant(level, id)}, replacedLevel(before, id), nil
 }
 
-// Revoke sets a user back to Learner, the least level: a user always has one.
+// replacedLevel tells ConductorOne of the level that a new one has replaced.
+func replacedLevel(level, user string) annotations.Annotations {
+	if level == "" {
+		return nil
+	}
+	return annotations.New(grant.NewGrantReplaced(levelGrant(level, user).GetId()))
+}
+
+// Revoke sets a user to the level that the user's roles in teams ask for: Team_Leader
+// for one who leads or administers a team, else Learner, the least: a user always has one.
 func (s *accessLevelSyncer) Revoke(ctx context.Context, g *v2.Grant) (annotations.Annotations, error) {
-	ctx = litmos.Urgent(ctx)
 	level := g.GetEntitlement().GetResource().GetId().GetResource()
-	user, err := s.findUser(ctx, g.GetPrincipal().GetId().GetResource())
-	if err != nil || user == nil || user.AccessLevel != level {
-		return revoked(false, err)
-	}
-	if level == litmos.LevelLearner {
-		return nil, refuse("Learner is the least access level; a user always has one")
-	}
-	if err := settable(level); err != nil {
+	id := g.GetPrincipal().GetId().GetResource()
+	ctx, unlock, err := s.locks.lock(ctx, id)
+	if err != nil {
 		return nil, err
 	}
-	return revoked(apply(ctx, s.updating(user.ID, "AccessLevel", litmos.LevelLearner,
-		func(u *litmos.User) bool { return u.AccessLevel != level })))
+	defer unlock()
+	changed, err := s.levelChange(id, "", func(u *litmos.User) (string, error) {
+		if u.AccessLevel != level {
+			return u.AccessLevel, nil
+		}
+		return s.levelWithout(ctx, u, level)
+	}).apply(ctx)
+	return revoked(changed, s.unlessGone(ctx, id, err))
 }
 
-// updating is a change of one field of a user's record.
-func (c *Connector) updating(id, field, value string, reached func(*litmos.User) bool) change {
-	var record *litmos.UserRecord
-	return change{
-		holds: func(ctx context.Context) (_ bool, err error) {
-			if record, err = c.client.GetUserRecord(ctx, id); err != nil {
-				return false, err
+// levelChange is a change of a user's level. The function next tells to which level, given
+// the user as Litmos shows the user now; it is asked once for each level the user is seen
+// with, except for the level until, with which the change has reached its end.
+func (c *Connector) levelChange(id, until string, next func(*litmos.User) (string, error)) *recordChange {
+	answers := map[string]string{until: until}
+	return &recordChange{client: c.client, id: id, missing: func(u *litmos.User) (map[litmos.UserField]string, error) {
+		level, known := answers[u.AccessLevel]
+		if !known {
+			var err error
+			if level, err = next(u); err != nil {
+				return nil, err
 			}
-			return reached(&record.User), nil
-		},
-		write: func(ctx context.Context) error { return c.client.PutUserField(ctx, record, field, value) },
+			answers[u.AccessLevel] = level
+		}
+		if level == u.AccessLevel {
+			return nil, nil
+		}
+		return map[litmos.UserField]string{litmos.FieldAccessLevel: level}, nil
+	}}
+}
+
+// mayHaveLevel declines a level that this user cannot have.
+func (c *Connector) mayHaveLevel(ctx context.Context, u *litmos.User, level string) error {
+	if u.AccessLevel == litmos.LevelAccountOwner {
+		return refuse("user %s is an Account Owner, whom this connector does not demote: the API key may be theirs", u.ID)
+	}
+	if level != litmos.LevelLearner {
+		return nil
+	}
+	teams, err := c.teamsLed(ctx, u)
+	if err != nil || len(teams) == 0 {
+		return err
+	}
+	return refuse("user %s cannot be a Learner: %s", u.ID, roleNeedsLevel(u, teams))
+}
+
+// levelWithout is the level that is left to a user who loses another.
+func (c *Connector) levelWithout(ctx context.Context, u *litmos.User, level string) (string, error) {
+	switch level {
+	case litmos.LevelLearner:
+		return "", refuse("Learner is the least access level; a user always has one")
+	case litmos.LevelAccountOwner:
+		return "", settable(level)
+	}
+	teams, err := c.teamsLed(ctx, u)
+	switch {
+	case err != nil:
+		return "", err
+	case len(teams) == 0:
+		return litmos.LevelLearner, nil
+	case level == litmos.LevelTeamLeader:
+		return "", refuse("user %s stays Team Leader: %s", u.ID, roleNeedsLevel(u, teams))
+	default:
+		return litmos.LevelTeamLeader, nil
 	}
 }
 
-// settable tells which levels are this connector's to give and take.
+// roleNeedsLevel explains why a user keeps at least the level Team Leader.
+func roleNeedsLevel(u *litmos.User, teams []string) string {
+	if !u.Active {
+		return "the user is inactive, so Litmos does not show whether the user leads or administers " + strings.Join(teams, ", ") +
+			": enable the user first, or revoke leader and admin of these teams"
+	}
+	return "the user leads or administers " + strings.Join(teams, ", ") + ": revoke leader and admin there first"
+}
+
+// settable tells which levels are this connector's to give.
 func settable(level string) error {
 	switch level {
 	case litmos.LevelAccountOwner:
 		return refuse("Account Owner is given and taken in Litmos only")
 	case litmos.LevelTeamLeader:
-		return refuse("Team Leader follows from leading or administering a team: grant or revoke leader or admin of the team")
+		return refuse("Team Leader follows from leading or administering a team: grant leader or admin of the team")
 	default:
 		return nil
 	}
 }
 
-func levelGrant(level, user string) *v2.Grant {
-	on := v2.Resource_builder{Id: v2.ResourceId_builder{ResourceType: accessLevelType.GetId(), Resource: level}.Build()}.Build()
-	return grant.NewGrant(on, assignedSlug, userID(user))
+// isAbove tells whether a level may give more power than another. Levels that are not
+// known to us may.
+func isAbove(level, other string) bool {
+	if level == litmos.LevelLearner || level == other {
+		return false
+	}
+	rank, otherRank := slices.Index(levelNames, level), slices.Index(levelNames, other)
+	return rank < 0 || otherRank < 0 || rank > otherRank
 }

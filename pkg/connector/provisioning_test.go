@@ -274,9 +274,6 @@ func TestLevelLeavesTheRecordAlone(t *testing.T) {
 
 func TestRefusals(t *testing.T) {
 	t.Parallel()
-	level := func(name string) access {
-		return access{"access_level", name, "assigned", func(*litmossim.Tenant, string) bool { return false }, 0, ""}
-	}
 	fact := kinds["course"]
 	fact.slug = "completed"
 	fact.held = func(*litmossim.Tenant, string) bool { return false }

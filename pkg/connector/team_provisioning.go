@@ -3,11 +3,11 @@ package connector
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
 	"github.com/conductorone/baton-sdk/pkg/annotations"
 	"github.com/conductorone/baton-sdk/pkg/connectorbuilder"
-	"github.com/conductorone/baton-sdk/pkg/types/grant"
 
 	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
@@ -17,66 +17,103 @@ var _ connectorbuilder.ResourceProvisionerV2 = (*teamSyncer)(nil)
 // Grant gives a user a role in a team. Leaders and admins must be members first, so the
 // membership is added where it is missing; every grant that comes about is listed.
 func (s *teamSyncer) Grant(ctx context.Context, principal *v2.Resource, e *v2.Entitlement) ([]*v2.Grant, annotations.Annotations, error) {
-	ctx = litmos.Urgent(ctx)
 	role, err := roleOf(e)
 	if err != nil {
 		return nil, nil, err
 	}
-	user, err := s.grantee(ctx, principal)
+	id, err := grantee(principal)
 	if err != nil {
 		return nil, nil, err
 	}
-	team := slim(e.GetResource())
-	joined, err := apply(ctx, s.joining(team.GetId().GetResource(), user))
+	ctx, unlock, err := s.locks.lock(ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer unlock()
+	user, err := s.client.GetUser(ctx, id)
 	if err != nil {
 		return nil, nil, provisioning(err)
 	}
-	var grants []*v2.Grant
-	if joined {
-		grants = append(grants, grant.NewGrant(team, memberSlug, userID(user.ID)))
+	if role.role != litmos.TeamMember && !user.Active {
+		return nil, nil, refuse("user %s is inactive in Litmos and cannot lead or administer a team: enable the user first", id)
 	}
-	if role == litmos.TeamMember {
-		if !joined {
-			return nil, alreadyGranted(), nil
-		}
-		return grants, nil, nil
-	}
-	if !user.Active {
-		return nil, nil, refuse("user %s is inactive in Litmos and cannot lead or administer a team: enable the user first", user.ID)
-	}
-	promoted, err := apply(ctx, s.promoting(team.GetId().GetResource(), role, user.ID))
+	grants, annos, err := s.giveRole(ctx, e.GetResource().GetId(), role, user)
 	if err != nil {
 		return nil, nil, provisioning(err)
 	}
-	if !promoted {
-		if !joined {
-			return nil, alreadyGranted(), nil
-		}
-		return grants, nil, nil
+	if len(grants) == 0 {
+		return nil, alreadyGranted(), nil
 	}
-	grants = append(grants, grant.NewGrant(team, e.GetSlug(), userID(user.ID)))
-	return s.withNewLevel(ctx, user, grants)
+	return grants, annos, nil
 }
 
-// withNewLevel adds the access level that a promotion brought: Litmos shows leaders and
-// admins of teams as Team_Leader.
-func (s *teamSyncer) withNewLevel(ctx context.Context, before *litmos.User, grants []*v2.Grant) ([]*v2.Grant, annotations.Annotations, error) {
-	after, err := s.client.GetUser(ctx, before.ID)
-	if err != nil || after.AccessLevel == before.AccessLevel || after.AccessLevel == "" {
-		// The role is given; what else came about the next sync will show.
-		return grants, nil, nil //nolint:nilerr // see above
+// giveRole makes a user a member of a team and, if the role is another, gives that too.
+func (s *teamSyncer) giveRole(ctx context.Context, team *v2.ResourceId, role teamRole, user *litmos.User) ([]*v2.Grant, annotations.Annotations, error) {
+	var grants []*v2.Grant
+	joined, err := apply(ctx, change{
+		reached: func(ctx context.Context) (bool, error) { return s.isMember(ctx, team.GetResource(), user.ID) },
+		write:   func(ctx context.Context) error { return s.client.AddTeamUser(ctx, team.GetResource(), user, s.notify) },
+	})
+	if err != nil {
+		return nil, nil, s.unknownTeam(ctx, team.GetResource(), err)
 	}
-	grants = append(grants, levelGrant(after.AccessLevel, after.ID))
-	if before.AccessLevel == "" {
+	if joined {
+		grants = append(grants, userGrant(team, memberSlug, user.ID))
+	}
+	if role.role == litmos.TeamMember {
 		return grants, nil, nil
 	}
-	return grants, annotations.New(grant.NewGrantReplaced(levelGrant(before.AccessLevel, before.ID).GetId())), nil
+	promoted, err := apply(ctx, change{
+		reached: func(ctx context.Context) (bool, error) { return s.hasRole(ctx, team.GetResource(), role.role, user.ID) },
+		write: func(ctx context.Context) error {
+			return s.client.GiveTeamRole(ctx, team.GetResource(), role.role, user.ID)
+		},
+	})
+	if err != nil || !promoted {
+		return grants, nil, err
+	}
+	grants = append(grants, userGrant(team, role.slug, user.ID))
+	level, err := s.promotedLevel(ctx, user.ID)
+	if err != nil || level == user.AccessLevel {
+		return grants, nil, err
+	}
+	return append(grants, levelGrant(level, user.ID)), replacedLevel(user.AccessLevel, user.ID), nil
+}
+
+// unknownTeam explains an ignored membership: Litmos answers success also for a team that
+// it does not know.
+func (s *teamSyncer) unknownTeam(ctx context.Context, team string, err error) error {
+	if !errors.Is(err, errIgnored) {
+		return err
+	}
+	if _, unknown := s.client.GetTeam(ctx, team); unknown != nil {
+		return unknown
+	}
+	return err
+}
+
+// promotedLevel is the level of a user who has just been given a role in a team. Litmos
+// raises a Learner to Team_Leader, as the level of whoever has a role (documented). A
+// process that changes the user's record at the same time may set the level back, and a
+// sync would then not look for the role, so it is set again where it is missing.
+func (s *teamSyncer) promotedLevel(ctx context.Context, id string) (string, error) {
+	if err := pause(ctx, settleTime); err != nil {
+		return "", err
+	}
+	var level string
+	_, err := s.levelChange(id, "", func(u *litmos.User) (string, error) {
+		level = u.AccessLevel
+		if level == litmos.LevelLearner {
+			level = litmos.LevelTeamLeader
+		}
+		return level, nil
+	}).apply(ctx)
+	return level, err
 }
 
 // Revoke takes a role in a team from a user. With the membership Litmos takes the roles
 // of leader and admin too; the SDK has no annotation to say so.
 func (s *teamSyncer) Revoke(ctx context.Context, g *v2.Grant) (annotations.Annotations, error) {
-	ctx = litmos.Urgent(ctx)
 	role, err := roleOf(g.GetEntitlement())
 	if err != nil {
 		return nil, err
@@ -84,14 +121,41 @@ func (s *teamSyncer) Revoke(ctx context.Context, g *v2.Grant) (annotations.Annot
 	if g.GetPrincipal().GetId().GetResourceType() != userType.GetId() {
 		return nil, refuse("a role inherited from the parent team is revoked there")
 	}
-	user, err := s.findUser(ctx, g.GetPrincipal().GetId().GetResource())
-	if err != nil || user == nil {
-		return revoked(false, err)
+	id, team := g.GetPrincipal().GetId().GetResource(), g.GetEntitlement().GetResource().GetId().GetResource()
+	ctx, unlock, err := s.locks.lock(ctx, id)
+	if err != nil {
+		return nil, err
 	}
-	team := g.GetEntitlement().GetResource().GetId().GetResource()
-	return revoked(apply(ctx, change{
-		holds: func(ctx context.Context) (bool, error) {
-			has, err := s.hasRole(ctx, team, role, user)
+	defer unlock()
+	user, err := s.findUser(ctx, id)
+	switch {
+	case err != nil || user == nil:
+		return revoked(false, err)
+	case role.role == litmos.TeamMember:
+		return revoked(s.leave(ctx, team, id))
+	case !user.Active:
+		return revoked(s.takeHiddenRole(ctx, team, role.role, id))
+	default:
+		return revoked(s.takeRole(ctx, team, role, id))
+	}
+}
+
+func (s *teamSyncer) leave(ctx context.Context, team, user string) (bool, error) {
+	return apply(ctx, change{
+		reached: func(ctx context.Context) (bool, error) {
+			member, err := s.isMember(ctx, team, user)
+			return !member, err
+		},
+		write: func(ctx context.Context) error { return s.client.TakeTeamRole(ctx, team, litmos.TeamMember, user) },
+	})
+}
+
+// takeRole takes the role of leader or admin of a team. It fails if the user still has
+// the role from a team above.
+func (s *teamSyncer) takeRole(ctx context.Context, team string, role teamRole, user string) (bool, error) {
+	changed, err := apply(ctx, change{
+		reached: func(ctx context.Context) (bool, error) {
+			has, err := s.hasRole(ctx, team, role.role, user)
 			if errors.Is(err, litmos.ErrNotFound) {
 				if _, gone := s.client.GetTeam(ctx, team); errors.Is(gone, litmos.ErrNotFound) {
 					return true, nil // nobody has a role in a team that is gone
@@ -99,44 +163,115 @@ func (s *teamSyncer) Revoke(ctx context.Context, g *v2.Grant) (annotations.Annot
 			}
 			return !has, err
 		},
-		write: func(ctx context.Context) error { return s.client.TakeTeamRole(ctx, team, role, user.ID) },
-	}))
+		write: func(ctx context.Context) error { return s.client.TakeTeamRole(ctx, team, role.role, user) },
+	})
+	if err != nil {
+		return false, err
+	}
+	above, err := s.teamAbove(ctx, team, role.role, user)
+	if err != nil || above == nil {
+		return changed, err
+	}
+	return false, refuse("user %s has the role of %s in team %s from the team %q above it: revoke team:%s:%s",
+		user, role.slug, team, above.Name, above.ID, role.slug)
 }
 
-func (s *teamSyncer) joining(team string, user *litmos.User) change {
-	return change{
-		holds: func(ctx context.Context) (bool, error) { return s.hasRole(ctx, team, litmos.TeamMember, user) },
-		write: func(ctx context.Context) error { return s.client.AddTeamUser(ctx, team, user, s.notify) },
+// teamAbove is the nearest of the teams above in which a user has a role; nil if there is
+// none. In Litmos leaders and admins have their role in the sub-teams too.
+func (s *teamSyncer) teamAbove(ctx context.Context, id string, role litmos.TeamRole, user string) (*litmos.Team, error) {
+	visited := map[string]bool{"": true}
+	for !visited[id] {
+		visited[id] = true
+		team, err := s.client.GetTeam(ctx, id)
+		if err != nil {
+			return nil, ignoreNotFound(err)
+		}
+		if len(visited) > 2 { // not the team where the search begins
+			has, err := s.hasRole(ctx, id, role, user)
+			if err != nil {
+				return nil, ignoreNotFound(err)
+			}
+			if has {
+				return team, nil
+			}
+		}
+		id = team.ParentTeamID
 	}
+	return nil, nil //nolint:nilnil // no team and no error: that is the answer
 }
 
-func (s *teamSyncer) promoting(team string, role litmos.TeamRole, user string) change {
-	return change{
-		holds: func(ctx context.Context) (bool, error) {
-			return s.hasRole(ctx, team, role, &litmos.User{ID: user, Active: true})
-		},
-		write: func(ctx context.Context) error { return s.client.GiveTeamRole(ctx, team, role, user) },
+// ignoreNotFound drops the error of a team that is gone: nobody has a role in it.
+func ignoreNotFound(err error) error {
+	if errors.Is(err, litmos.ErrNotFound) {
+		return nil
 	}
+	return err
 }
 
-// hasRole looks a user up in a team. The lists of a team hide inactive users, whose
-// teams only their own list shows.
-func (s *teamSyncer) hasRole(ctx context.Context, team string, role litmos.TeamRole, user *litmos.User) (bool, error) {
-	if !user.Active && role == litmos.TeamMember {
-		return contains(team, func(t litmos.Team) string { return t.ID }, func(at litmos.Cursor) (litmos.Page[litmos.Team], error) {
-			return s.client.ListUserTeams(ctx, user.ID, at)
-		})
+// takeHiddenRole takes a role from an inactive user, which no list of Litmos shows: the
+// role lives on and works again once the user is enabled. So the answer of the write has to
+// do. Litmos answers 200 or 404 where there is no role; it is asked twice.
+func (s *teamSyncer) takeHiddenRole(ctx context.Context, team string, role litmos.TeamRole, user string) (bool, error) {
+	member, err := s.isMember(ctx, team, user)
+	if err != nil || !member {
+		return false, err
 	}
-	return contains(user.ID, func(u litmos.TeamUser) string { return u.ID }, func(at litmos.Cursor) (litmos.Page[litmos.TeamUser], error) {
-		return s.client.ListTeamUsers(ctx, team, role, at)
+	for range maxWrites {
+		if err = s.client.TakeTeamRole(ctx, team, role, user); err == nil {
+			return true, nil
+		}
+		if !errors.Is(err, litmos.ErrTemporary) && !errors.Is(err, litmos.ErrNotFound) {
+			break
+		}
+	}
+	return false, ignoreNotFound(err)
+}
+
+// isMember looks a team up among the teams of a user: a short list, whatever the size of
+// the team, that also holds the teams of inactive users.
+func (s *teamSyncer) isMember(ctx context.Context, team, user string) (bool, error) {
+	return contains(team, func(t litmos.Team) string { return t.ID }, func(at litmos.Cursor) (litmos.Page[litmos.Team], error) {
+		return s.client.ListUserTeams(ctx, user, at)
 	})
 }
 
-func roleOf(e *v2.Entitlement) (litmos.TeamRole, error) {
-	for _, role := range teamRoles {
-		if role.slug == slugOf(e) {
-			return role.role, nil
+// hasRole looks an active user up among the leaders or admins of a team.
+func (c *Connector) hasRole(ctx context.Context, team string, role litmos.TeamRole, user string) (bool, error) {
+	return contains(user, func(u litmos.TeamUser) string { return u.ID }, func(at litmos.Cursor) (litmos.Page[litmos.TeamUser], error) {
+		return c.client.ListTeamUsers(ctx, team, role, at)
+	})
+}
+
+// teamsLed names the teams that a user leads or administers; of an inactive user, whose
+// roles Litmos does not show, all teams.
+func (c *Connector) teamsLed(ctx context.Context, user *litmos.User) ([]string, error) {
+	var led []string
+	for team, err := range litmos.All(func(at litmos.Cursor) (litmos.Page[litmos.Team], error) {
+		return c.client.ListUserTeams(ctx, user.ID, at)
+	}) {
+		if err != nil {
+			return nil, err
+		}
+		leads := !user.Active
+		for _, role := range teamRoles[1:] {
+			if !leads {
+				if leads, err = c.hasRole(ctx, team.ID, role.role, user.ID); err != nil {
+					return nil, err
+				}
+			}
+		}
+		if leads {
+			led = append(led, fmt.Sprintf("team %q (%s)", team.Name, team.ID))
 		}
 	}
-	return "", refuse("a team has no entitlement %q", slugOf(e))
+	return led, nil
+}
+
+func roleOf(e *v2.Entitlement) (teamRole, error) {
+	for _, role := range teamRoles {
+		if role.slug == slugOf(e) {
+			return role, nil
+		}
+	}
+	return teamRole{}, refuse("a team has no entitlement %q", slugOf(e))
 }

@@ -120,11 +120,10 @@ func (s *teamSyncer) Grants(ctx context.Context, r *v2.Resource, o rs.SyncOpAttr
 	if err != nil {
 		return nil, nil, s.vanished(ctx, roster, r, err)
 	}
-	on := slim(r)
 	grants, next, last, err := fit(page, func(u *litmos.TeamUser) ([]*v2.Grant, error) {
 		roster.report(ctx, u.ID, "team "+r.GetId().GetResource())
 		token.Privileged = token.Privileged || roster.aboveLearner(u)
-		return []*v2.Grant{grant.NewGrant(on, role.slug, userID(u.ID))}, nil
+		return []*v2.Grant{userGrant(r.GetId(), role.slug, u.ID)}, nil
 	})
 	if err != nil {
 		return nil, nil, err

@@ -38,6 +38,10 @@ var (
 	// ErrMalformed is a success whose body is not what was asked for: an HTML page,
 	// another document, half a document.
 	ErrMalformed = errors.New("malformed answer")
+	// ErrOtherObject is an answer about another object than the one asked for.
+	ErrOtherObject = errors.New("answered with another object")
+	// ErrStale is a write that was not sent, because it waited too long for the quota.
+	ErrStale = errors.New("the record was read too long ago to be written back")
 )
 
 // Error is a call that failed.
@@ -84,7 +88,7 @@ func (e *Error) Is(target error) bool {
 	case ErrTemporary:
 		return e.temporary()
 	case ErrUnreachable:
-		return e.Status == 0 && !errors.Is(e.Err, ErrMalformed)
+		return e.Status == 0 && !errors.Is(e.Err, ErrMalformed) && !errors.Is(e.Err, ErrOtherObject)
 	default:
 		return false
 	}
@@ -119,7 +123,7 @@ func isFinal(err error) bool {
 		errors.As(err, &dns) && dns.IsNotFound ||
 		errors.As(err, &certificate) || errors.As(err, &record) ||
 		errors.As(err, &authority) || errors.As(err, &hostname) ||
-		errors.Is(err, errBadCursor) || errors.Is(err, errMoved)
+		errors.Is(err, errBadCursor) || errors.Is(err, errMoved) || errors.Is(err, ErrOtherObject)
 }
 
 // GRPCStatus makes the error's code known to the SDK, which acts on it. It is the one
@@ -136,7 +140,7 @@ func (e *Error) code() codes.Code {
 		return codes.InvalidArgument
 	case errors.Is(e.Err, errMoved):
 		return codes.Aborted
-	case errors.Is(e.Err, ErrRedirected):
+	case errors.Is(e.Err, ErrRedirected), errors.Is(e.Err, ErrOtherObject):
 		return codes.FailedPrecondition
 	case e.timeout():
 		return codes.DeadlineExceeded

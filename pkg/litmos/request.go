@@ -20,6 +20,17 @@ type request struct {
 	path   []string
 	query  url.Values
 	body   []byte // XML
+	// sendBefore, if set, is the latest time at which the request may be sent.
+	sendBefore time.Time
+}
+
+// answeredFor checks that an answer is about the object asked for. Litmos takes a user
+// name for the same path and may compare ids ignoring case.
+func (r request) answeredFor(id, got string) error {
+	if got == id {
+		return nil
+	}
+	return &Error{Op: r.op, Object: r.object, Err: fmt.Errorf("%w: %s", ErrOtherObject, shorten(got, 50))}
 }
 
 // url escapes each element of the path: ids are opaque.
@@ -55,6 +66,9 @@ func (c *Client) do(ctx context.Context, r request, read func(io.Reader) error) 
 	for {
 		if err := c.limiter.wait(ctx); err != nil {
 			return &Error{Op: r.op, Object: r.object, Err: err}
+		}
+		if !r.sendBefore.IsZero() && time.Now().After(r.sendBefore) {
+			return &Error{Op: r.op, Object: r.object, Err: ErrStale}
 		}
 		failure := c.try(ctx, r, read)
 		if failure == nil {

@@ -176,8 +176,7 @@ func (c *Client) FindUser(ctx context.Context, userName string) (*User, error) {
 	return nil, &Error{Op: r.op, Object: "user " + userName, Status: 404}
 }
 
-// get reads one object by its id. Litmos takes a user name for the same path and may
-// compare ids ignoring case; only the object asked for is an answer.
+// get reads one object by its id.
 func get[T any](ctx context.Context, c *Client, r request, id string, kind rows[T]) (*T, error) {
 	var row *T
 	err := c.do(ctx, r, func(body io.Reader) (err error) {
@@ -187,8 +186,8 @@ func get[T any](ctx context.Context, c *Client, r request, id string, kind rows[
 	if err != nil {
 		return nil, err
 	}
-	if got := kind.id(row); got != id {
-		return nil, &Error{Op: r.op, Object: r.object, Status: 404, Reason: "Litmos answered with " + shorten(got, 50)}
+	if err := r.answeredFor(id, kind.id(row)); err != nil {
+		return nil, err
 	}
 	return row, nil
 }

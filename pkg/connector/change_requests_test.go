@@ -1,0 +1,98 @@
+package connector_test
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"github.com/conductorone/baton-litmos/internal/litmossim"
+	"github.com/conductorone/baton-litmos/pkg/config"
+)
+
+// changeCosts are the requests of each kind of change, as docs/operations.md lists them.
+var changeCosts = []struct {
+	change   string
+	settings config.Settings
+	prepare  func(*litmossim.Tenant)
+	make     func(*scene) error
+	requests int
+}{
+	{"Grant member", config.Settings{}, nil, granting("member"), 4},
+	{"Revoke member", config.Settings{}, joinCrew, revoking("member"), 4},
+	{"Grant leader or admin to a member", config.Settings{}, joinCrew, granting("admin"), 6},
+	{"Grant leader or admin to somebody else, who becomes a member first", config.Settings{}, nil, granting("leader"), 8},
+	{"Revoke leader or admin", config.Settings{}, leadCrew, revoking("leader"), 5},
+	{"Grant a course", config.Settings{}, nil, granting("course"), 4},
+	{"Revoke a course", config.Settings{}, takeQuiz, revoking("course"), 4},
+	{"Grant an access level", config.Settings{}, nil, granting("level"), 4},
+	{"Revoke an access level from a user without a team", config.Settings{}, administer, revoking("level"), 5},
+	{"Revoke an access level from a member of one team", config.Settings{}, func(t *litmossim.Tenant) { joinCrew(t); administer(t) }, revoking("level"), 7},
+	{"Create an account", config.Settings{}, nil, func(s *scene) error { _, err := s.create(newcomer(nil)); return err }, 4},
+	{"Enable or disable a user, deactivate an account", config.Settings{}, nil, func(s *scene) error { return s.delete(ada) }, 4},
+	{"Delete an account, with `delete-users`", config.Settings{DeleteUsers: true}, nil, func(s *scene) error { return s.delete(ada) }, 4},
+	{"What is granted or revoked already", config.Settings{}, joinCrew, granting("member"), 2},
+}
+
+func granting(kind string) func(*scene) error {
+	return func(s *scene) error { _, err := s.tryGrant(kinds[kind], ada); return err }
+}
+
+func revoking(kind string) func(*scene) error {
+	return func(s *scene) error { return s.tryRevoke(kinds[kind], ada) }
+}
+
+func joinCrew(t *litmossim.Tenant) { t.Teams[0].Members = append(t.Teams[0].Members, ada) }
+
+func leadCrew(t *litmossim.Tenant) {
+	joinCrew(t)
+	t.Teams[0].Leaders = append(t.Teams[0].Leaders, ada)
+	t.Users[1].AccessLevel = "Team_Leader"
+}
+
+func takeQuiz(t *litmossim.Tenant) {
+	t.Courses[0].Assignments = append(t.Courses[0].Assignments, litmossim.Assignment{UserID: ada})
+}
+
+func administer(t *litmossim.Tenant) { t.Users[1].AccessLevel = "Administrator" }
+
+// TestRequestsOfAChange: they are few, however many users a team or a course has.
+func TestRequestsOfAChange(t *testing.T) {
+	t.Parallel()
+	document, err := os.ReadFile("../../docs/operations.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, cost := range changeCosts {
+		t.Run(cost.change, func(t *testing.T) {
+			t.Parallel()
+			if row := fmt.Sprintf("| %s | %d |", cost.change, cost.requests); !strings.Contains(string(document), row) {
+				t.Errorf("docs/operations.md lacks the row %s", row)
+			}
+			synctest.Test(t, func(t *testing.T) {
+				s := newScene(t, cost.settings)
+				s.simulator.Update(crowd)
+				if cost.prepare != nil {
+					s.simulator.Update(cost.prepare)
+				}
+				if err := cost.make(s); err != nil {
+					t.Fatal(err)
+				}
+				if n := len(s.simulator.Requests()); n != cost.requests {
+					t.Errorf("%d requests, want %d", n, cost.requests)
+				}
+			})
+		})
+	}
+}
+
+// crowd fills the team and the course with 20,000 users.
+func crowd(t *litmossim.Tenant) {
+	for i := range 20_000 {
+		id := fmt.Sprintf("cROWD%d", i)
+		t.Users = append(t.Users, &litmossim.User{ID: id, UserName: id, FirstName: id, AccessLevel: "Learner", Active: true})
+		t.Teams[0].Members = append(t.Teams[0].Members, id)
+		t.Courses[0].Assignments = append(t.Courses[0].Assignments, litmossim.Assignment{UserID: id})
+	}
+}

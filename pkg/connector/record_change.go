@@ -1,0 +1,118 @@
+package connector
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/grpc-ecosystem/go-grpc-middleware/logging/zap/ctxzap"
+	"go.uber.org/zap"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"github.com/conductorone/baton-litmos/pkg/litmos"
+)
+
+// settleTime is how long after a write of a user's record to look whether it holds. By
+// then no other process of this connector can still write back what it had read before:
+// it does so within litmos.RecordAge, and a request takes a moment to arrive.
+const settleTime = 5 * time.Second
+
+// recordChange sets fields of a user's record.
+//
+// Litmos has no partial update that is sure to leave the rest of a record alone, and no
+// versions. So the record is read, and written back at once with the fields changed. Two
+// processes that do so at the same time can undo each other's change. The one that is
+// undone finds out, because it looks settleTime later, and writes again. What a person
+// saves in Litmos between our read and our write, a fraction of a second, is lost: nothing
+// tells.
+type recordChange struct {
+	client *litmos.Client
+	id     string
+	// missing are the fields that the user, as Litmos shows the user now, still lacks;
+	// none when the end of the change is reached. An error declines the change.
+	missing func(*litmos.User) (map[litmos.UserField]string, error)
+
+	written *litmos.UserRecord // what the last write began from
+	set     map[litmos.UserField]string
+	seen    *litmos.UserRecord // the latest look
+}
+
+func (r *recordChange) apply(ctx context.Context) (changed bool, err error) {
+	return apply(ctx, change{
+		reached: r.reached, write: r.write, settle: settleTime,
+		overwritten: func() bool { return len(r.seen.Differences(r.written)) > 0 },
+	})
+}
+
+func (r *recordChange) reached(ctx context.Context) (bool, error) {
+	before := r.seen
+	record, missing, err := r.read(ctx)
+	if err != nil || len(missing) > 0 {
+		return false, err
+	}
+	if r.written == nil {
+		return true, nil
+	}
+	others := r.othersChanged(record)
+	if len(others) == 0 {
+		return true, nil
+	}
+	if len(before.Differences(record)) > 0 {
+		return false, nil // somebody is at work; look again
+	}
+	if err := r.judge(ctx, record, others); err != nil {
+		return false, err
+	}
+	return true, nil
+}
+
+// read reads the record and finds what is missing in it.
+func (r *recordChange) read(ctx context.Context) (*litmos.UserRecord, map[litmos.UserField]string, error) {
+	record, err := r.client.GetUserRecord(ctx, r.id)
+	if err != nil {
+		return nil, nil, err
+	}
+	r.seen = record
+	missing, err := r.missing(&record.User)
+	return record, missing, err
+}
+
+// write reads the record once more, so that as little as possible can change before it is
+// written back.
+func (r *recordChange) write(ctx context.Context) error {
+	record, missing, err := r.read(ctx)
+	if err != nil || len(missing) == 0 {
+		return err
+	}
+	err = r.client.PutUser(ctx, record, missing)
+	if !errors.Is(err, litmos.ErrStale) {
+		r.written, r.set = record, missing
+	}
+	return err
+}
+
+// othersChanged are the fields that are not what they were before the write, and that this
+// change did not set.
+func (r *recordChange) othersChanged(now *litmos.UserRecord) []string {
+	return slices.DeleteFunc(now.Differences(r.written), func(name string) bool {
+		_, ours := r.set[litmos.UserField(name)]
+		return ours
+	})
+}
+
+// judge decides on a record whose other fields have changed since the write: somebody else
+// changed them, or Litmos did. The change fails if the user may do more than before.
+func (r *recordChange) judge(ctx context.Context, now *litmos.UserRecord, others []string) error {
+	activated := slices.Contains(others, string(litmos.FieldActive)) && now.Active
+	raised := slices.Contains(others, string(litmos.FieldAccessLevel)) && isAbove(now.AccessLevel, r.written.AccessLevel)
+	if activated || raised {
+		return status.Errorf(codes.Aborted,
+			"baton-litmos: the change is made, but at the same time somebody else, or Litmos, changed %s of user %s: look at the user in Litmos",
+			strings.Join(others, ", "), r.id)
+	}
+	ctxzap.Extract(ctx).Warn("other fields of a user changed at the same time", zap.String("user_id", r.id), zap.Strings("fields", others))
+	return nil
+}
