@@ -34,7 +34,6 @@ func pace(t *testing.T, tenant *litmossim.Tenant, response time.Duration) paced 
 	synctest.Test(t, func(t *testing.T) {
 		simulator := litmossim.New(tenant, litmossim.WithLatency(response, response), litmossim.WithQuota(100, time.Minute))
 		connector := c1ztest.InMemory(simulator, config.Settings{})
-		defer connector.Close()
 		ctx, cancel := context.WithCancel(context.Background())
 		defer cancel()
 		began := time.Now()

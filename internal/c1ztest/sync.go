@@ -6,6 +6,7 @@ import (
 	"context"
 	"net"
 	"path/filepath"
+	gosync "sync"
 	"testing"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
@@ -22,6 +23,11 @@ import (
 // Client serves the connector over an in-memory connection, as the SDK's child process
 // does over a socket, and returns its client.
 func Client(ctx context.Context, t testing.TB, c connectorbuilder.ConnectorBuilderV2) types.ConnectorClient {
+	t.Helper()
+	return connectorclient.NewConnectorClient(ctx, connection(ctx, t, c))
+}
+
+func connection(ctx context.Context, t testing.TB, c connectorbuilder.ConnectorBuilderV2) *grpc.ClientConn {
 	t.Helper()
 	server, err := connectorbuilder.NewConnector(ctx, c)
 	if err != nil {
@@ -50,20 +56,63 @@ func Client(ctx context.Context, t testing.TB, c connectorbuilder.ConnectorBuild
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = conn.Close() })
-	return connectorclient.NewConnectorClient(ctx, conn)
+	return conn
+}
+
+// Spread is a client whose calls go to instances of a connector that know nothing of each
+// other: the n-th call to the instance that pick returns.
+func Spread(ctx context.Context, t testing.TB, pick func(n int) connectorbuilder.ConnectorBuilderV2) types.ConnectorClient {
+	t.Helper()
+	return connectorclient.NewConnectorClient(ctx, &spread{
+		pick: pick, open: map[connectorbuilder.ConnectorBuilderV2]*grpc.ClientConn{},
+		connect: func(c connectorbuilder.ConnectorBuilderV2) *grpc.ClientConn { return connection(ctx, t, c) },
+	})
+}
+
+type spread struct {
+	mu      gosync.Mutex
+	calls   int
+	pick    func(n int) connectorbuilder.ConnectorBuilderV2
+	connect func(connectorbuilder.ConnectorBuilderV2) *grpc.ClientConn
+	open    map[connectorbuilder.ConnectorBuilderV2]*grpc.ClientConn
+}
+
+func (s *spread) next() *grpc.ClientConn {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	instance := s.pick(s.calls)
+	s.calls++
+	if s.open[instance] == nil {
+		s.open[instance] = s.connect(instance)
+	}
+	return s.open[instance]
+}
+
+func (s *spread) Invoke(ctx context.Context, method string, args, reply any, opts ...grpc.CallOption) error {
+	return s.next().Invoke(ctx, method, args, reply, opts...)
+}
+
+func (s *spread) NewStream(ctx context.Context, desc *grpc.StreamDesc, method string, opts ...grpc.CallOption) (grpc.ClientStream, error) {
+	return s.next().NewStream(ctx, desc, method, opts...)
 }
 
 // Sync writes a c1z with the SDK's syncer, which fails on every breach of its
 // invariants, and returns the file's path.
 func Sync(ctx context.Context, t testing.TB, c connectorbuilder.ConnectorBuilderV2, options ...sync.SyncOpt) (string, error) {
 	t.Helper()
+	return SyncOver(ctx, t, Client(ctx, t, c), append(options, sync.WithFailFastInvariants())...)
+}
+
+// SyncOver is Sync with a connector that a client reaches. A breach of the syncer's
+// invariants is only logged.
+func SyncOver(ctx context.Context, t testing.TB, c types.ConnectorClient, options ...sync.SyncOpt) (string, error) {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "sync.c1z")
 	options = append([]sync.SyncOpt{
 		sync.WithC1ZPath(path),
 		sync.WithTmpDir(t.TempDir()),
-		sync.WithFailFastInvariants(),
 	}, options...)
-	syncer, err := sync.NewSyncer(ctx, Client(ctx, t, c), options...)
+	syncer, err := sync.NewSyncer(ctx, c, options...)
 	if err != nil {
 		return "", err
 	}

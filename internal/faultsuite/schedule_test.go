@@ -86,7 +86,7 @@ func TestSoak(t *testing.T) {
 func runSchedule(t *testing.T, seed uint64) {
 	t.Helper()
 	faults := schedule(rand.New(rand.NewPCG(seed, 0)))
-	err := run(t, account(), equal, faults...)
+	err := run(t, 1+int(seed%3), account(), equal, faults...)
 	var never neverFiredError
 	if err != nil && !errors.As(err, &never) {
 		t.Logf("faults %v: the sync failed: %v", faults, err)

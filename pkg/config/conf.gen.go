@@ -4,17 +4,16 @@ package config
 import "reflect"
 
 type Litmos struct {
-	ApiKey                    string   `mapstructure:"api-key"`
-	Source                    string   `mapstructure:"source"`
-	LimitedCourses            []string `mapstructure:"limited-courses"`
-	Region                    string   `mapstructure:"region"`
-	BaseUrl                   string   `mapstructure:"base-url"`
-	RequestsPerMinute         int      `mapstructure:"requests-per-minute"`
-	SendNotifications         bool     `mapstructure:"send-notifications"`
-	DeleteUsers               bool     `mapstructure:"delete-users"`
-	SkipTeamRoles             bool     `mapstructure:"skip-team-roles"`
-	Provisioning              bool     `mapstructure:"provisioning"`
-	SkipEntitlementsAndGrants bool     `mapstructure:"skip-entitlements-and-grants"`
+	ApiKey            string   `mapstructure:"api-key"`
+	Source            string   `mapstructure:"source"`
+	LimitedCourses    []string `mapstructure:"limited-courses"`
+	Region            string   `mapstructure:"region"`
+	BaseUrl           string   `mapstructure:"base-url"`
+	RequestsPerMinute int      `mapstructure:"requests-per-minute"`
+	SendNotifications bool     `mapstructure:"send-notifications"`
+	DeleteUsers       bool     `mapstructure:"delete-users"`
+	SkipTeamRoles     bool     `mapstructure:"skip-team-roles"`
+	Provisioning      bool     `mapstructure:"provisioning"`
 }
 
 func (c *Litmos) findFieldByTag(tagValue string) (any, bool) {

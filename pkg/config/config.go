@@ -62,12 +62,9 @@ var (
 	)
 )
 
-// Settings of the SDK, exported again so that the connector sees them: the SDK runs
-// actions whether or not provisioning is set, and what is not synced need not be read.
-var (
-	provisioningField = sdkField("provisioning")
-	skipGrantsField   = sdkField("skip-entitlements-and-grants")
-)
+// provisioningField is a setting of the SDK, exported again so that the connector sees it:
+// the SDK runs actions whether or not it is set.
+var provisioningField = sdkField("provisioning")
 
 func sdkField(name string) field.SchemaField {
 	for _, f := range field.DefaultFields {
@@ -91,7 +88,6 @@ var Config = field.NewConfiguration(
 		deleteUsersField,
 		skipTeamRolesField,
 		provisioningField,
-		skipGrantsField,
 	},
 	field.WithConnectorDisplayName("Litmos"),
 	field.WithHelpUrl("/docs/baton/litmos"),

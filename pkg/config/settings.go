@@ -26,8 +26,6 @@ type Settings struct {
 	SkipTeamRoles bool
 	// Provisioning allows actions to write.
 	Provisioning bool
-	// SkipGrants says that the sync asks for resources only.
-	SkipGrants bool
 }
 
 // Settings checks the configuration without sending a request. The error is one
@@ -43,7 +41,6 @@ func (l *Litmos) Settings() (Settings, error) {
 		DeleteUsers:       l.GetBool(deleteUsersField.FieldName),
 		SkipTeamRoles:     l.GetBool(skipTeamRolesField.FieldName),
 		Provisioning:      l.GetBool(provisioningField.FieldName),
-		SkipGrants:        l.GetBool(skipGrantsField.FieldName),
 	}
 	if s.APIKey == "" {
 		return Settings{}, invalid(apiKeyField.FieldName, "must not be blank")

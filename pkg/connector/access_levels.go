@@ -38,67 +38,87 @@ const levelGroup = "litmos-access-level"
 // otherLevels is the part of the listing that shows levels not known to us.
 const otherLevels = "others"
 
+// newLevels returns a function that tells whether a level is neither known to us nor listed
+// before, the first time that it is asked.
+func (t pageToken) newLevels() func(level string) bool {
+	listed := slices.Concat([]string{""}, levelNames, t.Levels)
+	return func(level string) bool {
+		isNew := !slices.Contains(listed, level)
+		if isNew {
+			listed = append(listed, level)
+		}
+		return isNew
+	}
+}
+
+// levelsWith are the levels listed once some users are.
+func (t pageToken) levelsWith(users []litmos.User) []string {
+	isNew := t.newLevels()
+	for i := range users {
+		if isNew(users[i].AccessLevel) {
+			t.Levels = append(t.Levels, users[i].AccessLevel)
+		}
+	}
+	return t.Levels
+}
+
 type accessLevelSyncer struct{ *Connector }
 
 var (
 	_ connectorbuilder.ResourceSyncerV2              = (*accessLevelSyncer)(nil)
+	_ connectorbuilder.TypeScopedGrantsSyncer        = (*accessLevelSyncer)(nil)
 	_ connectorbuilder.ResourceTargetedSyncerLimited = (*accessLevelSyncer)(nil)
 )
 
 func (*accessLevelSyncer) ResourceType(context.Context) *v2.ResourceType { return accessLevelType }
 
-// List shows the known levels first, then whatever other level a user has.
-func (s *accessLevelSyncer) List(ctx context.Context, _ *v2.ResourceId, o rs.SyncOpAttrs) ([]*v2.Resource, *rs.SyncOpResults, error) {
+// List shows the known levels. Litmos has no list of the others, so they are shown as users
+// turn up who have one: the SDK asks for the level of such a user as for a child. That the sync
+// lists users is not certain: unless this process has seen it, the walk is made here too.
+func (s *accessLevelSyncer) List(ctx context.Context, parent *v2.ResourceId, o rs.SyncOpAttrs) ([]*v2.Resource, *rs.SyncOpResults, error) {
 	token, err := parseToken(o.PageToken.Token)
 	if err != nil {
 		return nil, nil, err
+	}
+	if parent.GetResource() != "" {
+		resources, err := s.levelOf(ctx, parent.GetResource())
+		return resources, nil, err
 	}
 	if token.Part == "" {
 		resources, _, err := fill(levelNames, func(id *string) ([]*v2.Resource, error) {
 			resource, err := levelResource(*id)
 			return []*v2.Resource{resource}, err
 		})
-		if err != nil {
-			return nil, nil, err
+		return resources, pageToken{Part: otherLevels}.results(), err
+	}
+	if !token.Walk.Counted && s.hints.of(o.SyncID).walks() {
+		return nil, nil, nil
+	}
+	isNew := token.newLevels()
+	resources, _, done, err := walkUsers(ctx, s.client, &token, func(u *litmos.User) ([]*v2.Resource, error) {
+		if !isNew(u.AccessLevel) {
+			return nil, nil
 		}
-		results, err := pageToken{Part: otherLevels}.results()
-		return resources, results, err
-	}
-	roster, next, err := s.completeRoster(ctx, o.SyncID, token)
-	if err != nil || next != nil {
-		return nil, next, err
-	}
-	resources, _, err := fill(roster.otherLevels(), func(id *string) ([]*v2.Resource, error) {
-		resource, err := levelResource(*id)
+		resource, err := levelResource(u.AccessLevel)
 		return []*v2.Resource{resource}, err
 	})
-	return resources, nil, err
+	if err != nil || done {
+		return resources, nil, err
+	}
+	return resources, token.results(), nil
 }
 
-// completeRoster waits for the walk over the users, which shows every level. Where none
-// has begun, in a sync of access levels only or one that resumes, it walks itself, one
-// page a call: then the results are where to go on.
-func (s *accessLevelSyncer) completeRoster(ctx context.Context, syncID string, token pageToken) (*roster, *rs.SyncOpResults, error) {
-	roster := s.syncs.roster(ctx, syncID)
-	if token.Cursor.Start == 0 {
-		if s.usersSynced {
-			roster.await(ctx)
-		}
-		if !roster.begin() {
-			err := roster.wait(ctx)
-			return roster, nil, err
-		}
-	}
-	page, err := s.walkUsers(ctx, roster, &token)
+// levelOf is the level of a user.
+func (s *accessLevelSyncer) levelOf(ctx context.Context, user string) ([]*v2.Resource, error) {
+	u, err := s.client.GetUser(ctx, user)
 	if err != nil {
-		return nil, nil, err
+		return nil, permanentGet(err)
 	}
-	if page.Last {
-		return roster, nil, s.finishWalk(ctx, roster, token)
+	if u.AccessLevel == "" {
+		return nil, nil
 	}
-	token.Cursor = page.After(len(page.Rows))
-	results, err := token.results()
-	return roster, results, err
+	resource, err := levelResource(u.AccessLevel)
+	return []*v2.Resource{resource}, err
 }
 
 // Entitlements: each level can be assigned.
@@ -119,26 +139,57 @@ func (*accessLevelSyncer) Entitlements(_ context.Context, r *v2.Resource, _ rs.S
 	}, nil, nil
 }
 
-// Grants lists the users of a level, from the walk over the users.
+// GrantsForResourceType lists who has which level, in one walk over the users, or without
+// a request if this process has walked over them in the same sync.
+func (s *accessLevelSyncer) GrantsForResourceType(ctx context.Context, _ string, o rs.SyncOpAttrs) ([]*v2.Grant, *rs.SyncOpResults, error) {
+	token, err := parseToken(o.PageToken.Token)
+	if err != nil {
+		return nil, nil, err
+	}
+	users, known := s.hints.of(o.SyncID).allUsers()
+	if !known || token.Walk.Counted {
+		return s.walkGrants(ctx, token, func(string) bool { return true })
+	}
+	rest := users[min(token.Index, len(users)):]
+	grants, n, err := fill(rest, func(u *userLevel) ([]*v2.Grant, error) {
+		return levelGrants(u.level, u.id), nil
+	})
+	if err != nil || n == len(rest) {
+		return grants, nil, err
+	}
+	return grants, pageToken{Index: token.Index + n}.results(), nil
+}
+
+// Grants lists the users of one level. The SDK does not ask for it in a sync, because the
+// type has GrantsForResourceType.
 func (s *accessLevelSyncer) Grants(ctx context.Context, r *v2.Resource, o rs.SyncOpAttrs) ([]*v2.Grant, *rs.SyncOpResults, error) {
 	token, err := parseToken(o.PageToken.Token)
 	if err != nil {
 		return nil, nil, err
 	}
-	roster, next, err := s.completeRoster(ctx, o.SyncID, token)
-	if err != nil || next != nil {
-		return nil, next, err
-	}
-	holders := roster.holders(r.GetId().GetResource())
-	rest := holders[min(token.Index, len(holders)):]
-	grants, n, err := fill(rest, func(id *string) ([]*v2.Grant, error) {
-		return []*v2.Grant{userGrant(r.GetId(), assignedSlug, *id)}, nil
+	return s.walkGrants(ctx, token, func(level string) bool { return level == r.GetId().GetResource() })
+}
+
+// walkGrants makes a step of the walk over the users for those of some levels.
+func (s *accessLevelSyncer) walkGrants(ctx context.Context, token pageToken, wanted func(level string) bool) ([]*v2.Grant, *rs.SyncOpResults, error) {
+	next := pageToken{Walk: token.Walk}
+	grants, _, done, err := walkUsers(ctx, s.client, &next, func(u *litmos.User) ([]*v2.Grant, error) {
+		if !wanted(u.AccessLevel) {
+			return nil, nil
+		}
+		return levelGrants(u.AccessLevel, u.ID), nil
 	})
-	if err != nil || n == len(rest) {
+	if err != nil || done {
 		return grants, nil, err
 	}
-	results, err := pageToken{Index: token.Index + n}.results()
-	return grants, results, err
+	return grants, next.results(), nil
+}
+
+func levelGrants(level, user string) []*v2.Grant {
+	if level == "" {
+		return nil
+	}
+	return []*v2.Grant{levelGrant(level, user)}
 }
 
 // Get makes up the level: Litmos has no list of them.
@@ -158,9 +209,4 @@ func levelResource(id string) (*v2.Resource, error) {
 		}
 	}
 	return rs.NewRoleResource(displayName(name, id), accessLevelType, id, nil, rs.WithDescription(description))
-}
-
-// slim is a resource by its id alone: enough for a grant, and all that is kept of it.
-func slim(r *v2.Resource) *v2.Resource {
-	return v2.Resource_builder{Id: r.GetId()}.Build()
 }

@@ -123,20 +123,6 @@ func revoked(changed bool, err error) (annotations.Annotations, error) {
 	return nil, nil
 }
 
-// provisioning names the connector in an error of the client and keeps its code: here,
-// other than in a sync, the SDK repeats temporary failures a few times only.
-func provisioning(err error) error {
-	if _, ok := errors.AsType[*litmos.Error](err); ok {
-		return &codedError{code: status.Code(err), err: err}
-	}
-	return err
-}
-
-// refuse declines a request that would be declined again.
-func refuse(format string, args ...any) error {
-	return status.Errorf(codes.FailedPrecondition, "baton-litmos: "+format, args...)
-}
-
 // contains walks a list until it finds an id.
 func contains[T any](id string, idOf func(T) string, list func(litmos.Cursor) (litmos.Page[T], error)) (bool, error) {
 	for row, err := range litmos.All(list) {

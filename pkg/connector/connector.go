@@ -27,17 +27,16 @@ type Connector struct {
 	courseIDs    []string // empty: all
 	notify       bool     // let Litmos send its e-mails
 	deleteUsers  bool
-	provisioning bool // actions may write
-	usersSynced  bool // as far as the settings tell
-	skipGrants   bool // the sync asks for resources only
-	syncs        *syncs
+	provisioning bool       // actions may write
+	roles        []teamRole // that a sync reads
+	hints        *hints
 	locks        *locks
 }
 
 var _ connectorbuilder.ConnectorBuilderV2 = (*Connector)(nil)
 
 // New builds the connector from its settings. It sends no request.
-func New(ctx context.Context, cfg *config.Litmos, opts *cli.ConnectorOpts) (connectorbuilder.ConnectorBuilderV2, []connectorbuilder.Opt, error) {
+func New(ctx context.Context, cfg *config.Litmos, _ *cli.ConnectorOpts) (connectorbuilder.ConnectorBuilderV2, []connectorbuilder.Opt, error) {
 	settings, err := cfg.Settings()
 	if err != nil {
 		return nil, nil, err
@@ -59,9 +58,7 @@ func New(ctx context.Context, cfg *config.Litmos, opts *cli.ConnectorOpts) (conn
 				zap.Duration("wait", w.For), zap.Int("requests_so_far", w.Requests))
 		},
 	})
-	c := FromClient(client, settings)
-	c.usersSynced = opts == nil || opts.WillSyncResourceType(userType.GetId())
-	return c, nil, nil
+	return FromClient(client, settings), nil, nil
 }
 
 // FromClient builds the connector on a client of the caller's making.
@@ -72,19 +69,10 @@ func FromClient(client *litmos.Client, settings config.Settings) *Connector {
 		notify:       settings.SendNotifications,
 		deleteUsers:  settings.DeleteUsers,
 		provisioning: settings.Provisioning,
-		usersSynced:  true,
-		skipGrants:   settings.SkipGrants,
-		syncs:        &syncs{client: client, roles: syncedRoles(settings.SkipTeamRoles)},
+		roles:        syncedRoles(settings.SkipTeamRoles),
+		hints:        &hints{},
 		locks:        &locks{},
 	}
-}
-
-// Close ends what is still read ahead.
-func (c *Connector) Close() error {
-	if c.syncs != nil {
-		c.syncs.close()
-	}
-	return nil
 }
 
 // Metadata describes the connector.
@@ -130,30 +118,3 @@ func (c *Connector) ResourceSyncers(context.Context) []connectorbuilder.Resource
 		&accessLevelSyncer{c},
 	}
 }
-
-// permanent keeps the SDK from repeating, for ever, a sync that the client has already
-// tried for minutes: of all codes the SDK repeats Unavailable and DeadlineExceeded. It
-// also keeps the SDK from passing over a list that Litmos says is not there.
-func permanent(err error) error {
-	if _, ok := errors.AsType[*codedError](err); ok || err == nil {
-		return err
-	}
-	code := status.Code(err)
-	switch code {
-	case codes.Unavailable, codes.DeadlineExceeded:
-		code = codes.Aborted
-	case codes.NotFound:
-		code = codes.FailedPrecondition
-	}
-	return &codedError{code: code, err: err}
-}
-
-// codedError is an error of the connector with a code of its own.
-type codedError struct {
-	code codes.Code
-	err  error
-}
-
-func (e *codedError) Error() string              { return "baton-litmos: " + e.err.Error() }
-func (e *codedError) Unwrap() error              { return e.err }
-func (e *codedError) GRPCStatus() *status.Status { return status.New(e.code, e.Error()) }

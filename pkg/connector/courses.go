@@ -37,34 +37,26 @@ func (s *courseSyncer) List(ctx context.Context, _ *v2.ResourceId, o rs.SyncOpAt
 	if err != nil {
 		return nil, nil, err
 	}
-	roster := s.syncs.roster(ctx, o.SyncID)
 	if len(s.courseIDs) > 0 {
-		return s.listLimited(ctx, roster, token)
+		return s.listLimited(ctx, token)
 	}
 	page, err := s.client.ListCourses(ctx, token.Cursor)
 	if err != nil {
-		return nil, nil, roster.fail(err)
+		return nil, nil, permanent(err)
 	}
 	resources, next, last, err := fit(page, func(course *litmos.Course) ([]*v2.Resource, error) {
 		resource, err := courseResource(course)
 		return []*v2.Resource{resource}, err
 	})
-	if err != nil {
-		return nil, nil, err
+	if err != nil || last {
+		return resources, nil, err
 	}
-	if !s.skipGrants {
-		roster.assignees.start(resourceIDs(resources))
-	}
-	if last {
-		return resources, nil, nil
-	}
-	results, err := pageToken{Cursor: next}.results()
-	return resources, results, err
+	return resources, pageToken{Cursor: next}.results(), nil
 }
 
 // listLimited reads one of the chosen courses. Those that Litmos does not know are
 // named in warnings, unless it knows none: then the setting is wrong.
-func (s *courseSyncer) listLimited(ctx context.Context, roster *roster, token pageToken) ([]*v2.Resource, *rs.SyncOpResults, error) {
+func (s *courseSyncer) listLimited(ctx context.Context, token pageToken) ([]*v2.Resource, *rs.SyncOpResults, error) {
 	var resources []*v2.Resource
 	if token.Index >= len(s.courseIDs) {
 		return nil, nil, status.Error(codes.InvalidArgument, "baton-litmos: page token beyond the list of courses")
@@ -75,21 +67,17 @@ func (s *courseSyncer) listLimited(ctx context.Context, roster *roster, token pa
 	case errors.Is(err, litmos.ErrNotFound), errors.Is(err, litmos.ErrOtherObject):
 		ctxzap.Extract(ctx).Warn("Litmos does not know a course that the sync is limited to", zap.String("course_id", id))
 	case err != nil:
-		return nil, nil, roster.fail(err)
+		return nil, nil, permanent(err)
 	default:
 		resource, err := courseResource(course)
 		if err != nil {
 			return nil, nil, err
 		}
 		resources = append(resources, resource)
-		if !s.skipGrants {
-			roster.assignees.start([]string{course.ID})
-		}
 		token.Found++
 	}
 	if token.Index++; token.Index < len(s.courseIDs) {
-		results, err := token.results()
-		return resources, results, err
+		return resources, token.results(), nil
 	}
 	if token.Found == 0 {
 		return nil, nil, status.Errorf(codes.FailedPrecondition,
@@ -125,21 +113,12 @@ func (s *courseSyncer) Grants(ctx context.Context, r *v2.Resource, o rs.SyncOpAt
 	if err != nil {
 		return nil, nil, err
 	}
-	roster := s.syncs.roster(ctx, o.SyncID)
 	granter := newCourseGranter(r.GetId())
-	var page litmos.Page[litmos.CourseUser]
-	if token.Cursor.Start == 0 {
-		page, err = roster.assignees.first(ctx, r.GetId().GetResource())
-	} else {
-		page, err = s.client.ListCourseUsers(ctx, r.GetId().GetResource(), token.Cursor)
-	}
+	page, err := s.client.ListCourseUsers(ctx, r.GetId().GetResource(), token.Cursor)
 	if err != nil {
-		return nil, nil, s.vanished(ctx, roster, r, err)
+		return nil, nil, vanished(err, func() error { _, err := s.client.GetCourse(ctx, r.GetId().GetResource()); return err })
 	}
-	grants, next, last, err := fit(page, func(u *litmos.CourseUser) ([]*v2.Grant, error) {
-		roster.report(ctx, u.ID, "course "+r.GetId().GetResource())
-		return granter.grants(u)
-	})
+	grants, next, last, err := fit(page, granter.grants)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -148,8 +127,7 @@ func (s *courseSyncer) Grants(ctx context.Context, r *v2.Resource, o rs.SyncOpAt
 	if last {
 		return grants, nil, nil
 	}
-	results, err := pageToken{Cursor: next}.results()
-	return grants, results, err
+	return grants, pageToken{Cursor: next}.results(), nil
 }
 
 // courseGranter makes the grants of a page. They share what is the same in many.
@@ -216,7 +194,7 @@ func progressFacts(p litmos.Progress) (annotations.Annotations, error) {
 func (s *courseSyncer) Get(ctx context.Context, id, _ *v2.ResourceId) (*v2.Resource, annotations.Annotations, error) {
 	course, err := s.client.GetCourse(ctx, id.GetResource())
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, permanentGet(err)
 	}
 	resource, err := courseResource(course)
 	return resource, nil, err

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"strings"
 
-	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
 	rs "github.com/conductorone/baton-sdk/pkg/types/resource"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
@@ -25,12 +24,16 @@ type pageToken struct {
 	Cursor litmos.Cursor `json:"at,omitzero"`
 	// Privileged: a member above Learner was among the rows so far, or may have been.
 	Privileged bool `json:"privileged,omitempty"`
-	// Total is how many users Litmos counted before the walk.
-	Total int `json:"total,omitempty"`
+	// Walk is the place in the list of users.
+	Walk litmos.UserWalk `json:"walk,omitzero"`
+	// Levels are the levels not known to us that have been listed.
+	Levels []string `json:"levels,omitempty"`
 	// Index is the place in a list held by the connector; Found how many of it exist.
 	Index int `json:"index,omitempty"`
 	Found int `json:"found,omitempty"`
 }
+
+var errBadToken = status.Error(codes.InvalidArgument, "baton-litmos: not a page token of this connector")
 
 func parseToken(text string) (pageToken, error) {
 	var t pageToken
@@ -39,19 +42,24 @@ func parseToken(text string) (pageToken, error) {
 	}
 	decoder := json.NewDecoder(strings.NewReader(text))
 	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&t); err != nil || decoder.More() || t.Total < 0 || t.Index < 0 || t.Found < 0 {
-		return pageToken{}, status.Error(codes.InvalidArgument, "baton-litmos: not a page token of this connector")
+	if err := decoder.Decode(&t); err != nil || decoder.More() || t.Index < 0 || t.Found < 0 {
+		return pageToken{}, errBadToken
 	}
 	return t, nil
 }
 
-// results says that the listing goes on at a token.
-func (t pageToken) results() (*rs.SyncOpResults, error) {
+// String is the token as the SDK keeps it.
+func (t pageToken) String() string {
 	text, err := json.Marshal(t)
 	if err != nil {
-		return nil, err
+		panic(err) // plain data can be written
 	}
-	return &rs.SyncOpResults{NextPageToken: string(text)}, nil
+	return string(text)
+}
+
+// results says that the listing goes on at a token.
+func (t pageToken) results() *rs.SyncOpResults {
+	return &rs.SyncOpResults{NextPageToken: t.String()}
 }
 
 // fit converts as many rows of a page as a response can carry. The cursor is behind
@@ -78,12 +86,4 @@ func fill[T any, M proto.Message](rows []T, convert func(*T) ([]M, error)) (out 
 		out = append(out, messages...)
 	}
 	return out, len(rows), nil
-}
-
-func resourceIDs(resources []*v2.Resource) []string {
-	ids := make([]string, len(resources))
-	for i, r := range resources {
-		ids[i] = r.GetId().GetResource()
-	}
-	return ids
 }

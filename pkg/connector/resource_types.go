@@ -27,6 +27,7 @@ var (
 		Id:          "access_level",
 		DisplayName: "Access level",
 		Traits:      []v2.ResourceType_Trait{v2.ResourceType_TRAIT_ROLE},
+		Annotations: annotations.New(&v2.TypeScopedGrants{}),
 	}.Build()
 )
 

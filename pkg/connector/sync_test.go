@@ -232,14 +232,10 @@ func TestUnknownUser(t *testing.T) {
 		simulator.ServeHTTP(w, r)
 	}))
 	t.Cleanup(server.Close)
-	logs, ctx := observe(t)
 	// The grants of the stray break an invariant of the SDK, which only warns by default.
-	_, err := c1ztest.Sync(ctx, t, connect(t, server.URL+litmossim.BasePath))
+	_, err := c1ztest.Sync(context.Background(), t, connect(t, server.URL+litmossim.BasePath))
 	if err == nil || !strings.Contains(err.Error(), stray) {
 		t.Errorf("the grants are not kept: %v", err)
-	}
-	if n := logs.FilterField(zap.String("user_id", stray)).Len(); n != 1 {
-		t.Errorf("reported %d times", n)
 	}
 }
 

@@ -230,7 +230,7 @@ func (s *teamSyncer) takeHiddenRole(ctx context.Context, team string, role litmo
 // isMember looks a team up among the teams of a user: a short list, whatever the size of
 // the team, that also holds the teams of inactive users.
 func (s *teamSyncer) isMember(ctx context.Context, team, user string) (bool, error) {
-	return contains(team, func(t litmos.Team) string { return t.ID }, func(at litmos.Cursor) (litmos.Page[litmos.Team], error) {
+	return contains(team, teamID, func(at litmos.Cursor) (litmos.Page[litmos.Team], error) {
 		return s.client.ListUserTeams(ctx, user, at)
 	})
 }

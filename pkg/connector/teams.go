@@ -1,6 +1,7 @@
 package connector
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -51,34 +52,26 @@ func (s *teamSyncer) List(ctx context.Context, _ *v2.ResourceId, o rs.SyncOpAttr
 	if err != nil {
 		return nil, nil, err
 	}
-	roster := s.syncs.roster(ctx, o.SyncID)
 	page, err := s.client.ListTeams(ctx, token.Cursor)
 	if err != nil {
-		return nil, nil, roster.fail(err)
+		return nil, nil, permanent(err)
 	}
+	hints := s.hints.of(o.SyncID)
 	resources, next, last, err := fit(page, func(t *litmos.Team) ([]*v2.Resource, error) {
+		hints.noteTeam(t.ID)
 		resource, err := teamResource(t)
 		return []*v2.Resource{resource}, err
 	})
-	if err != nil {
-		return nil, nil, err
+	if err != nil || last {
+		return resources, nil, err
 	}
-	ids := resourceIDs(resources)
-	roster.addTeams(ids)
-	if !s.skipGrants {
-		roster.teamUsers[litmos.TeamMember].start(ids)
-	}
-	if last {
-		return resources, nil, nil
-	}
-	results, err := pageToken{Cursor: next}.results()
-	return resources, results, err
+	return resources, pageToken{Cursor: next}.results(), nil
 }
 
 // Entitlements are the roles of the team, by its name; they cost no request.
 func (s *teamSyncer) Entitlements(_ context.Context, r *v2.Resource, _ rs.SyncOpAttrs) ([]*v2.Entitlement, *rs.SyncOpResults, error) {
 	var out []*v2.Entitlement
-	for _, role := range s.syncs.roles {
+	for _, role := range s.roles {
 		title := fmt.Sprintf("%s of team %s", role.title, r.GetDisplayName())
 		description := fmt.Sprintf("A user who %s team %s", role.does, r.GetDisplayName())
 		if role.slug != memberSlug {
@@ -105,24 +98,30 @@ func (s *teamSyncer) Grants(ctx context.Context, r *v2.Resource, o rs.SyncOpAttr
 	if err != nil {
 		return nil, nil, err
 	}
-	roles := s.syncs.roles
-	place := max(0, slices.IndexFunc(roles, func(r teamRole) bool { return r.slug == token.Part }))
-	role := roles[place]
-	roster := s.syncs.roster(ctx, o.SyncID)
-
+	hints := s.hints.of(o.SyncID)
 	var inherited []*v2.Grant
-	if o.PageToken.Token == "" {
-		if inherited, err = s.inheritedRoles(ctx, roster, r); err != nil {
+	if token.Part == "" {
+		grants, asked, err := s.inheritedRoles(ctx, hints, r)
+		if err != nil {
 			return nil, nil, err
 		}
+		token.Part = s.roles[0].slug
+		if asked {
+			return grants, token.results(), nil // one request a call
+		}
+		inherited = grants
 	}
-	page, err := s.teamUsers(ctx, roster, r, role, token.Cursor)
+	place := slices.IndexFunc(s.roles, func(r teamRole) bool { return r.slug == token.Part })
+	if place < 0 {
+		return nil, nil, errBadToken
+	}
+	role := s.roles[place]
+	page, err := s.client.ListTeamUsers(ctx, r.GetId().GetResource(), role.role, token.Cursor)
 	if err != nil {
-		return nil, nil, s.vanished(ctx, roster, r, err)
+		return nil, nil, vanished(err, func() error { _, err := s.client.GetTeam(ctx, r.GetId().GetResource()); return err })
 	}
 	grants, next, last, err := fit(page, func(u *litmos.TeamUser) ([]*v2.Grant, error) {
-		roster.report(ctx, u.ID, "team "+r.GetId().GetResource())
-		token.Privileged = token.Privileged || roster.aboveLearner(u)
+		token.Privileged = token.Privileged || mayHaveRole(u, hints)
 		return []*v2.Grant{userGrant(r.GetId(), role.slug, u.ID)}, nil
 	})
 	if err != nil {
@@ -131,70 +130,56 @@ func (s *teamSyncer) Grants(ctx context.Context, r *v2.Resource, o rs.SyncOpAttr
 	grants = append(grants, inherited...)
 	switch {
 	case !last:
-		token.Part, token.Cursor = role.slug, next
-	case token.Privileged && place+1 < len(roles):
-		token.Part, token.Cursor = roles[place+1].slug, litmos.Cursor{}
+		token.Cursor = next
+	case token.Privileged && place+1 < len(s.roles):
+		token.Part, token.Cursor = s.roles[place+1].slug, litmos.Cursor{}
 	default:
 		return grants, nil, nil
 	}
-	results, err := token.results()
-	return grants, results, err
+	return grants, token.results(), nil
 }
 
-// teamUsers reads a page of a team's users; the first of each role may have been read
-// ahead.
-func (s *teamSyncer) teamUsers(ctx context.Context, roster *roster, r *v2.Resource, role teamRole, at litmos.Cursor) (litmos.Page[litmos.TeamUser], error) {
-	if at.Start == 0 {
-		return roster.teamUsers[role.role].first(ctx, r.GetId().GetResource())
-	}
-	return s.client.ListTeamUsers(ctx, r.GetId().GetResource(), role.role, at)
-}
-
-// aboveLearner tells whether a member may lead or administer a team: a promoted user
-// shows a level above Learner. Lists of teams may leave the level out; then the walk
-// over the users knows it, and if that does not either, the user may be anything.
-func (r *roster) aboveLearner(u *litmos.TeamUser) bool {
-	if u.AccessLevel == "" {
-		return r.level(u.ID) != litmos.LevelLearner
-	}
-	return isAboveLearner(*u)
-}
-
-func isAboveLearner(u litmos.TeamUser) bool {
-	return u.AccessLevel != "" && u.AccessLevel != litmos.LevelLearner
+// mayHaveRole tells whether a member may lead or administer a team: the profile of who does
+// shows a level above Learner (documented). Lists of teams may leave the level out; a user
+// whose level is not known may have a role.
+func mayHaveRole(u *litmos.TeamUser, hints *syncHints) bool {
+	return cmp.Or(u.AccessLevel, hints.level(u.ID)) != litmos.LevelLearner
 }
 
 // inheritedRoles grants the leaders and admins of the parent team the same role here,
-// as Litmos does. A parent that is missing grants nothing.
-func (s *teamSyncer) inheritedRoles(ctx context.Context, roster *roster, r *v2.Resource) ([]*v2.Grant, error) {
+// as Litmos does. A parent that is missing grants nothing; asked tells whether it took a
+// request to see whether it is.
+func (s *teamSyncer) inheritedRoles(ctx context.Context, hints *syncHints, r *v2.Resource) (grants []*v2.Grant, asked bool, err error) {
 	parent := r.GetParentResourceId()
-	if len(s.syncs.roles) == 1 || parent.GetResource() == "" || parent.GetResource() == r.GetId().GetResource() {
-		return nil, nil
+	if len(s.roles) == 1 || parent.GetResource() == "" || parent.GetResource() == r.GetId().GetResource() {
+		return nil, false, nil
 	}
-	if !roster.hasTeam(parent.GetResource()) {
-		// Listed in another process, or not at all.
+	if !hints.knowsTeam(parent.GetResource()) {
+		asked = true
 		if _, err := s.client.GetTeam(ctx, parent.GetResource()); errors.Is(err, litmos.ErrNotFound) {
-			return nil, nil
+			return nil, true, nil
 		} else if err != nil {
-			return nil, roster.fail(err)
+			return nil, true, permanent(err)
 		}
 	}
-	var grants []*v2.Grant
-	for _, slug := range []string{leaderSlug, adminSlug} {
-		source := entitlement.NewEntitlementID(v2.Resource_builder{Id: parent}.Build(), slug)
-		grants = append(grants, grant.NewGrant(slim(r), slug, parent, grant.WithAnnotation(v2.GrantExpandable_builder{
+	for _, role := range s.roles[1:] {
+		source := entitlement.NewEntitlementID(v2.Resource_builder{Id: parent}.Build(), role.slug)
+		here := v2.Resource_builder{Id: r.GetId()}.Build()
+		grants = append(grants, grant.NewGrant(here, role.slug, parent, grant.WithAnnotation(v2.GrantExpandable_builder{
 			EntitlementIds:  []string{source},
 			ResourceTypeIds: []string{userType.GetId()},
 		}.Build())))
 	}
-	return grants, nil
+	return grants, asked, nil
 }
+
+func teamID(t litmos.Team) string { return t.ID }
 
 // Get reads one team.
 func (s *teamSyncer) Get(ctx context.Context, id, _ *v2.ResourceId) (*v2.Resource, annotations.Annotations, error) {
 	team, err := s.client.GetTeam(ctx, id.GetResource())
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, permanentGet(err)
 	}
 	resource, err := teamResource(team)
 	return resource, nil, err

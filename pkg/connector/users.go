@@ -10,6 +10,9 @@ import (
 	"github.com/conductorone/baton-sdk/pkg/annotations"
 	"github.com/conductorone/baton-sdk/pkg/connectorbuilder"
 	rs "github.com/conductorone/baton-sdk/pkg/types/resource"
+	"github.com/grpc-ecosystem/go-grpc-middleware/logging/zap/ctxzap"
+	"go.uber.org/zap"
+	"google.golang.org/protobuf/proto"
 
 	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
@@ -23,31 +26,55 @@ var (
 
 func (*userSyncer) ResourceType(context.Context) *v2.ResourceType { return userType }
 
-// List reads a page of all users.
+// List makes a step of the walk over all users. A user whose level is not one of knownLevels
+// is listed as the parent of an access level, so that the SDK asks for that.
 func (s *userSyncer) List(ctx context.Context, _ *v2.ResourceId, o rs.SyncOpAttrs) ([]*v2.Resource, *rs.SyncOpResults, error) {
 	token, err := parseToken(o.PageToken.Token)
 	if err != nil {
 		return nil, nil, err
 	}
-	roster := s.syncs.roster(ctx, o.SyncID)
-	roster.begin()
-	page, err := s.walkUsers(ctx, roster, &token)
-	if err != nil {
-		return nil, nil, err
-	}
-	resources, next, last, err := fit(page, func(u *litmos.User) ([]*v2.Resource, error) {
+	hints := s.hints.of(o.SyncID)
+	hints.noteWalk()
+	isNew := token.newLevels()
+	resources, read, done, err := walkUsers(ctx, s.client, &token, func(u *litmos.User) ([]*v2.Resource, error) {
 		resource, err := userResource(u)
+		if err == nil && isNew(u.AccessLevel) {
+			annos := annotations.Annotations(resource.GetAnnotations())
+			annos.Append(&v2.ChildResourceType{ResourceTypeId: accessLevelType.GetId()})
+			resource.SetAnnotations(annos)
+		}
 		return []*v2.Resource{resource}, err
 	})
 	if err != nil {
 		return nil, nil, err
 	}
-	if last {
-		return resources, nil, s.finishWalk(ctx, roster, token)
+	if done {
+		hints.noteUsers(o.PageToken.Token, "", read)
+		return resources, nil, nil
 	}
-	token.Cursor = next
-	results, err := token.results()
-	return resources, results, err
+	hints.noteUsers(o.PageToken.Token, token.String(), read)
+	return resources, token.results(), nil
+}
+
+// walkUsers makes the next step of a walk over all users, with one request, and moves the
+// token on.
+func walkUsers[M proto.Message](ctx context.Context, client *litmos.Client, token *pageToken, convert func(*litmos.User) ([]M, error)) (
+	out []M, read []litmos.User, done bool, err error,
+) {
+	page, err := client.WalkUsers(ctx, token.Walk)
+	if err != nil {
+		return nil, nil, false, permanent(err)
+	}
+	if page.Warning != "" {
+		ctxzap.Extract(ctx).Warn("Litmos counts more users than it lists", zap.String("reason", page.Warning))
+	}
+	out, n, err := fill(page.Rows, convert)
+	if err != nil {
+		return nil, nil, false, err
+	}
+	token.Walk, done = page.After(n)
+	token.Levels = token.levelsWith(page.Rows[:n])
+	return out, page.Rows[:n], done, nil
 }
 
 // Entitlements: users have none.
@@ -64,7 +91,7 @@ func (*userSyncer) Grants(context.Context, *v2.Resource, rs.SyncOpAttrs) ([]*v2.
 func (s *userSyncer) Get(ctx context.Context, id, _ *v2.ResourceId) (*v2.Resource, annotations.Annotations, error) {
 	user, err := s.client.GetUser(ctx, id.GetResource())
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, permanentGet(err)
 	}
 	resource, err := userResource(user)
 	return resource, nil, err

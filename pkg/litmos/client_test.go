@@ -150,7 +150,7 @@ func TestRetries(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				c, s := scripted(test.failure, oneUser)
-				page, err := c.ListUsers(context.Background(), Cursor{})
+				page, err := c.ListUsers(context.Background(), Cursor{}, true)
 				if err != nil || len(page.Rows) != 1 {
 					t.Fatalf("%d rows, error %v", len(page.Rows), err)
 				}
@@ -186,7 +186,7 @@ func TestGivesUp(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				c, s := scripted(test.failure)
 				began := time.Now()
-				_, err := c.ListUsers(context.Background(), Cursor{})
+				_, err := c.ListUsers(context.Background(), Cursor{}, true)
 				if status.Code(err) != test.code || len(s.times) != test.tries {
 					t.Errorf("%d tries, then %v", len(s.times), err)
 				}
@@ -205,7 +205,7 @@ func TestEndsWithItsContext(t *testing.T) {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
 		began := time.Now()
-		_, err := c.ListUsers(ctx, Cursor{})
+		_, err := c.ListUsers(ctx, Cursor{}, true)
 		if err == nil || len(s.times) != 1 || time.Since(began) != 5*time.Second {
 			t.Errorf("after %v and %d requests: %v", time.Since(began), len(s.times), err)
 		}
@@ -215,8 +215,8 @@ func TestEndsWithItsContext(t *testing.T) {
 func TestGetWantsTheIDAskedFor(t *testing.T) {
 	t.Parallel()
 	c, _ := scripted(answer{status: 200, body: `<Course><Id>AB1</Id></Course>`})
-	if _, err := c.GetCourse(context.Background(), "Ab1"); !errors.Is(err, ErrNotFound) {
-		t.Errorf("error %v, want %v", err, ErrNotFound)
+	if _, err := c.GetCourse(context.Background(), "Ab1"); !errors.Is(err, ErrOtherObject) {
+		t.Errorf("error %v, want %v", err, ErrOtherObject)
 	}
 }
 

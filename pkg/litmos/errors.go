@@ -123,7 +123,7 @@ func isFinal(err error) bool {
 		errors.As(err, &dns) && dns.IsNotFound ||
 		errors.As(err, &certificate) || errors.As(err, &record) ||
 		errors.As(err, &authority) || errors.As(err, &hostname) ||
-		errors.Is(err, errBadCursor) || errors.Is(err, errMoved) || errors.Is(err, ErrOtherObject)
+		errors.Is(err, errBadCursor) || errors.Is(err, errMoved) || errors.Is(err, errIncomplete) || errors.Is(err, ErrOtherObject)
 }
 
 // GRPCStatus makes the error's code known to the SDK, which acts on it. It is the one
@@ -138,7 +138,7 @@ func (e *Error) code() codes.Code {
 		return codes.Canceled
 	case errors.Is(e.Err, errBadCursor):
 		return codes.InvalidArgument
-	case errors.Is(e.Err, errMoved):
+	case errors.Is(e.Err, errMoved), errors.Is(e.Err, errIncomplete):
 		return codes.Aborted
 	case errors.Is(e.Err, ErrRedirected), errors.Is(e.Err, ErrOtherObject):
 		return codes.FailedPrecondition

@@ -3,6 +3,7 @@ package litmos
 import (
 	"context"
 	"errors"
+	"hash/fnv"
 	"io"
 	"iter"
 	"maps"
@@ -42,11 +43,16 @@ type Cursor struct {
 	// Moves is how often that happened in this walk.
 	Back  int `json:"b,omitempty"`
 	Moves int `json:"m,omitempty"`
+	// Rows is how many rows the walk has read, each counted once although pages overlap.
+	// Digest is a sum over the hashes of their ids: two walks over the same rows have the
+	// same, in whatever order.
+	Rows   int    `json:"r,omitempty"`
+	Digest uint64 `json:"d,omitempty"`
 }
 
 // check refuses a cursor that no walk can have left behind.
 func (c Cursor) check() error {
-	if c.Start < 0 || c.Back < 0 || c.Size < 0 || c.Moves < 0 || len(c.Seen) > min(overlap, c.Start) {
+	if c.Start < 0 || c.Back < 0 || c.Size < 0 || c.Moves < 0 || c.Rows < 0 || len(c.Seen) > min(overlap, c.Start) {
 		return errBadCursor
 	}
 	return nil
@@ -65,6 +71,7 @@ type Page[T any] struct {
 	at   Cursor   // where this page was asked for
 	ids  []string // of all rows of the answer
 	skip int      // how many of them are not in Rows
+	old  int      // how many of them were read before
 	next Cursor   // after all of Rows
 }
 
@@ -85,7 +92,15 @@ func (p Page[T]) cursor(n int) Cursor {
 		seen = slices.Concat(p.at.Seen, p.ids[min(p.skip, n):n])
 		seen = seen[max(0, len(seen)-overlap):]
 	}
-	next := Cursor{Start: p.at.offset() + n, Seen: slices.Clone(seen), Size: len(p.ids), Moves: p.at.Moves}
+	next := Cursor{
+		Start: p.at.offset() + n, Seen: slices.Clone(seen), Size: len(p.ids), Moves: p.at.Moves,
+		Rows: p.at.Rows, Digest: p.at.Digest,
+	}
+	// Rows over the limit come again, and count then.
+	for _, id := range p.ids[min(p.old, n):min(n, max(p.old, pageSize))] {
+		next.Rows++
+		next.Digest += hash(id)
+	}
 	if len(p.ids) > 0 {
 		next.First = p.ids[0]
 	}
@@ -102,15 +117,18 @@ func newPage[T any](at Cursor, rows []T, id func(*T) string) (Page[T], error) {
 	switch {
 	case at.Start == 0:
 	case p.atPlace():
-		p.skip = len(at.Seen)
+		p.skip, p.old = len(at.Seen), len(at.Seen)
 		p.Rows = rows[p.skip:]
 	case at.offset() == 0:
 		// Read again from the beginning: nothing can be missing before.
 		if p.at.Moves++; p.at.Moves > maxMoves {
 			return Page[T]{}, errMoved
 		}
+		p.at.Rows, p.at.Digest = 0, 0
 	case !p.joins():
 		return p.stepBack()
+	default:
+		p.old = 1 + slices.Max(p.places())
 	}
 	// A page over the limit advances by the limit: whether its surplus comes again is
 	// not known, and rows read twice do no harm.
@@ -140,12 +158,7 @@ func (p Page[T]) joins() bool {
 	if p.at.Back == 0 && len(p.ids) > 0 && p.ids[0] == p.at.First {
 		return false // the page before once more
 	}
-	places := make([]int, 0, overlap)
-	for _, id := range p.at.Seen {
-		if i := slices.Index(p.ids, id); i >= 0 {
-			places = append(places, i)
-		}
-	}
+	places := p.places()
 	if len(places) == 0 {
 		return false
 	}
@@ -162,6 +175,17 @@ func (p Page[T]) joins() bool {
 	// or one of them is gone.
 	const near = 2 * overlap
 	return span <= near && (all || inOrder && len(places) == len(p.at.Seen)-1)
+}
+
+// places are where in the answer the rows seen last stand, as far as they do.
+func (p Page[T]) places() []int {
+	places := make([]int, 0, overlap)
+	for _, id := range p.at.Seen {
+		if i := slices.Index(p.ids, id); i >= 0 {
+			places = append(places, i)
+		}
+	}
+	return places
 }
 
 // stepBack drops an answer that does not join on and asks for an earlier one.
@@ -201,6 +225,12 @@ func readPage[T any](ctx context.Context, c *Client, r request, at Cursor, kind 
 		return Page[T]{}, err
 	}
 	return page, nil
+}
+
+func hash(id string) uint64 {
+	h := fnv.New64a()
+	_, _ = io.WriteString(h, id) // a hash does not fail
+	return h.Sum64()
 }
 
 // All walks a list from its beginning. After an error it ends. Rows may come twice.

@@ -117,9 +117,14 @@ func (u *User) setDetail(name string, text []byte) {
 	}
 }
 
-// ListUsers reads a page of all users, active and inactive, with their details.
-func (c *Client) ListUsers(ctx context.Context, at Cursor) (Page[User], error) {
-	return readPage(ctx, c, request{op: "list users", path: []string{"users", "details"}}, at, userRows)
+// ListUsers reads a page of all users, active and inactive, with their details. Ordered by
+// their unique user names, users of equal names cannot change places between pages.
+func (c *Client) ListUsers(ctx context.Context, at Cursor, ordered bool) (Page[User], error) {
+	r := request{op: "list users", path: []string{"users", "details"}}
+	if ordered {
+		r.query = url.Values{"sort": {"UserName"}, "dir": {"ASC"}}
+	}
+	return readPage(ctx, c, r, at, userRows)
 }
 
 // CountUsers asks how many users the account has: TotalCount of /users/paginated.

@@ -1,0 +1,150 @@
+package connector
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/conductorone/baton-litmos/pkg/litmos"
+)
+
+// hints are what this process has happened to see of the latest syncs. They save requests.
+// A sync does not need them: its calls may go to any number of processes, in which they are
+// missing or partial. A nil *hints keeps nothing.
+type hints struct {
+	mu     sync.Mutex
+	recent []*syncHints // the latest last
+}
+
+// maxHints is how many syncs are remembered: a full one and a few targeted ones beside it.
+const maxHints = 4
+
+// syncHints are the hints about one sync.
+type syncHints struct {
+	mu     sync.Mutex
+	syncID string
+	teams  map[string]bool // listed, by id
+	// The levels of users are of use only when all pages of the walk went through this
+	// process: next is the token of the page that is still missing.
+	begun  bool
+	next   string
+	done   bool
+	users  []userLevel
+	places map[string]int // in users, by id
+}
+
+type userLevel struct{ id, level string }
+
+func (h *hints) of(syncID string) *syncHints {
+	if h == nil {
+		return nil
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if i := slices.IndexFunc(h.recent, func(s *syncHints) bool { return s.syncID == syncID }); i >= 0 {
+		return h.recent[i]
+	}
+	s := &syncHints{syncID: syncID, teams: map[string]bool{}}
+	h.recent = append(h.recent, s)
+	h.recent = h.recent[max(0, len(h.recent)-maxHints):]
+	return s
+}
+
+// noteWalk notes that the users of a sync are being listed.
+func (s *syncHints) noteWalk() {
+	if s == nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.begun = true
+}
+
+// walks tells whether this process has seen that the users of a sync are listed.
+func (s *syncHints) walks() bool {
+	if s == nil {
+		return false
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.begun
+}
+
+// noteUsers keeps the levels of the users that the call with one page token has brought.
+// The token to is that of the next call, empty if there is none.
+func (s *syncHints) noteUsers(from, to string, users []litmos.User) {
+	if s == nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case from == "":
+		s.users, s.places = nil, map[string]int{}
+	case from != s.next || s.places == nil:
+		s.users, s.places, s.done = nil, nil, false
+		return
+	}
+	s.next, s.done = to, to == ""
+	for i := range users {
+		entry := userLevel{users[i].ID, intern(users[i].AccessLevel)}
+		if place, ok := s.places[entry.id]; ok {
+			s.users[place] = entry
+			continue
+		}
+		s.places[entry.id] = len(s.users)
+		s.users = append(s.users, entry)
+	}
+}
+
+// intern spares a copy of the same few names per user.
+func intern(level string) string {
+	if i := slices.Index(levelNames, level); i >= 0 {
+		return levelNames[i]
+	}
+	return level
+}
+
+// allUsers are the levels of all users of the account, if this process knows them.
+func (s *syncHints) allUsers() ([]userLevel, bool) {
+	if s == nil {
+		return nil, false
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.done {
+		return nil, false
+	}
+	return s.users, true
+}
+
+// level is a user's access level, empty if this process does not know it.
+func (s *syncHints) level(id string) string {
+	if s == nil {
+		return ""
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if place, ok := s.places[id]; ok {
+		return s.users[place].level
+	}
+	return ""
+}
+
+func (s *syncHints) noteTeam(id string) {
+	if s == nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.teams[id] = true
+}
+
+// knowsTeam tells whether this process has seen a team in the list of teams.
+func (s *syncHints) knowsTeam(id string) bool {
+	if s == nil {
+		return false
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.teams[id]
+}

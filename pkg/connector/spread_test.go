@@ -1,0 +1,115 @@
+package connector_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"testing/synctest"
+
+	"github.com/conductorone/baton-sdk/pkg/connectorbuilder"
+	"github.com/conductorone/baton-sdk/pkg/sync"
+
+	"github.com/conductorone/baton-litmos/internal/c1ztest"
+	"github.com/conductorone/baton-litmos/internal/litmossim"
+	"github.com/conductorone/baton-litmos/pkg/config"
+)
+
+// mediumAccount has lists of several pages, sub-teams, and users of a level not known to us.
+func mediumAccount() *litmossim.Tenant {
+	tenant := litmossim.Generate(litmossim.Size{
+		Users: 2300, Teams: 6, SubTeams: 4, Courses: 5, MembersPerTeam: 15, AssigneesPerCourse: 1100, Seed: 11,
+	})
+	for _, i := range []int{7, 1500, 2100} {
+		tenant.Users[i].AccessLevel = "Trainer"
+	}
+	return tenant
+}
+
+// TestSyncOverInstances: the calls of a sync go to any mix of instances, as they do where
+// ConductorOne hosts the connector.
+func TestSyncOverInstances(t *testing.T) {
+	t.Parallel()
+	tenant := mediumAccount()
+	want := c1ztest.Expected(tenant)
+	alone := requestsOver(t, tenant, want, 1, 8)
+	subTeams := 0
+	for _, team := range tenant.Teams {
+		if team.ParentID != "" {
+			subTeams++
+		}
+	}
+	for _, instances := range []int{1, 2, 3, 5, fresh} {
+		for _, workers := range []int{1, 8} {
+			t.Run(fmt.Sprintf("%d instances, %d workers", instances, workers), func(t *testing.T) {
+				t.Parallel()
+				n := requestsOver(t, tenant, want, instances, workers)
+				if walk := 1 + 3; n > alone+2*walk+subTeams {
+					t.Errorf("%d requests, %d in one instance", n, alone)
+				}
+			})
+		}
+	}
+}
+
+// TestUsersOfEqualNames: users are asked for in the order of their unique user names, so that
+// those of equal first names, which Litmos sorts by otherwise, cannot change places.
+func TestUsersOfEqualNames(t *testing.T) {
+	t.Parallel()
+	tenant := litmossim.Generate(litmossim.Size{Users: 2300, Teams: 2, Courses: 2, MembersPerTeam: 15, AssigneesPerCourse: 20, Seed: 12})
+	for _, u := range tenant.Users {
+		u.FirstName = "Ada"
+	}
+	fault, err := litmossim.ParseFault("unstable-ties")
+	if err != nil {
+		t.Fatal(err)
+	}
+	synctest.Test(t, func(t *testing.T) {
+		simulator := litmossim.New(tenant, litmossim.WithFault(fault))
+		path, err := c1ztest.Sync(context.Background(), t, c1ztest.InMemory(simulator, config.Settings{}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, path, c1ztest.Expected(tenant))
+		if simulator.Fired("unstable-ties") == 0 {
+			t.Error("the fault never fired")
+		}
+	})
+}
+
+// fresh stands for a new instance for every call.
+const fresh = 0
+
+// requestsOver syncs an account over some instances, compares the file and counts the requests.
+func requestsOver(t *testing.T, tenant *litmossim.Tenant, want c1ztest.Snapshot, instances, workers int) int {
+	t.Helper()
+	n := 0
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(context.Background())
+		defer cancel()
+		simulator := litmossim.New(tenant)
+		path, err := c1ztest.SyncOver(ctx, t, c1ztest.Spread(ctx, t, pick(simulator, instances)), sync.WithWorkerCount(workers), sync.WithFailFastInvariants())
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, path, want)
+		n = len(simulator.Requests())
+	})
+	return n
+}
+
+// pick sends calls to instances in turn, each with a client of its own.
+func pick(simulator *litmossim.Server, instances int) func(n int) connectorbuilder.ConnectorBuilderV2 {
+	start := func() connectorbuilder.ConnectorBuilderV2 {
+		return c1ztest.InMemory(simulator, config.Settings{RequestsPerMinute: 1_000_000})
+	}
+	var pool []connectorbuilder.ConnectorBuilderV2
+	for len(pool) < instances {
+		pool = append(pool, start())
+	}
+	return func(n int) connectorbuilder.ConnectorBuilderV2 {
+		if instances == fresh {
+			return start()
+		}
+		return pool[n%instances]
+	}
+}
