@@ -71,8 +71,8 @@ bench: ## Measure the speed and memory of a sync
 	go test ./internal/bench -run TestTable -count 1 -timeout 0 -v -table $(BENCHFLAGS)
 
 .PHONY: soak
-soak: ## Run seeded fault schedules for SOAK (10m)
-	go test ./internal/faultsuite -run Soak -count 1 -timeout 0 -v -soak=$(SOAK)
+soak: ## Run seeded schedules of faults and of changes for SOAK (10m)
+	go test ./internal/faultsuite ./internal/changesuite -run Soak -count 1 -timeout 0 -v -soak=$(SOAK)
 
 .PHONY: lint
 lint: fmt-check vet bin/golangci-lint bin/actionlint tidy-check ## Check format, code, workflows and module files

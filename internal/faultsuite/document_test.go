@@ -60,6 +60,8 @@ func document() string {
 		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", r.fault, end, r.why)
 	}
 	b.WriteString("\nWrites are shown in `pkg/connector`: access requests under lost answers, outages and ids\n" +
-		"that Litmos ignores. Kills and signals are shown in `cmd/baton-litmos` with the built binary.\n")
+		"that Litmos ignores. Changes that come at the same time, from two processes, are shown in\n" +
+		"`internal/changesuite` with random schedules. Kills and signals are shown in\n" +
+		"`cmd/baton-litmos` with the built binary.\n")
 	return b.String()
 }

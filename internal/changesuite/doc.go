@@ -1,0 +1,7 @@
+// Package changesuite shows that changes hold when several come at once: what the
+// account holds in the end is what some order of the changes would have made of it.
+//
+// Random schedules run changes of all kinds from two connectors against one simulated
+// Litmos, with faults, on a clock of their own. The model of what each change does
+// shares nothing with the simulator and the connector.
+package changesuite

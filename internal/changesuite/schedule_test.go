@@ -1,0 +1,167 @@
+package changesuite
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"github.com/conductorone/baton-litmos/internal/litmossim"
+)
+
+// The last user name is that of an account still to be created.
+var (
+	userIDs   = []string{"uAdaExample1", "uBoExample01", "uCyExample01"}
+	userNames = []string{"ada@example.net", "bo@example.net", "cy@example.net", "new@example.net"}
+	teamIDs   = []string{"tSales000001", "tCrew0000001"}
+	courseIDs = []string{"cSafety00001", "cWelcome0001"}
+)
+
+const (
+	newcomer = 3 // index in userNames
+	// mostChanges bounds the changes of one user, and with them the search for an order.
+	mostChanges = 6
+)
+
+// schedule is who asks for what, when, and what befalls it.
+type schedule struct {
+	account *litmossim.Tenant
+	workers []worker
+	faults  []string
+	latency time.Duration // the longest
+}
+
+// worker asks for one change after the other.
+type worker struct {
+	process int
+	tasks   []task
+}
+
+// task is a change and the pause before it.
+type task struct {
+	change
+	pause time.Duration
+}
+
+// draw makes the schedule of a seed.
+func draw(seed uint64) schedule {
+	random := rand.New(rand.NewPCG(seed, 0))
+	account := drawAccount(random)
+	s := schedule{account: account, faults: drawFaults(random), latency: between(random, 0, 300*time.Millisecond)}
+	longest := []time.Duration{100 * time.Millisecond, 500 * time.Millisecond, 4 * time.Second}[random.IntN(3)]
+	kinds := slices.Concat([][]change{ofRecords, ofTeams, others}[:1+random.IntN(3)]...)
+	count := make([]int, len(userNames))
+	for process := range 2 {
+		for range 1 + random.IntN(4) {
+			w := worker{process: process}
+			for range 1 + random.IntN(3) {
+				c := drawChange(random, account, kinds)
+				if count[c.user]++; count[c.user] <= mostChanges {
+					w.tasks = append(w.tasks, task{c, between(random, 0, longest)})
+				}
+			}
+			s.workers = append(s.workers, w)
+		}
+	}
+	return s
+}
+
+func between(random *rand.Rand, low, high time.Duration) time.Duration {
+	return low + time.Duration(random.Int64N(int64(high-low)+1))
+}
+
+// drawAccount: an owner, a few users of whom one is an Administrator, a team with a
+// sub-team, and courses.
+func drawAccount(random *rand.Rand) *litmossim.Tenant {
+	account := &litmossim.Tenant{
+		Users: []*litmossim.User{{ID: "uOwner000001", UserName: "owner@example.net", FirstName: "Olu", AccessLevel: litmossim.LevelOwner, Active: true}},
+		Teams: []*litmossim.Team{{ID: teamIDs[0], Name: "Sales"}, {ID: teamIDs[1], Name: "Crew", ParentID: teamIDs[0]}},
+	}
+	for i := range 1 + random.IntN(2) {
+		account.Courses = append(account.Courses, &litmossim.Course{ID: courseIDs[i], Name: courseIDs[i], Active: true})
+	}
+	users := 2 + random.IntN(2)
+	administrator := random.IntN(users)
+	for i, id := range userIDs[:users] {
+		u := &litmossim.User{
+			ID: id, UserName: userNames[i], FirstName: "User", LastName: "Example", Email: userNames[i], JobTitle: "Engineer",
+			AccessLevel: litmossim.LevelLearner, Active: random.IntN(4) > 0, Culture: "en-US", TimeZone: "UTC", Brand: "Default",
+		}
+		for _, t := range account.Teams {
+			if random.IntN(2) == 0 {
+				continue
+			}
+			t.Members = append(t.Members, id)
+			for _, role := range []*[]string{&t.Leaders, &t.Admins} {
+				if random.IntN(4) == 0 {
+					*role, u.AccessLevel = append(*role, id), litmossim.LevelTeamLeader
+				}
+			}
+		}
+		for _, c := range account.Courses {
+			if random.IntN(2) == 0 {
+				c.Assignments = append(c.Assignments, litmossim.Assignment{UserID: id})
+			}
+		}
+		if i == administrator {
+			u.AccessLevel = litmossim.LevelAdministrator
+		}
+		account.Users = append(account.Users, u)
+	}
+	return account
+}
+
+// All kinds of change: those that write a user's record, which collide most, those of
+// teams, and the rest.
+var (
+	ofRecords = []change{
+		{verb: "disable"}, {verb: "delete"}, {verb: "enable"}, {verb: "reactivate"},
+		{verb: "grant", what: "Administrator"}, {verb: "revoke", what: "Administrator"}, {verb: "grant", what: "Learner"},
+	}
+	ofTeams = []change{
+		{verb: "grant", what: "member"}, {verb: "grant", what: "leader"}, {verb: "grant", what: "admin"},
+		{verb: "revoke", what: "member"}, {verb: "revoke", what: "leader"}, {verb: "revoke", what: "admin"},
+	}
+	others = []change{{verb: "grant", what: "course"}, {verb: "revoke", what: "course"}, {verb: "create", user: newcomer}, {verb: "create", user: newcomer}}
+)
+
+// drawChange prefers the first user and what has something to do at first: other changes
+// seldom collide.
+func drawChange(random *rand.Rand, account *litmossim.Tenant, kinds []change) change {
+	c := drawAny(random, account, kinds)
+	for range 3 {
+		if c.user == newcomer {
+			return c
+		}
+		if s := stateOf(account, account.Users[1+c.user]); !slices.Equal(c.apply(s, whole), []state{s}) {
+			return c
+		}
+		c = drawAny(random, account, kinds)
+	}
+	return c
+}
+
+func drawAny(random *rand.Rand, account *litmossim.Tenant, kinds []change) change {
+	c := kinds[random.IntN(len(kinds))]
+	if c.user != newcomer && random.IntN(3) == 0 {
+		c.user = random.IntN(len(account.Users) - 1)
+	}
+	switch c.what {
+	case "member", "leader", "admin":
+		c.at = random.IntN(len(account.Teams))
+	case "course":
+		c.at = random.IntN(len(account.Courses))
+	}
+	return c
+}
+
+// drawFaults: none, one or several.
+func drawFaults(random *rand.Rand) []string {
+	kinds := []string{
+		fmt.Sprintf("late-writes=%d", 100+random.IntN(1901)),
+		fmt.Sprintf("reset-after,times=%d,after=%d", 1+random.IntN(3), random.IntN(6)),
+		fmt.Sprintf("status-504-after,times=%d,after=%d", 1+random.IntN(3), random.IntN(6)),
+		fmt.Sprintf("status-503,times=%d,after=%d", 1+random.IntN(3), random.IntN(40)),
+	}
+	return slices.DeleteFunc(kinds, func(string) bool { return random.IntN(3) > 0 })
+}
