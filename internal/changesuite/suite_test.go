@@ -85,7 +85,6 @@ func play(t *testing.T, s schedule, simulator *litmossim.Server) []*event {
 	var processes []process
 	for range 2 {
 		connector := c1ztest.InMemory(simulator, config.Settings{Provisioning: true})
-		t.Cleanup(func() { _ = connector.Close() })
 		processes = append(processes, process{t, c1ztest.Serve(context.Background(), t, connector)})
 	}
 	var all []*event

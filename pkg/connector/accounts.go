@@ -132,24 +132,19 @@ func (s *userSyncer) reactivate(ctx context.Context, id, level string) (*litmos.
 		return nil, err
 	}
 	defer unlock()
-	var checked string
-	set := &recordChange{client: s.client, id: id, missing: func(u *litmos.User) (map[litmos.UserField]string, error) {
-		missing := map[litmos.UserField]string{}
-		if !u.Active {
-			missing[litmos.FieldActive] = "true"
+	set := s.levelChange(id, level, func(u *litmos.User) (string, error) { return level, s.mayHaveLevel(ctx, u, level) })
+	ofLevel := set.missing
+	set.missing = func(u *litmos.User) (map[litmos.UserField]string, error) {
+		missing, err := ofLevel(u)
+		if err != nil || u.Active {
+			return missing, err
 		}
-		if u.AccessLevel == level {
-			return missing, nil
+		if missing == nil {
+			missing = map[litmos.UserField]string{}
 		}
-		missing[litmos.FieldAccessLevel] = level
-		if checked != u.AccessLevel {
-			if err := s.mayHaveLevel(ctx, u, level); err != nil {
-				return nil, err
-			}
-			checked = u.AccessLevel
-		}
+		missing[litmos.FieldActive] = "true"
 		return missing, nil
-	}}
+	}
 	if _, err := set.apply(ctx); err != nil {
 		return nil, err
 	}

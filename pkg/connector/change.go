@@ -54,8 +54,8 @@ func apply(ctx context.Context, c change) (changed bool, err error) {
 		reached, err := c.look(ctx, failure == nil || temporary)
 		switch {
 		case reached:
-			// A write that Litmos refused did not bring this about; somebody else did.
-			return failure == nil || temporary, nil
+			// A write that Litmos turned away did not bring this about; somebody else did.
+			return failure == nil || temporary && !errors.Is(failure, litmos.ErrOverQuota), nil
 		case err != nil && failure == nil:
 			return false, err
 		case failure == nil && (c.overwritten == nil || !c.overwritten()):

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
 	"github.com/conductorone/baton-sdk/pkg/annotations"
@@ -71,24 +72,37 @@ func (s *accessLevelSyncer) Revoke(ctx context.Context, g *v2.Grant) (annotation
 	return revoked(changed, s.unlessGone(ctx, id, err))
 }
 
-// levelChange is a change of a user's level. The function next tells to which level, given
-// the user as Litmos shows the user now; it is asked once for each level the user is seen
-// with, except for the level until, with which the change has reached its end.
+// verdict is a level found for a user. It holds for a moment only, for the user may be given
+// a role, and while the user stays active or inactive: Litmos hides the roles of inactive users.
+type verdict struct {
+	level, before string
+	active        bool
+	at            time.Time
+}
+
+func (v verdict) holds(u *litmos.User) bool {
+	return v.before == u.AccessLevel && v.active == u.Active && time.Since(v.at) < litmos.RecordAge
+}
+
+// levelChange is a change of a user's level to the one that next finds, given the user as
+// Litmos shows the user now. With the level until, the change has reached its end.
 func (c *Connector) levelChange(id, until string, next func(*litmos.User) (string, error)) *recordChange {
-	answers := map[string]string{until: until}
+	var found verdict
 	return &recordChange{client: c.client, id: id, missing: func(u *litmos.User) (map[litmos.UserField]string, error) {
-		level, known := answers[u.AccessLevel]
-		if !known {
-			var err error
-			if level, err = next(u); err != nil {
-				return nil, err
-			}
-			answers[u.AccessLevel] = level
-		}
-		if level == u.AccessLevel {
+		if u.AccessLevel == until {
 			return nil, nil
 		}
-		return map[litmos.UserField]string{litmos.FieldAccessLevel: level}, nil
+		if !found.holds(u) {
+			level, err := next(u)
+			if err != nil {
+				return nil, err
+			}
+			found = verdict{level, u.AccessLevel, u.Active, time.Now()}
+		}
+		if found.level == u.AccessLevel {
+			return nil, nil
+		}
+		return map[litmos.UserField]string{litmos.FieldAccessLevel: found.level}, nil
 	}}
 }
 

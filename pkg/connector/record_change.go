@@ -41,10 +41,12 @@ type recordChange struct {
 }
 
 func (r *recordChange) apply(ctx context.Context) (changed bool, err error) {
-	return apply(ctx, change{
+	changed, err = apply(ctx, change{
 		reached: r.reached, write: r.write, settle: settleTime,
-		overwritten: func() bool { return len(r.seen.Differences(r.written)) > 0 },
+		overwritten: func() bool { return r.written == nil || len(r.seen.Differences(r.written)) > 0 },
 	})
+	// Somebody else may have reached the end just before this change would have written.
+	return changed && r.written != nil, err
 }
 
 func (r *recordChange) reached(ctx context.Context) (bool, error) {

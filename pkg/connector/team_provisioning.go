@@ -168,6 +168,16 @@ func (s *teamSyncer) takeRole(ctx context.Context, team string, role teamRole, u
 	if err != nil {
 		return false, err
 	}
+	if !changed {
+		// The lists would hide the role of a user who was deactivated just now.
+		now, err := s.findUser(ctx, user)
+		if err != nil || now == nil {
+			return false, err
+		}
+		if !now.Active {
+			return s.takeHiddenRole(ctx, team, role.role, user)
+		}
+	}
 	above, err := s.teamAbove(ctx, team, role.role, user)
 	if err != nil || above == nil {
 		return changed, err

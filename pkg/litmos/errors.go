@@ -31,6 +31,9 @@ var (
 	// ErrTemporary is a failure after which the same request may succeed. After a write,
 	// whether it took is unknown.
 	ErrTemporary = errors.New("temporary failure")
+	// ErrOverQuota is a temporary failure in which Litmos turned the request away, for the
+	// quota or for an outage (503, 429).
+	ErrOverQuota = errors.New("turned away")
 	// ErrUnreachable is a request that got no answer.
 	ErrUnreachable = errors.New("no answer")
 	// ErrRedirected is an answer that sends the client elsewhere; the API never does.
@@ -87,6 +90,8 @@ func (e *Error) Is(target error) bool {
 		return e.Status == http.StatusNotAcceptable
 	case ErrTemporary:
 		return e.temporary()
+	case ErrOverQuota:
+		return e.overQuota()
 	case ErrUnreachable:
 		return e.Status == 0 && !errors.Is(e.Err, ErrMalformed) && !errors.Is(e.Err, ErrOtherObject)
 	default:
