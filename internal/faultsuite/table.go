@@ -111,6 +111,7 @@ var elsewhere = map[string]string{
 	"level-not-taken":         "writes: pkg/connector",
 	"put-replace":             "writes: pkg/connector",
 	"late-writes":             "writes: internal/changesuite",
+	"late-arrival":            "writes: internal/changesuite",
 	"other-object":            "writes: pkg/connector",
 	"edit-after-read":         "writes: pkg/connector",
 	"put-activates":           "writes: pkg/connector",

@@ -131,11 +131,11 @@ func activate(f Fault) (*active, error) {
 	return a, nil
 }
 
-// arm returns the faults that may fire in the call.
-func arm(faults []*active, c *call) []*active {
+// arm returns the faults of some kinds that may fire in the call.
+func arm(faults []*active, c *call, of func(*kind) bool) []*active {
 	var armed []*active
 	for _, f := range faults {
-		if !f.fits(c) {
+		if !of(f.kind) || !f.fits(c) {
 			continue
 		}
 		f.seen++

@@ -97,6 +97,10 @@ var (
 	lateWrites = &kind{
 		name: "late-writes", about: "reads show the account as it was MILLISECONDS ago", value: milliseconds, fits: reads,
 	}
+	lateArrival = &kind{
+		name: "late-arrival", about: "a write is MILLISECONDS longer on its way", value: milliseconds,
+		fits: func(c *call, _ *active) bool { return c.authorized && c.route != nil && !c.reads() },
+	}
 	otherObject = &kind{
 		name: "other-object", about: "a single object is asked for and another of its kind is answered", value: noValue,
 		fits: calls("GET /users/{user}", "GET /teams/{team}", "GET /courses/{course}", "GET /learningpaths/{path}"),
@@ -109,7 +113,7 @@ var (
 
 var switches = []*kind{
 	key403, vanishTeam, vanishCourse, ignoredIDs, absent404, absent200,
-	putReplace, levelKept, noPromotion, teamCourse404, putActivates, levelDropsRoles, lateWrites, otherObject,
+	putReplace, levelKept, noPromotion, teamCourse404, putActivates, levelDropsRoles, lateWrites, lateArrival, otherObject,
 }
 
 func oneTeam(c *call, f *active) bool {

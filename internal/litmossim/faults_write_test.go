@@ -96,6 +96,13 @@ func writeCases() []faultCase {
 			c.want(http.StatusNotFound, "GET", "/users/ann@example.net", "")
 			bodyHas("/users/paginated?format=json", `"TotalCount":2}`)(c)
 		}},
+		{fault: "late-arrival=20,times=1", calm: []string{"/users"}, fired: 1, check: func(c *client) {
+			began := time.Now()
+			c.want(http.StatusCreated, "POST", "/users", `{"UserName":"cyan"}`)
+			if took := time.Since(began); took < 20*time.Millisecond {
+				c.t.Errorf("took %v", took)
+			}
+		}},
 		{fault: "other-object", tenant: recorded, calm: []string{"/users", "/users/x", "/learningpaths/" + pathID}, fired: 3, check: func(c *client) {
 			for target, want := range map[string]string{user: boID, "/teams/" + crewID: salesID, "/courses/" + safetyID: introID} {
 				if got := c.field(target, "Id"); got != want {

@@ -42,17 +42,16 @@ func newLatency(low, high time.Duration) latency {
 	return latency{low: low, high: max(low, high), mu: new(sync.Mutex), rng: rand.New(rand.NewPCG(3, 4))}
 }
 
-// wait returns false if the client gave up meanwhile.
-func (l latency) wait(ctx context.Context) bool {
+func (l latency) draw() time.Duration {
 	if l.high == 0 {
-		return true
+		return 0
 	}
 	l.mu.Lock()
-	delay := l.low + time.Duration(l.rng.Int64N(int64(l.high-l.low)+1))
-	l.mu.Unlock()
-	return pause(ctx, delay)
+	defer l.mu.Unlock()
+	return l.low + time.Duration(l.rng.Int64N(int64(l.high-l.low)+1))
 }
 
+// pause returns false if the client gave up meanwhile.
 func pause(ctx context.Context, d time.Duration) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()

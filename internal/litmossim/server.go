@@ -129,11 +129,23 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	c := s.newCall(r, segments, body)
 	entry := s.log(c, r)
-	if !s.latency.wait(r.Context()) {
+	d := s.latency.draw() + s.lateness(c)
+	if d > 0 && !pause(r.Context(), d) {
 		panic(http.ErrAbortHandler)
 	}
 	a := s.answer(c, entry)
 	a.write(w, r)
+}
+
+// lateness is how long the call is on its way by late-arrival.
+func (s *Server) lateness(c *call) (d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, f := range arm(s.faults, c, func(k *kind) bool { return k == lateArrival }) {
+		f.fire()
+		d += f.duration(time.Millisecond)
+	}
+	return d
 }
 
 func (s *Server) newCall(r *http.Request, segments []string, body []byte) *call {
@@ -170,7 +182,7 @@ func (s *Server) answer(c *call, entry *Request) answer {
 
 func (s *Server) respond(c *call) answer {
 	c.admitted = c.authorized && s.quota.take(c.now)
-	c.armed = arm(s.faults, c)
+	c.armed = arm(s.faults, c, func(k *kind) bool { return k != lateArrival })
 	s.showPast(c)
 	a := c.firstAnswer()
 	for _, f := range c.armed {
