@@ -3,5 +3,6 @@
 //
 // Random schedules run changes of all kinds from two connectors against one simulated
 // Litmos, with faults, on a clock of their own. The model of what each change does
-// shares nothing with the simulator and the connector.
+// shares nothing with the simulator and the connector. A seed brings the same run again,
+// unless goroutines that run at the same instant change places.
 package changesuite

@@ -17,10 +17,10 @@ type step struct {
 func stepsOf(events []*event) (steps []step) {
 	for _, e := range events {
 		if e.err != nil {
-			steps = append(steps, step{e, failed})
-			continue
+			steps = append(steps, step{e, failed}, step{e, failed})
+		} else {
+			steps = append(steps, step{e, tried}, step{e, whole})
 		}
-		steps = append(steps, step{e, tried}, step{e, whole})
 	}
 	return steps
 }

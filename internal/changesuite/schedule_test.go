@@ -48,19 +48,26 @@ func draw(seed uint64) schedule {
 	random := rand.New(rand.NewPCG(seed, 0))
 	account := drawAccount(random)
 	s := schedule{account: account, faults: drawFaults(random), latency: between(random, 0, 300*time.Millisecond)}
-	longest := []time.Duration{100 * time.Millisecond, 500 * time.Millisecond, 4 * time.Second}[random.IntN(3)]
+	longest := []time.Duration{100 * time.Millisecond, 300 * time.Millisecond, 4 * time.Second}[random.IntN(3)]
 	kinds := slices.Concat([][]change{ofRecords, ofTeams, others}[:1+random.IntN(3)]...)
-	count := make([]int, len(userNames))
 	for process := range 2 {
-		for range 1 + random.IntN(4) {
-			w := worker{process: process}
-			for range 1 + random.IntN(3) {
-				c := drawChange(random, account, kinds)
-				if count[c.user]++; count[c.user] <= mostChanges {
-					w.tasks = append(w.tasks, task{c, between(random, 0, longest)})
-				}
+		s.workers = append(s.workers, slices.Repeat([]worker{{process: process}}, 1+random.IntN(4))...)
+	}
+	random.Shuffle(len(s.workers), func(i, j int) { s.workers[i], s.workers[j] = s.workers[j], s.workers[i] })
+	// One user after the other gets some changes. Few of them leave few orders that explain
+	// what went wrong.
+	most, count := []int{2, 2, 3, mostChanges}[random.IntN(4)], 0
+	for round := range 3 {
+		for i := range s.workers {
+			user := count / most
+			if user == len(account.Users)-1 || round > 0 && random.IntN(3) == 0 {
+				continue
 			}
-			s.workers = append(s.workers, w)
+			c := drawChange(random, account, kinds, user)
+			if c.user == user {
+				count++
+			}
+			s.workers[i].tasks = append(s.workers[i].tasks, task{c, between(random, 0, longest)})
 		}
 	}
 	return s
@@ -125,32 +132,24 @@ var (
 	others = []change{{verb: "grant", what: "course"}, {verb: "revoke", what: "course"}, {verb: "create", user: newcomer}, {verb: "create", user: newcomer}}
 )
 
-// drawChange prefers the first user and what has something to do at first: other changes
-// seldom collide.
-func drawChange(random *rand.Rand, account *litmossim.Tenant, kinds []change) change {
-	c := drawAny(random, account, kinds)
+// drawChange draws a change of a user or a newcomer. It prefers what has something to do
+// at first: other changes seldom collide.
+func drawChange(random *rand.Rand, account *litmossim.Tenant, kinds []change, user int) (c change) {
+	s := stateOf(account, account.Users[1+user])
 	for range 3 {
-		if c.user == newcomer {
+		if c = kinds[random.IntN(len(kinds))]; c.user == newcomer {
 			return c
 		}
-		if s := stateOf(account, account.Users[1+c.user]); !slices.Equal(c.apply(s, whole), []state{s}) {
+		c.user = user
+		switch c.what {
+		case "member", "leader", "admin":
+			c.at = random.IntN(len(account.Teams))
+		case "course":
+			c.at = random.IntN(len(account.Courses))
+		}
+		if slices.ContainsFunc(c.apply(s, whole), func(after state) bool { return after != s }) {
 			return c
 		}
-		c = drawAny(random, account, kinds)
-	}
-	return c
-}
-
-func drawAny(random *rand.Rand, account *litmossim.Tenant, kinds []change) change {
-	c := kinds[random.IntN(len(kinds))]
-	if c.user != newcomer && random.IntN(3) == 0 {
-		c.user = random.IntN(len(account.Users) - 1)
-	}
-	switch c.what {
-	case "member", "leader", "admin":
-		c.at = random.IntN(len(account.Teams))
-	case "course":
-		c.at = random.IntN(len(account.Courses))
 	}
 	return c
 }
@@ -159,9 +158,10 @@ func drawAny(random *rand.Rand, account *litmossim.Tenant, kinds []change) chang
 func drawFaults(random *rand.Rand) []string {
 	kinds := []string{
 		fmt.Sprintf("late-writes=%d", 100+random.IntN(1901)),
+		fmt.Sprintf("late-arrival=%d,times=%d,after=%d", 200+random.IntN(401), 1+random.IntN(2), random.IntN(3)),
 		fmt.Sprintf("reset-after,times=%d,after=%d", 1+random.IntN(3), random.IntN(6)),
 		fmt.Sprintf("status-504-after,times=%d,after=%d", 1+random.IntN(3), random.IntN(6)),
 		fmt.Sprintf("status-503,times=%d,after=%d", 1+random.IntN(3), random.IntN(40)),
 	}
-	return slices.DeleteFunc(kinds, func(string) bool { return random.IntN(3) > 0 })
+	return slices.DeleteFunc(kinds, func(string) bool { return random.IntN(5) > 1 })
 }
