@@ -28,7 +28,7 @@ var changeCosts = []struct {
 	{"Revoke a course", config.Settings{}, takeQuiz, revoking("course"), 4},
 	{"Grant an access level", config.Settings{}, nil, granting("level"), 4},
 	{"Revoke an access level from a user without a team", config.Settings{}, administer, revoking("level"), 5},
-	{"Revoke an access level from a member of one team", config.Settings{}, func(t *litmossim.Tenant) { joinCrew(t); administer(t) }, revoking("level"), 7},
+	{"Revoke an access level from a member of one team", config.Settings{}, func(t *litmossim.Tenant) { joinCrew(t); administer(t) }, revoking("level"), 8},
 	{"Create an account", config.Settings{}, nil, func(s *scene) error { _, err := s.create(newcomer(nil)); return err }, 4},
 	{"Enable or disable a user, deactivate an account", config.Settings{}, nil, func(s *scene) error { return s.delete(ada) }, 4},
 	{"Delete an account, with `delete-users`", config.Settings{DeleteUsers: true}, nil, func(s *scene) error { return s.delete(ada) }, 4},

@@ -72,16 +72,20 @@ func (s *accessLevelSyncer) Revoke(ctx context.Context, g *v2.Grant) (annotation
 	return revoked(changed, s.unlessGone(ctx, id, err))
 }
 
-// verdict is a level found for a user. It holds for a moment only, for the user may be given
+// verdict is a level found for a user. It holds for verdictAge only, for the user may be given
 // a role, and while the user stays active or inactive: Litmos hides the roles of inactive users.
 type verdict struct {
 	level, before string
 	active        bool
-	at            time.Time
+	at            time.Time // when the search began
 }
 
+// verdictAge leaves time to look into the teams of a user where Litmos takes a second for
+// each answer. It is less than promotionTime, so that a promotion sees what it leads to.
+const verdictAge = 8 * time.Second
+
 func (v verdict) holds(u *litmos.User) bool {
-	return v.before == u.AccessLevel && v.active == u.Active && time.Since(v.at) < litmos.RecordAge
+	return v.before == u.AccessLevel && v.active == u.Active && time.Since(v.at) < verdictAge
 }
 
 // levelChange is a change of a user's level to the one that next finds, given the user as
@@ -93,11 +97,12 @@ func (c *Connector) levelChange(id, until string, next func(*litmos.User) (strin
 			return nil, nil
 		}
 		if !found.holds(u) {
+			began := time.Now()
 			level, err := next(u)
 			if err != nil {
 				return nil, err
 			}
-			found = verdict{level, u.AccessLevel, u.Active, time.Now()}
+			found = verdict{level, u.AccessLevel, u.Active, began}
 		}
 		if found.level == u.AccessLevel {
 			return nil, nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
 	"github.com/conductorone/baton-sdk/pkg/annotations"
@@ -92,12 +93,16 @@ func (s *teamSyncer) unknownTeam(ctx context.Context, team string, err error) er
 	return err
 }
 
+// promotionTime is how long after a promotion to look at the level. By then no other process
+// can still set the level that it found right before it.
+const promotionTime = 10 * time.Second
+
 // promotedLevel is the level of a user who has just been given a role in a team. Litmos
 // raises a Learner to Team_Leader, as the level of whoever has a role (documented). A
 // process that changes the user's record at the same time may set the level back, and a
 // sync would then not look for the role, so it is set again where it is missing.
 func (s *teamSyncer) promotedLevel(ctx context.Context, id string) (string, error) {
-	if err := pause(ctx, settleTime); err != nil {
+	if err := pause(ctx, promotionTime); err != nil {
 		return "", err
 	}
 	var level string
@@ -255,26 +260,45 @@ func (c *Connector) hasRole(ctx context.Context, team string, role litmos.TeamRo
 // teamsLed names the teams that a user leads or administers; of an inactive user, whose
 // roles Litmos does not show, all teams.
 func (c *Connector) teamsLed(ctx context.Context, user *litmos.User) ([]string, error) {
-	var led []string
+	var all, led []string
 	for team, err := range litmos.All(func(at litmos.Cursor) (litmos.Page[litmos.Team], error) {
 		return c.client.ListUserTeams(ctx, user.ID, at)
 	}) {
 		if err != nil {
 			return nil, err
 		}
-		leads := !user.Active
-		for _, role := range teamRoles[1:] {
-			if !leads {
-				if leads, err = c.hasRole(ctx, team.ID, role.role, user.ID); err != nil {
-					return nil, err
-				}
-			}
+		name := fmt.Sprintf("team %q (%s)", team.Name, team.ID)
+		all = append(all, name)
+		leads, err := c.leads(ctx, team.ID, user)
+		if err != nil {
+			return nil, err
 		}
 		if leads {
-			led = append(led, fmt.Sprintf("team %q (%s)", team.Name, team.ID))
+			led = append(led, name)
 		}
 	}
-	return led, nil
+	if len(led) == len(all) {
+		return led, nil
+	}
+	// Roles may be hidden because the user was deactivated just now.
+	now, err := c.client.GetUser(ctx, user.ID)
+	if err != nil || now.Active == user.Active {
+		return led, err
+	}
+	return all, nil
+}
+
+// leads tells whether a user leads or administers a team.
+func (c *Connector) leads(ctx context.Context, team string, user *litmos.User) (bool, error) {
+	if !user.Active {
+		return true, nil // for all that Litmos shows
+	}
+	for _, role := range teamRoles[1:] {
+		if has, err := c.hasRole(ctx, team, role.role, user.ID); has || err != nil {
+			return has, err
+		}
+	}
+	return false, nil
 }
 
 func roleOf(e *v2.Entitlement) (teamRole, error) {
