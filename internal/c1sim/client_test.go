@@ -25,8 +25,9 @@ import (
 // client is a connector's side of the protocol, written from its description.
 type client struct {
 	v1.BatonServiceClient
-	server *Server
-	http   *http.Client
+	settings v1.ConnectorConfigServiceClient
+	server   *Server
+	http     *http.Client
 }
 
 func newClient(t *testing.T, s *Server) *client {
@@ -49,7 +50,10 @@ func newClient(t *testing.T, s *Server) *client {
 		_ = conn.Close()
 		transport.CloseIdleConnections()
 	})
-	return &client{BatonServiceClient: v1.NewBatonServiceClient(conn), server: s, http: &http.Client{Transport: transport}}
+	return &client{
+		BatonServiceClient: v1.NewBatonServiceClient(conn), settings: v1.NewConnectorConfigServiceClient(conn),
+		server: s, http: &http.Client{Transport: transport},
+	}
 }
 
 // connect returns a client, and a context that bears a token.

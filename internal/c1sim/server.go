@@ -1,5 +1,6 @@
 // Package c1sim simulates the side of ConductorOne that a connector in service mode
-// talks to: a token endpoint and the Baton service, over TLS on a loopback port.
+// talks to: a token endpoint and the Baton service, over TLS on a loopback port. A hosted
+// connector asks it for its settings.
 //
 // A [Server] checks what it receives as ConductorOne does: the signature and claims of
 // a client's assertion, the bearer token, the rules of each message, the checksum of an
@@ -8,6 +9,7 @@ package c1sim
 
 import (
 	"context"
+	"crypto/ecdsa"
 	"errors"
 	"fmt"
 	"io"
@@ -21,6 +23,7 @@ import (
 	"time"
 
 	v1 "github.com/conductorone/baton-sdk/pb/c1/connectorapi/baton/v1"
+	"github.com/conductorone/dpop/pkg/dpop"
 	"google.golang.org/grpc"
 )
 
@@ -31,6 +34,8 @@ type Server struct {
 	uploads     string // directory
 	listener    *listener
 	credentials credentials
+	caller      *ecdsa.PrivateKey // signs calls to hosted connectors
+	proofs      *dpop.Validator   // of requests for a token
 
 	mu       sync.Mutex
 	changed  chan struct{} // closed and replaced at each change of what follows
@@ -41,6 +46,7 @@ type Server struct {
 	refused  []error
 	knocks   int // connections tried since Stop
 	sequence int
+	settings []byte // of hosted connectors, as JSON
 }
 
 // Start serves until the test ends.
@@ -56,13 +62,16 @@ func Start(t testing.TB) *Server {
 		uploads:     t.TempDir(),
 		listener:    &listener{Listener: inner, open: map[*conn]bool{}},
 		credentials: newCredentials(t, inner.Addr().String()),
+		caller:      newKey(t),
+		proofs:      dpop.NewValidator(),
 		changed:     make(chan struct{}),
-		tokens:      tokens{life: time.Hour, valid: map[string]time.Time{}},
+		tokens:      tokens{life: time.Hour, valid: map[string]token{}},
 		tasks:       map[string]*record{},
 	}
 	s.listener.onRefuse = func() { s.update(func() { s.knocks++ }) }
-	service := grpc.NewServer()
+	service := grpc.NewServer(s.proof())
 	v1.RegisterBatonServiceServer(service, &batonService{server: s})
+	v1.RegisterConnectorConfigServiceServer(service, &configService{server: s})
 	server := &http.Server{
 		Handler:           s.handler(service),
 		TLSConfig:         certify(t, s.caFile),

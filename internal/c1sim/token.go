@@ -16,10 +16,24 @@ import (
 // tokens are the access tokens issued, and the faults of issuing them.
 type tokens struct {
 	life   time.Duration
-	valid  map[string]time.Time // until when, by token
+	valid  map[string]token // by their text
 	asked  int
 	status int // of the answer to the next failing requests
 	fail   int // how many they are
+}
+
+// token is an access token.
+type token struct {
+	until time.Time
+	key   string // thumbprint of the one key that may use it, "" for a bearer token
+}
+
+// scheme is the type of the token, and of the authorization that it gives.
+func (t token) scheme() string {
+	if t.key == "" {
+		return "Bearer"
+	}
+	return "DPoP"
 }
 
 // FailTokens answers the next n requests for a token with a status, such as 500 or 401.
@@ -50,20 +64,25 @@ func (s *Server) issueToken(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		err = s.credentials.check(r.PostForm, time.Now())
 	}
+	var issued token
+	if err == nil {
+		issued.key, err = s.proven(r)
+	}
 	if err != nil {
 		s.refuse(fmt.Errorf("token: %w", err))
 		http.Error(w, err.Error(), http.StatusUnauthorized)
 		return
 	}
-	token := rand.Text()
+	text := rand.Text()
 	var life time.Duration
 	s.update(func() {
 		life = s.tokens.life
-		s.tokens.valid[token] = time.Now().Add(life)
+		issued.until = time.Now().Add(life)
+		s.tokens.valid[text] = issued
 	})
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(map[string]any{
-		"access_token": token, "token_type": "Bearer", "expires_in": int(life.Seconds()),
+		"access_token": text, "token_type": issued.scheme(), "expires_in": int(life.Seconds()),
 	})
 }
 
@@ -82,15 +101,13 @@ func (s *Server) tokenFault() int {
 
 // bears tells whether a call carries a token that is valid.
 func (s *Server) bears(r *http.Request) bool {
-	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	if ok {
-		s.mu.Lock()
-		until, known := s.tokens.valid[token]
-		s.mu.Unlock()
-		ok = known && time.Now().Before(until)
-	}
+	scheme, text, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	s.mu.Lock()
+	issued, known := s.tokens.valid[text]
+	s.mu.Unlock()
+	ok := known && scheme == issued.scheme() && time.Now().Before(issued.until)
 	if !ok {
-		s.refuse(errors.New(r.URL.Path + ": no valid bearer token"))
+		s.refuse(errors.New(r.URL.Path + ": no valid token"))
 	}
 	return ok
 }
@@ -99,7 +116,7 @@ func (s *Server) bears(r *http.Request) bool {
 func refuseBearer(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", "application/grpc")
 	w.Header().Set("Grpc-Status", strconv.Itoa(int(codes.Unauthenticated)))
-	w.Header().Set("Grpc-Message", "no valid bearer token")
+	w.Header().Set("Grpc-Message", "no valid token")
 }
 
 func (s *Server) refuse(err error) {

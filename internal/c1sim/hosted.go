@@ -1,0 +1,133 @@
+package c1sim
+
+import (
+	"context"
+	"crypto"
+	"crypto/ed25519"
+	"encoding/json"
+	"net/http"
+	"testing"
+	"time"
+
+	v1 "github.com/conductorone/baton-sdk/pb/c1/connectorapi/baton/v1"
+	"github.com/conductorone/baton-sdk/pkg/crypto/providers/jwk"
+	"github.com/conductorone/dpop/integrations/dpop_grpc"
+	"github.com/conductorone/dpop/pkg/dpop"
+	"github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/jwt"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/status"
+)
+
+// What a hosted connector demands of who calls it.
+const (
+	callIssuer   = "https://c1.example.net"
+	callSubject  = "simulated-tenant"
+	callAudience = "simulated-connector"
+)
+
+// Host keeps the settings of a hosted connector, and returns the environment that makes
+// the connector ask this server for them and obey its calls.
+func (s *Server) Host(t testing.TB, settings map[string]any) []string {
+	t.Helper()
+	text, err := json.Marshal(settings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.update(func() { s.settings = text })
+	signer, err := (&jose.JSONWebKey{Key: s.caller.Public()}).MarshalJSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return []string{
+		"BATON_LAMBDA_CLIENT_ID=" + s.credentials.id,
+		"BATON_LAMBDA_CLIENT_SECRET=" + s.credentials.secret,
+		"BATON_LAMBDA_AUTH_JWT_SIGNER=" + string(signer),
+		"BATON_LAMBDA_AUTH_JWT_EXPECTED_ISSUER=" + callIssuer,
+		"BATON_LAMBDA_AUTH_JWT_EXPECTED_SUBJECT=" + callSubject,
+		"BATON_LAMBDA_AUTH_JWT_EXPECTED_AUDIENCE=" + callAudience,
+		"SSL_CERT_FILE=" + s.caFile,
+	}
+}
+
+// Sign returns a context for calls to a hosted connector, which are valid for an hour.
+func (s *Server) Sign(ctx context.Context, t testing.TB) context.Context {
+	t.Helper()
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.ES256, Key: s.caller}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	token, err := jwt.Signed(signer).Claims(jwt.Claims{
+		Issuer: callIssuer, Subject: callSubject, Audience: jwt.Audience{callAudience},
+		Expiry: jwt.NewNumericDate(time.Now().Add(time.Hour)),
+	}).Serialize()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return metadata.AppendToOutgoingContext(ctx, "authorization", "Bearer "+token)
+}
+
+// proven is the thumbprint of the key that a request for a token proves to have, "" if
+// it proves none. A hosted connector proves one (DPoP, RFC 9449), a service does not.
+func (s *Server) proven(r *http.Request) (string, error) {
+	proof := r.Header.Get(dpop.HeaderName)
+	if proof == "" {
+		return "", nil
+	}
+	claims, err := s.proofs.ValidateProof(r.Context(), proof, r.Method, "https://"+s.address+r.URL.Path)
+	if err != nil {
+		return "", err
+	}
+	return thumbprint(claims.PublicKey())
+}
+
+func thumbprint(key *jose.JSONWebKey) (string, error) {
+	sum, err := key.Thumbprint(crypto.SHA256)
+	return string(sum), err
+}
+
+// proof makes a call with a token that is bound to a key prove that key.
+func (s *Server) proof() grpc.ServerOption {
+	bound := func(_ context.Context, token string, key *jose.JSONWebKey) error {
+		got, err := thumbprint(key)
+		if err != nil {
+			return err
+		}
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.tokens.valid[token].key != got {
+			return dpop.ErrInvalidTokenBinding
+		}
+		return nil
+	}
+	return grpc.UnaryInterceptor(dpop_grpc.ServerUnaryInterceptor(dpop_grpc.WithAuthority(s.address),
+		dpop_grpc.WithValidationOptions(dpop.WithAccessTokenBindingValidator(bound))))
+}
+
+var errNoProof = status.Error(codes.Unauthenticated, "no proof of an Ed25519 key")
+
+// configService tells hosted connectors their settings.
+type configService struct {
+	v1.UnimplementedConnectorConfigServiceServer
+	server *Server
+}
+
+// GetConnectorConfig answers with the settings, which only the key can read that the call
+// has proven.
+func (c *configService) GetConnectorConfig(ctx context.Context, _ *v1.GetConnectorConfigRequest) (*v1.GetConnectorConfigResponse, error) {
+	claims, ok := dpop.ClaimsFromContext(ctx)
+	if !ok {
+		return nil, errNoProof
+	}
+	key, ok := claims.PublicKey().Key.(ed25519.PublicKey)
+	if !ok {
+		return nil, errNoProof
+	}
+	c.server.mu.Lock()
+	settings := c.server.settings
+	c.server.mu.Unlock()
+	sealed, err := jwk.EncryptED25519(key, settings)
+	return v1.GetConnectorConfigResponse_builder{Config: sealed}.Build(), err
+}
