@@ -13,6 +13,7 @@ import (
 
 // record is what is known of a task.
 type record struct {
+	host       string // the only one that may take it, "" for any
 	heartbeats int
 	cancelled  bool
 	upload     string // path, "" if there is none
@@ -50,7 +51,10 @@ func unpack(packed *anypb.Any) (proto.Message, error) {
 }
 
 // Enqueue hands a task to the next poll and returns the id it gave it.
-func (s *Server) Enqueue(task *v1.Task) string {
+func (s *Server) Enqueue(task *v1.Task) string { return s.EnqueueFor("", task) }
+
+// EnqueueFor is Enqueue for the next poll of one host, which is a replica's BATON_HOST_ID.
+func (s *Server) EnqueueFor(host string, task *v1.Task) string {
 	var id string
 	s.update(func() {
 		s.sequence++
@@ -58,7 +62,7 @@ func (s *Server) Enqueue(task *v1.Task) string {
 		id = fmt.Sprintf("%027d", s.sequence)
 		task.SetId(id)
 		s.queue = append(s.queue, task)
-		s.tasks[id] = &record{}
+		s.tasks[id] = &record{host: host}
 	})
 	return id
 }

@@ -3,6 +3,7 @@ package c1sim
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	v1 "github.com/conductorone/baton-sdk/pb/c1/connectorapi/baton/v1"
@@ -40,15 +41,21 @@ func (b *batonService) Hello(_ context.Context, r *v1.BatonServiceHelloRequest) 
 	return &v1.BatonServiceHelloResponse{}, nil
 }
 
-// GetTask hands out the oldest task that waits.
+// GetTask hands out the oldest task that waits for the host.
 func (b *batonService) GetTask(_ context.Context, r *v1.BatonServiceGetTaskRequest) (*v1.BatonServiceGetTaskResponse, error) {
 	if err := b.check(r); err != nil {
 		return nil, err
 	}
 	task := v1.Task_builder{None: &v1.Task_NoneTask{}}.Build()
 	b.server.update(func() {
-		if queue := b.server.queue; len(queue) > 0 {
-			task, b.server.queue = queue[0], queue[1:]
+		queue := b.server.queue
+		i := slices.IndexFunc(queue, func(waiting *v1.Task) bool {
+			host := b.server.tasks[waiting.GetId()].host
+			return host == "" || host == r.GetHostId()
+		})
+		if i >= 0 {
+			task = queue[i]
+			b.server.queue = slices.Delete(queue, i, i+1)
 		}
 	})
 	return v1.BatonServiceGetTaskResponse_builder{

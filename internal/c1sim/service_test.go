@@ -67,7 +67,8 @@ func TestTasksInTheirOrder(t *testing.T) {
 	t.Parallel()
 	s := Start(t)
 	c, ctx := connect(t, s)
-	want := []string{s.Enqueue(FullSync()), s.Enqueue(Unknown()), ""}
+	s.EnqueueFor("another", FullSync())
+	want := []string{s.Enqueue(FullSync()), s.EnqueueFor(host, Unknown()), ""}
 	for _, id := range want {
 		response, err := c.GetTask(ctx, v1.BatonServiceGetTaskRequest_builder{HostId: host}.Build())
 		if err != nil {

@@ -4,11 +4,14 @@ package e2e
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
+	v1 "github.com/conductorone/baton-sdk/pb/c1/connectorapi/baton/v1"
 
 	"github.com/conductorone/baton-litmos/internal/c1sim"
+	"github.com/conductorone/baton-litmos/internal/c1ztest"
 	"github.com/conductorone/baton-litmos/internal/litmossim"
 )
 
@@ -42,6 +45,9 @@ func accesses(account *litmossim.Tenant) []access {
 	}
 }
 
+// byCourse is the place of the access that brings no other: a team brings its courses.
+const byCourse = 3
+
 func active(c *litmossim.Course) bool { return c.Active }
 
 func find(account *litmossim.Tenant, user string) *litmossim.User {
@@ -58,6 +64,13 @@ func (a access) without(account *litmossim.Tenant, others ...string) string {
 		return u.Active && u.AccessLevel == litmossim.LevelLearner && !a.holds(account, u.ID) && !slices.Contains(others, u.ID)
 	})
 	return account.Users[i].ID
+}
+
+// isFor tells whether a grant is one that a user has by a.
+func (a access) isFor(user string) func(string, c1ztest.Grant) bool {
+	return func(id string, _ c1ztest.Grant) bool {
+		return strings.HasPrefix(id, key(a.on)+":") && strings.HasSuffix(id, " <- user:"+user)
+	}
 }
 
 func TestGrantAndRevoke(t *testing.T) {
@@ -118,6 +131,34 @@ func TestGrantDuringSync(t *testing.T) {
 	if result := s.wait(t, id); result.Err != nil {
 		t.Error(result.Err)
 	}
+}
+
+// Of two replicas with the same client id one syncs, the other makes changes.
+func TestReplicas(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, slow)
+	syncing, changing := w.serve(t, "BATON_HOST_ID=first"), w.serve(t, "BATON_HOST_ID=second")
+	a := accesses(w.litmos.Tenant())[byCourse]
+	user := a.without(w.litmos.Tenant())
+	id := w.c1.EnqueueFor("first", c1sim.FullSync())
+	if err := w.c1.WaitHeartbeats(syncing.ctx, id, 1); err != nil {
+		t.Fatal(err)
+	}
+	for _, task := range []*v1.Task{c1sim.Grant(a.on, a.slug, c1sim.ID("user", user)), c1sim.Revoke(a.on, a.slug, c1sim.ID("user", user))} {
+		if result := changing.wait(t, w.c1.EnqueueFor("second", task)); result.Err != nil {
+			t.Fatal(result.Err)
+		}
+		if got := a.holds(w.litmos.Tenant(), user); got != task.HasGrant() {
+			t.Errorf("after the grant (%t) or the revoke the user has it: %t", task.HasGrant(), got)
+		}
+	}
+	if w.c1.Upload(id) != "" {
+		t.Error("the sync has ended before the changes")
+	}
+	if result := syncing.wait(t, id); result.Err != nil {
+		t.Fatal(result.Err)
+	}
+	equalsAccount(t, w.c1.Upload(id), w.litmos.Tenant(), a.isFor(user))
 }
 
 func TestGrantShowsInNextSync(t *testing.T) {
