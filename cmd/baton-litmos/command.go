@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"log"
 	"os"
 	"runtime/debug"
 	"slices"
@@ -39,8 +40,15 @@ func newCommand(ctx context.Context) (*cobra.Command, error) {
 		return runOneShot(ctx, cmd, v)
 	}
 	for _, sub := range cmd.Commands() {
-		if sub.Name() == "_connector-service" {
+		switch sub.Name() {
+		case "_connector-service":
 			sub.PreRun = func(*cobra.Command, []string) { collectAt(connectorGrowth) }
+		case "lambda":
+			sub.PreRun = func(*cobra.Command, []string) {
+				collectAt(connectorGrowth)
+				// The runtime of AWS tells by the standard log why it ends.
+				log.SetOutput(os.Stderr)
+			}
 		}
 	}
 	return cmd, nil
