@@ -20,6 +20,10 @@ TOOLS := actionlint baton golangci-lint goreleaser govulncheck
 # The official reader of sync files, for the tests that look at one.
 export BATON_CLI := $(CURDIR)/bin/baton
 
+# The binaries under test in internal/e2e.
+export E2E_BINARY := $(CURDIR)/bin/baton-litmos
+export E2E_HOSTED_BINARY := $(CURDIR)/bin/baton-litmos-hosted
+
 DEMO_FILE  ?= demo.c1z
 TESTFLAGS  ?=
 E2EFLAGS   ?=
@@ -34,6 +38,11 @@ help: ## List the targets
 .PHONY: build
 build: ## Build bin/baton-litmos and bin/litmos-simulator
 	go build -ldflags '$(LDFLAGS)' -o bin/ ./cmd/...
+
+# What a hosting platform runs has one command more.
+.PHONY: build-hosted
+build-hosted:
+	go build -tags baton_lambda_support -ldflags '$(LDFLAGS)' -o $(E2E_HOSTED_BINARY) ./cmd/baton-litmos
 
 .PHONY: demo
 demo: build bin/baton ## Sync a simulated Litmos account and show what is in the file
@@ -63,8 +72,8 @@ race: ## Run the short tests under the race detector, which needs a C compiler
 	fi
 
 .PHONY: e2e
-e2e: build bin/baton ## Run the built binary as a service and in an empty container root
-	E2E_BINARY=$(CURDIR)/bin/baton-litmos go test -tags e2e -count 1 $(E2EFLAGS) ./internal/e2e/...
+e2e: build build-hosted bin/baton ## Run the built binary as a service, on a hosting platform and in an empty container root
+	go test -tags e2e -count 1 $(E2EFLAGS) ./internal/e2e/...
 
 .PHONY: bench
 bench: ## Measure the speed and memory of a sync

@@ -140,7 +140,7 @@ func TestContainerOneShot(t *testing.T) {
 	if left, err := os.ReadDir(c.Out); err != nil || len(left) != 1 {
 		t.Errorf("left in /tmp: %v, %v", left, err)
 	}
-	w.keepsSecrets(t, p)
+	w.keepsSecrets(t, p.output)
 }
 
 func TestContainerService(t *testing.T) {
@@ -167,5 +167,5 @@ func TestContainerService(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.stop(t)
-	w.keepsSecrets(t, s.process)
+	w.keepsSecrets(t, s.output)
 }

@@ -25,7 +25,12 @@ type world struct {
 
 func newWorld(t *testing.T, options ...litmossim.Option) *world {
 	t.Helper()
-	litmos := litmossim.New(litmossim.Generate(litmossim.DemoSize()), append(options, litmossim.WithAPIKey(apiKey))...)
+	return newWorldOf(t, litmossim.DemoSize(), options...)
+}
+
+func newWorldOf(t *testing.T, size litmossim.Size, options ...litmossim.Option) *world {
+	t.Helper()
+	litmos := litmossim.New(litmossim.Generate(size), append(options, litmossim.WithAPIKey(apiKey))...)
 	server := httptest.NewServer(litmos)
 	t.Cleanup(server.Close)
 	return &world{litmos: litmos, url: server.URL + litmossim.BasePath, c1: c1sim.Start(t)}
@@ -69,14 +74,14 @@ func (w *world) start(t *testing.T, env ...string) *service {
 		}
 	})
 	s := &service{world: w, process: launch(t, env, binary)}
-	t.Cleanup(func() { w.keepsSecrets(t, s.process) })
+	t.Cleanup(func() { w.keepsSecrets(t, s.output) })
 	return s
 }
 
-// keepsSecrets looks for secrets in all that a process wrote.
-func (w *world) keepsSecrets(t *testing.T, p *process) {
+// keepsSecrets looks for secrets in all that was written.
+func (w *world) keepsSecrets(t *testing.T, written *transcript) {
 	t.Helper()
-	output, _ := p.output.now()
+	output, _ := written.now()
 	secrets := map[string]string{"API key": apiKey, "client secret": w.c1.ClientSecret()}
 	for _, u := range w.litmos.Tenant().Users {
 		secrets["login key of user "+u.ID] = u.LoginKey
