@@ -76,8 +76,9 @@ e2e: build build-hosted bin/baton ## Run the built binary as a service, on a hos
 	go test -tags e2e -count 1 $(E2EFLAGS) ./internal/e2e/...
 
 .PHONY: bench
-bench: ## Measure the speed and memory of a sync
+bench: build build-hosted ## Measure the speed and memory of a sync
 	go test ./internal/bench -run TestTable -count 1 -timeout 0 -v -table $(BENCHFLAGS)
+	go test -tags e2e ./internal/e2e -run TestHostedMemory -count 1 -timeout 0 -v -memory
 
 .PHONY: soak
 soak: ## Run seeded schedules of faults and of changes for SOAK (10m)
