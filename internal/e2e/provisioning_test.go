@@ -9,6 +9,7 @@ import (
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
 	v1 "github.com/conductorone/baton-sdk/pb/c1/connectorapi/baton/v1"
+	"google.golang.org/protobuf/proto"
 
 	"github.com/conductorone/baton-litmos/internal/c1sim"
 	"github.com/conductorone/baton-litmos/internal/c1ztest"
@@ -76,38 +77,36 @@ func (a access) isFor(user string) func(string, c1ztest.Grant) bool {
 func TestGrantAndRevoke(t *testing.T) {
 	t.Parallel()
 	s := newWorld(t).serve(t)
-	account := s.litmos.Tenant()
+	all := accesses(s.litmos.Tenant())
 	var users []string
-	for _, a := range accesses(account) {
-		user := a.without(account, users...)
-		users = append(users, user)
-		t.Run(a.name, func(t *testing.T) {
-			t.Parallel()
-			grant := func() c1sim.Result {
-				_, result := s.succeed(t, c1sim.Grant(a.on, a.slug, c1sim.ID("user", user)))
-				return result
+	for _, a := range all {
+		users = append(users, a.without(s.litmos.Tenant(), users...))
+	}
+	for _, round := range []struct {
+		name  string
+		task  func(*v2.ResourceId, string, *v2.ResourceId) *v1.Task
+		holds bool
+		note  proto.Message // on the result if there was nothing to do
+		done  bool
+	}{
+		{"grant", c1sim.Grant, true, &v2.GrantAlreadyExists{}, false},
+		{"second grant", c1sim.Grant, true, &v2.GrantAlreadyExists{}, true},
+		{"revoke", c1sim.Revoke, false, &v2.GrantAlreadyRevoked{}, false},
+		{"second revoke", c1sim.Revoke, false, &v2.GrantAlreadyRevoked{}, true},
+	} {
+		var ids []string
+		for i, a := range all {
+			ids = append(ids, s.c1.Enqueue(round.task(a.on, a.slug, c1sim.ID("user", users[i]))))
+		}
+		for i, a := range all {
+			result := s.wait(t, ids[i])
+			if result.Err != nil || result.Annotations.Contains(round.note) != round.done {
+				t.Errorf("%s of %s: %v, annotations %v", round.name, a.name, result.Err, result.Annotations)
 			}
-			revoke := func() c1sim.Result {
-				_, result := s.succeed(t, c1sim.Revoke(a.on, a.slug, c1sim.ID("user", user)))
-				return result
+			if a.holds(s.litmos.Tenant(), users[i]) != round.holds {
+				t.Errorf("%s of %s: the user has it: %t", round.name, a.name, !round.holds)
 			}
-			for again := range 2 {
-				if result := grant(); result.Annotations.Contains(&v2.GrantAlreadyExists{}) != (again == 1) {
-					t.Errorf("grant %d: annotations %v", again+1, result.Annotations)
-				}
-				if !a.holds(s.litmos.Tenant(), user) {
-					t.Errorf("grant %d: the user has not got it", again+1)
-				}
-			}
-			for again := range 2 {
-				if result := revoke(); result.Annotations.Contains(&v2.GrantAlreadyRevoked{}) != (again == 1) {
-					t.Errorf("revoke %d: annotations %v", again+1, result.Annotations)
-				}
-				if a.holds(s.litmos.Tenant(), user) {
-					t.Errorf("revoke %d: the user still has it", again+1)
-				}
-			}
-		})
+		}
 	}
 }
 
