@@ -62,7 +62,7 @@ func (w *world) host(t *testing.T, choose placement) *hosted {
 func (w *world) hostedSync(t *testing.T, atATime int, choose placement, changed ...func(string, c1ztest.Grant) bool) {
 	t.Helper()
 	h := w.host(t, choose)
-	file, err := c1ztest.SyncOver(h.ctx, t, h, sync.WithWorkerCount(atATime))
+	file, err := c1ztest.SyncOver(h.ctx, t, h, sync.WithWorkerCount(atATime), sync.WithFailFastInvariants())
 	if err != nil {
 		t.Fatal(err)
 	}
