@@ -17,17 +17,6 @@ import (
 	"github.com/conductorone/baton-litmos/internal/litmossim"
 )
 
-// spreadWorks says that the calls of one sync may go to several functions. The tests of
-// that are skipped until it is true.
-const spreadWorks = false
-
-func needsSpread(t *testing.T) {
-	t.Helper()
-	if !spreadWorks {
-		t.Skip("NOT TESTED: all calls of a sync must go to one function, because the connector remembers between calls")
-	}
-}
-
 // clamped makes every list of a paged account take several requests.
 var (
 	clamped = litmossim.WithFault(litmossim.Fault{Name: "clamp", Value: "100"})
@@ -87,7 +76,6 @@ func TestHostedOneProcess(t *testing.T) {
 
 func TestHostedSpread(t *testing.T) {
 	t.Parallel()
-	needsSpread(t)
 	for name, test := range map[string]struct {
 		functions int
 		choose    placement
@@ -111,7 +99,6 @@ func TestHostedSpread(t *testing.T) {
 // The platform may end a function between any two calls.
 func TestHostedKilled(t *testing.T) {
 	t.Parallel()
-	needsSpread(t)
 	for name, functions := range map[string]int{"the only one": 1, "one of two": 2} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
