@@ -76,7 +76,11 @@ func newServer(ctx context.Context, cfg *config.Litmos, run cli.RunTimeOpts) (ty
 	if err != nil {
 		return nil, err
 	}
-	return connectorbuilder.NewConnector(ctx, builder, append(options, connectorbuilder.WithSessionStore(run.SessionStore))...)
+	built, err := connectorbuilder.NewConnector(ctx, builder, append(options, connectorbuilder.WithSessionStore(run.SessionStore))...)
+	if err != nil {
+		return nil, err
+	}
+	return server{built}, nil
 }
 
 // otherCommands are the settings that make the main command do something else once than
