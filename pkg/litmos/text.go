@@ -1,0 +1,69 @@
+package litmos
+
+import (
+	"context"
+	"errors"
+	"html"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+)
+
+var (
+	tags     = regexp.MustCompile(`(?s)<!--.*?-->|<[^>]*>`)
+	detail   = regexp.MustCompile(`(?s)"Detail"\s*:\s*"((?:[^"\\]|\\.)*)"|<Detail>(.*?)</Detail>`)
+	loginKey = regexp.MustCompile(`(?i)(loginkey\W+)[^&<>"'\s]+`)
+)
+
+// reason finds Litmos' own words in a failed answer: a Detail, which is recorded for
+// 409 and likely elsewhere; the reason phrase, which HTTP/2 drops; the start of the text.
+func reason(resp *http.Response) string {
+	const most = 200 // characters
+	start, err := io.ReadAll(io.LimitReader(resp.Body, 1<<14))
+	if err != nil && len(start) == 0 {
+		return ""
+	}
+	if found := detail.FindSubmatch(start); found != nil {
+		return shorten(html.UnescapeString(string(found[1])+string(found[2])), most)
+	}
+	if _, phrase, _ := strings.Cut(resp.Status, " "); phrase != "" && phrase != http.StatusText(resp.StatusCode) {
+		return shorten(phrase, most)
+	}
+	return shorten(html.UnescapeString(tags.ReplaceAllString(string(start), " ")), most)
+}
+
+func shorten(s string, most int) string {
+	characters := []rune(strings.Join(strings.Fields(strings.ToValidUTF8(s, "")), " "))
+	if len(characters) > most {
+		return string(characters[:most]) + "…"
+	}
+	return string(characters)
+}
+
+// redact takes secrets out of text that Litmos wrote.
+func (c *Client) redact(text string) string {
+	text = loginKey.ReplaceAllString(text, "${1}[redacted]")
+	return strings.ReplaceAll(text, c.apiKey, "[redacted]")
+}
+
+// cleanse leaves of a transport's error what helps: the URL would repeat the base URL
+// and the source in every line.
+func (c *Client) cleanse(err error) error {
+	var (
+		wrapped *url.Error
+		network *net.OpError
+	)
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return timeoutError{after: c.timeout}
+	case errors.As(err, &network):
+		return network
+	case errors.As(err, &wrapped):
+		return wrapped.Err
+	default:
+		return err
+	}
+}
