@@ -23,8 +23,8 @@ type Client struct {
 	timeout time.Duration
 }
 
-// Options say whose account to call and how. All but HTTPClient, Window, Timeout
-// and OnWait are required.
+// Options say whose account to call and how. All but HTTPClient, Window, Timeout,
+// MaxWait and OnWait are required.
 type Options struct {
 	// BaseURL is the whole prefix of the API, such as https://api.litmos.com/v1.svc.
 	BaseURL *url.URL
@@ -40,11 +40,15 @@ type Options struct {
 	Window time.Duration
 	// Timeout bounds one try of a request, its answer included; two minutes by default.
 	Timeout time.Duration
+	// MaxWait is the longest wait of a request for the quota: one that would wait longer
+	// fails with ErrQuota. 0, the default, waits as long as it takes.
+	MaxWait time.Duration
 	// HTTPClient carries the requests; http.DefaultClient by default. Its redirect
 	// policy is replaced: the API does not redirect, and a redirect followed would
 	// hand the key to another host or pass off a login page as an answer.
 	HTTPClient *http.Client
-	// OnWait, if set, is told of each wait of over five seconds before it begins.
+	// OnWait, if set, is told of waits of over five seconds before they begin, one in a
+	// window at most. With a MaxWait the error tells.
 	OnWait func(context.Context, Wait)
 }
 
@@ -81,12 +85,12 @@ func New(o Options) *Client {
 		window = defaultWindow
 	}
 	c.limiter = newLimiter(o.Quota, window, c.onWait)
+	c.limiter.maxWait = o.MaxWait
 	return c
 }
 
-// KeepFromBackground leaves some places of the quota, at most half of it, to requests that
-// are not marked as Background.
-func (c *Client) KeepFromBackground(places int) { c.limiter.keep(places) }
+// Quota is the state of the client's quota.
+func (c *Client) Quota() Quota { return c.limiter.quota() }
 
 // BaseURL is the prefix of every request, for messages.
 func (c *Client) BaseURL() string { return c.baseURL.Redacted() }

@@ -134,10 +134,10 @@ func TestRetries(t *testing.T) {
 		failure  answer
 		low, top time.Duration // of the wait before the second try
 	}{
-		"503":              {answer{status: 503}, time.Minute, time.Minute},
-		"429":              {answer{status: 429}, time.Minute, time.Minute},
-		"503 with seconds": {answer{status: 503, header: header("7")}, 7 * time.Second, 7 * time.Second},
-		"429 with date":    {answer{status: 429, header: header(time.Date(2000, 1, 1, 0, 0, 9, 0, time.UTC).Format(http.TimeFormat))}, 9 * time.Second, 10 * time.Second},
+		"503":              {answer{status: 503}, 0, probeEvery},
+		"429":              {answer{status: 429}, 0, probeEvery},
+		"503 with seconds": {answer{status: 503, header: header("7")}, 7 * time.Second, 7250 * time.Millisecond},
+		"429 with date":    {answer{status: 429, header: header(time.Date(2000, 1, 1, 0, 0, 9, 0, time.UTC).Format(http.TimeFormat))}, 9 * time.Second, 10250 * time.Millisecond},
 		"500":              {answer{status: 500}, 700 * time.Millisecond, 1300 * time.Millisecond},
 		"502":              {answer{status: 502}, 700 * time.Millisecond, 1300 * time.Millisecond},
 		"504":              {answer{status: 504}, 700 * time.Millisecond, 1300 * time.Millisecond},
@@ -173,7 +173,7 @@ func TestGivesUp(t *testing.T) {
 		code    codes.Code
 		tries   int
 	}{
-		"outage":         {answer{status: 503}, codes.Unavailable, 4},
+		"outage":         {answer{status: 503}, codes.Unavailable, 39},
 		"long outage":    {answer{status: 503, header: http.Header{"Retry-After": {"86400"}}}, codes.Unavailable, 1},
 		"gateway":        {answer{status: 502}, codes.Unavailable, 5},
 		"silence":        {answer{delay: time.Hour}, codes.DeadlineExceeded, 5},
@@ -187,7 +187,7 @@ func TestGivesUp(t *testing.T) {
 				c, s := scripted(test.failure)
 				began := time.Now()
 				_, err := c.ListUsers(context.Background(), Cursor{}, true)
-				if status.Code(err) != test.code || len(s.times) != test.tries {
+				if n := len(s.times); status.Code(err) != test.code || n < test.tries-1 || n > test.tries {
 					t.Errorf("%d tries, then %v", len(s.times), err)
 				}
 				if took := time.Since(began); took > 12*time.Minute {
@@ -206,7 +206,7 @@ func TestEndsWithItsContext(t *testing.T) {
 		defer cancel()
 		began := time.Now()
 		_, err := c.ListUsers(ctx, Cursor{}, true)
-		if err == nil || len(s.times) != 1 || time.Since(began) != 5*time.Second {
+		if err == nil || len(s.times) > 2 || time.Since(began) != 5*time.Second {
 			t.Errorf("after %v and %d requests: %v", time.Since(began), len(s.times), err)
 		}
 	})

@@ -3,6 +3,8 @@ package litmos
 import (
 	"container/list"
 	"context"
+	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 )
@@ -11,6 +13,13 @@ import (
 type Wait struct {
 	For      time.Duration // until the next request may be sent
 	Requests int           // how many the client has sent so far
+}
+
+// Quota is the state of a client's quota.
+type Quota struct {
+	Limit     int       // requests in a window that the client allows itself at present
+	Remaining int       // how many of them may be sent at once
+	ResetAt   time.Time // when the next may be sent; zero if one may be sent at once
 }
 
 const (
@@ -23,101 +32,137 @@ const (
 	reserveTime = 10 * time.Second
 )
 
-// class ranks requests: those of a lower class go first.
-type class int
-
-const (
-	urgent class = iota
-	normal
-	background
-	classes
-)
-
-type classKey struct{}
-
-// Urgent marks requests that somebody waits for: they go before those of a sync.
-func Urgent(ctx context.Context) context.Context { return context.WithValue(ctx, classKey{}, urgent) }
-
-// Background marks requests that nobody waits for yet: they go after all others.
-func Background(ctx context.Context) context.Context {
-	return context.WithValue(ctx, classKey{}, background)
-}
-
-func classOf(ctx context.Context) class {
-	if c, ok := ctx.Value(classKey{}).(class); ok {
-		return c
-	}
-	return normal
-}
-
-// limiter lets at most quota requests begin within any span of the window's length. A
-// first burst up to the quota is free, after that each request takes the place of the
-// one that leaves the window. Within a class, first come, first served.
+// limiter lets at most a share of the quota begin within any span of the window's length.
+// The share is the whole quota until Litmos refuses a request. A first burst is free,
+// after that each request takes the place of the one that leaves the window. Within a
+// class, first come, first served.
 type limiter struct {
-	quota  int
-	window time.Duration
-	onWait func(context.Context, Wait)
+	window  time.Duration
+	maxWait time.Duration // 0 is without end
+	onWait  func(context.Context, Wait)
+	random  func() float64
 
 	mu       sync.Mutex
-	sent     []time.Time // within the window, oldest first
+	share    share
+	sent     []*sending // within the window, oldest first
 	total    int
-	paused   time.Time          // nothing is sent before
+	pending  int       // sent and not answered
+	probing  bool      // nothing got through lately: one request at a time, to see
+	paused   time.Time // nothing is sent before
+	drought  drought
 	reserved time.Time          // until then places are left to urgent requests
-	kept     int                // places left to others by background requests
-	told     time.Time          // end of the wait told last
+	told     time.Time          // no wait that ends before is told
 	queues   [classes]list.List // of *waiter
 	timer    *time.Timer
 }
 
-type waiter struct{ ready chan struct{} }
-
-func newLimiter(quota int, window time.Duration, onWait func(context.Context, Wait)) *limiter {
-	return &limiter{quota: quota, window: window, onWait: onWait}
+// sending is a request that was let go.
+type sending struct {
+	at      time.Time
+	refused bool
 }
 
-// wait blocks until a request may be sent and counts it, or until ctx ends.
-func (l *limiter) wait(ctx context.Context) error {
+type waiter struct{ ready chan *sending }
+
+func newLimiter(quota int, window time.Duration, onWait func(context.Context, Wait)) *limiter {
+	return &limiter{
+		window: window, onWait: onWait, random: rand.Float64,
+		share: share{quota: quota, window: window, size: quota}, probing: true,
+	}
+}
+
+// wait blocks until a request may be sent and counts it, or until ctx ends. It returns
+// ErrQuota if that takes longer than maxWait. After the request, done must be called.
+func (l *limiter) wait(ctx context.Context) (*sending, error) {
 	if err := ctx.Err(); err != nil {
-		return err
+		return nil, err
 	}
 	queue := &l.queues[classOf(ctx)]
-	w := &waiter{ready: make(chan struct{})}
+	w := &waiter{ready: make(chan *sending, 1)}
 
 	l.mu.Lock()
 	place := queue.PushBack(w)
 	l.dispatch()
 	tell, wait := l.toTell()
 	l.mu.Unlock()
-	if tell {
+	var expired <-chan time.Time
+	if l.maxWait > 0 {
+		limit := l.maxWait
+		if wait.For > limit {
+			limit = 0
+		}
+		expired = time.After(limit)
+	} else if tell {
 		l.onWait(ctx, wait)
 	}
 
+	var err error
 	select {
-	case <-w.ready:
-		return nil
+	case s := <-w.ready:
+		return s, nil
 	case <-ctx.Done():
-		l.mu.Lock()
-		defer l.mu.Unlock()
+		err = ctx.Err()
+	case <-expired:
+		err = ErrQuota
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	select {
+	case s := <-w.ready: // let go meanwhile
+		return s, nil
+	default:
 		queue.Remove(place)
-		return ctx.Err()
+		return nil, err
 	}
 }
 
-// pause keeps every request back for at least d.
-func (l *limiter) pause(d time.Duration) {
+// done takes in how a request ended. It reports whether Litmos is down.
+func (l *limiter) done(s *sending, failure *Error) (down bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if until := time.Now().Add(d); until.After(l.paused) {
-		l.paused = until
+	now := time.Now()
+	l.pending--
+	switch {
+	case failure.overQuota():
+		s.refused = true
+		l.drought.refused(now)
+		l.refused(now, s.at, failure.RetryAfter)
+	case failure == nil || failure.Status != 0:
+		if l.probing && !l.drought.began.IsZero() {
+			l.sent = slices.DeleteFunc(l.sent, func(s *sending) bool { return s.refused })
+			l.share.restart(now)
+		}
+		l.probing = false
+		l.drought = drought{}
 	}
-}
-
-// keep leaves some places, at most half of the quota, to others than background requests.
-func (l *limiter) keep(places int) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.kept = min(places, l.quota/2)
 	l.dispatch()
+	return failure.overQuota() && l.drought.tooLong(now)
+}
+
+// refused takes in the refusal of a request sent at some time: it cuts the share to what
+// got through. If nothing did, one request at a time is tried.
+func (l *limiter) refused(now, at time.Time, retryAfter time.Duration) {
+	l.forget(now)
+	through := 0
+	for _, s := range l.sent {
+		if !s.refused {
+			through++
+		}
+	}
+	l.probing = through == 0
+	if !l.probing {
+		l.share.cut(now, through)
+	}
+	// Processes that were refused at the same time do not try again at the same time.
+	switch {
+	case retryAfter > 0:
+		jitter := time.Duration(l.random() * float64(time.Second/4))
+		l.paused = later(l.paused, now.Add(min(retryAfter, patience)+jitter))
+	case l.probing && l.drought.began.Equal(now):
+		l.paused = now.Add(time.Duration(l.random() * float64(probeEvery)))
+	case l.probing:
+		l.paused = at.Add(max(probeEvery, l.window/time.Duration(l.share.quota)))
+	}
 }
 
 // dispatch lets go as many waiters as the quota allows and sets the timer for the next.
@@ -125,7 +170,7 @@ func (l *limiter) keep(places int) {
 func (l *limiter) dispatch() {
 	for {
 		first, ok := l.first()
-		if !ok {
+		if !ok || l.probing && l.pending > 0 {
 			return
 		}
 		now := time.Now()
@@ -138,9 +183,12 @@ func (l *limiter) dispatch() {
 		}
 		queue := &l.queues[first]
 		w, _ := queue.Remove(queue.Front()).(*waiter)
-		l.sent = append(l.sent, now)
+		s := &sending{at: now}
+		l.sent = append(l.sent, s)
+		l.share.take(now, len(l.sent))
 		l.total++
-		close(w.ready)
+		l.pending++
+		w.ready <- s
 	}
 }
 
@@ -154,45 +202,43 @@ func (l *limiter) first() (class, bool) {
 	return 0, false
 }
 
-// next is when the first in line may be sent. It forgets what has left the window.
+// next is when the first in line may be sent.
 func (l *limiter) next(now time.Time) time.Time {
+	l.forget(now)
+	earliest := later(now, l.paused)
+	if l.probing {
+		return earliest
+	}
+	free := l.free(0)
+	if l.queues[urgent].Len() == 0 && l.reserved.After(now) {
+		unreserved := l.free(min(maxReserve, l.share.size/2))
+		free = earlier(unreserved, later(free, l.reserved))
+	}
+	return later(free, earliest)
+}
+
+// forget drops what has left the window.
+func (l *limiter) forget(now time.Time) {
 	gone := 0
-	for gone < len(l.sent) && !l.sent[gone].Add(l.window).After(now) {
+	for gone < len(l.sent) && !l.sent[gone].at.Add(l.window).After(now) {
 		gone++
 	}
 	l.sent = l.sent[gone:]
-
-	free := l.free(l.quota)
-	if l.queues[urgent].Len() == 0 && l.reserved.After(now) {
-		unreserved := l.free(l.quota - min(maxReserve, l.quota/2))
-		free = earlier(unreserved, later(free, l.reserved))
-	}
-	if first, ok := l.first(); ok && first == background {
-		free = later(free, l.free(l.quota-l.kept))
-	}
-	return later(later(free, l.paused), now)
 }
 
-// free is when there is a place in the window for one more of a number of requests.
-func (l *limiter) free(quota int) time.Time {
-	if len(l.sent) < quota {
-		return time.Time{}
+// free is when there is a place in the window for one more, and some that are kept: when
+// enough have left it, or the share has grown enough.
+func (l *limiter) free(kept int) time.Time {
+	var left time.Time
+	free := l.share.allows(len(l.sent) + 1 + kept)
+	for i, s := range l.sent {
+		left = s.at.Add(l.window)
+		if !left.Before(free) {
+			break
+		}
+		free = earlier(free, later(left, l.share.allows(len(l.sent)-i+kept)))
 	}
-	return l.sent[len(l.sent)-quota].Add(l.window)
-}
-
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
-}
-
-func earlier(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return a
-	}
-	return b
+	return free
 }
 
 func (l *limiter) wakeAfter(d time.Duration) {
@@ -206,16 +252,39 @@ func (l *limiter) wakeAfter(d time.Duration) {
 	})
 }
 
-// toTell tells a wait once, however many wait for its end.
+// toTell is the wait of the first in line, and whether to tell it: once a window, however
+// many wait.
 func (l *limiter) toTell() (bool, Wait) {
-	now := time.Now()
 	if _, waiting := l.first(); !waiting {
 		return false, Wait{}
 	}
+	now := time.Now()
 	until := l.next(now)
-	if until.Sub(now) < toldWait || !until.After(l.told) {
-		return false, Wait{}
+	wait := Wait{For: until.Sub(now), Requests: l.total}
+	if wait.For < toldWait || !until.After(l.told) {
+		return false, wait
 	}
-	l.told = until
-	return true, Wait{For: until.Sub(now), Requests: l.total}
+	l.told = later(until, now.Add(l.window))
+	return true, wait
+}
+
+// quota is the state at present.
+func (l *limiter) quota() Quota {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := time.Now()
+	until := l.next(now)
+	var q Quota
+	for q.Limit < l.share.quota && !l.share.allows(q.Limit+1).After(now) {
+		q.Limit++
+	}
+	if !l.drought.began.IsZero() && l.probing {
+		q.Limit = 1
+	}
+	if until.After(now) {
+		q.ResetAt = until
+	} else {
+		q.Remaining = max(1, q.Limit-len(l.sent))
+	}
+	return q
 }

@@ -25,11 +25,12 @@ func sendAll(l *limiter, workers, requests int, takes time.Duration) []time.Time
 	for range workers {
 		wg.Go(func() {
 			for range queue {
-				_ = l.wait(context.Background())
+				s, _ := l.wait(context.Background())
 				mu.Lock()
 				times = append(times, time.Now())
 				mu.Unlock()
 				time.Sleep(takes)
+				l.done(s, nil)
 			}
 		})
 	}
@@ -101,10 +102,12 @@ func TestLimiterPrefersTheUrgent(t *testing.T) {
 					time.Sleep(47 * time.Second)
 					began := time.Now()
 					for range 6 {
-						if err := l.wait(Urgent(context.Background())); err != nil {
+						s, err := l.wait(Urgent(context.Background()))
+						if err != nil {
 							t.Fatal(err)
 						}
 						time.Sleep(takes)
+						l.done(s, nil)
 					}
 					if waited := time.Since(began) - 6*takes; waited > defaultWindow {
 						t.Errorf("a grant waited %v behind a sync", waited)
@@ -131,8 +134,9 @@ func TestLimiterUsesTheQuotaWithUrgentRequests(t *testing.T) {
 				case <-time.After(30 * time.Second):
 				}
 				for range 4 {
-					_ = l.wait(Urgent(context.Background()))
+					s, _ := l.wait(Urgent(context.Background()))
 					urgent = append(urgent, time.Now())
+					l.done(s, nil)
 				}
 			}
 		})
@@ -151,61 +155,21 @@ func TestLimiterUsesTheQuotaWithUrgentRequests(t *testing.T) {
 	})
 }
 
-// TestLimiterKeepsPlacesFromBackground: a chain of requests goes on at its own speed
-// beside any number of background requests, and no place is lost when it has ended.
-func TestLimiterKeepsPlacesFromBackground(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		l := newLimiter(100, defaultWindow, func(context.Context, Wait) {})
-		l.keep(12)
-		began := time.Now()
-		var background sync.WaitGroup
-		for range 270 {
-			background.Go(func() { _ = l.wait(Background(context.Background())) })
-		}
-		synctest.Wait()
-		for range 12 {
-			time.Sleep(5 * time.Second)
-			_ = l.wait(context.Background())
-		}
-		if took := time.Since(began); took > time.Minute {
-			t.Errorf("the chain took %v, want a minute", took)
-		}
-		l.keep(0)
-		background.Wait()
-		if took := time.Since(began); took > 2*defaultWindow {
-			t.Errorf("all took %v, want two windows", took)
-		}
-	})
-}
-
 func TestLimiterForgetsWhoGaveUp(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		l := newLimiter(1, time.Minute, func(context.Context, Wait) {})
-		_ = l.wait(context.Background())
+		s, _ := l.wait(context.Background())
+		l.done(s, nil)
 		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 		defer cancel()
-		if err := l.wait(ctx); err == nil {
+		if _, err := l.wait(ctx); err == nil {
 			t.Error("the wait outlived its context")
 		}
 		began := time.Now()
-		_ = l.wait(context.Background())
+		_, _ = l.wait(context.Background())
 		if took := time.Since(began); took != 59*time.Second {
 			t.Errorf("the next waited %v", took)
-		}
-	})
-}
-
-func TestLimiterPauses(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		l := newLimiter(100, defaultWindow, func(context.Context, Wait) {})
-		l.pause(7 * time.Second)
-		began := time.Now()
-		_ = l.wait(context.Background())
-		if took := time.Since(began); took != 7*time.Second {
-			t.Errorf("waited %v", took)
 		}
 	})
 }

@@ -3,6 +3,7 @@ package litmos
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -64,20 +65,22 @@ func (c *Client) do(ctx context.Context, r request, read func(io.Reader) error) 
 	}
 	attempts := attempts{idempotent: r.method == http.MethodGet}
 	for {
-		if err := c.limiter.wait(ctx); err != nil {
-			return &Error{Op: r.op, Object: r.object, Err: err}
+		sent, err := c.limiter.wait(ctx)
+		if err != nil {
+			return c.notSent(r, err)
 		}
 		if !r.sendBefore.IsZero() && time.Now().After(r.sendBefore) {
 			return &Error{Op: r.op, Object: r.object, Err: ErrStale}
 		}
 		failure := c.try(ctx, r, read)
+		down := c.limiter.done(sent, failure)
 		if failure == nil {
 			return nil
 		}
-		if failure.overQuota() {
-			c.limiter.pause(failure.quotaWait())
+		if down {
+			failure.Err = errDown
 		}
-		wait, again := attempts.next(failure)
+		wait, again := attempts.next(failure, down)
 		if !again || ctx.Err() != nil {
 			return failure
 		}
@@ -85,6 +88,16 @@ func (c *Client) do(ctx context.Context, r request, read func(io.Reader) error) 
 			return failure
 		}
 	}
+}
+
+// notSent is the failure of a request that the limiter did not let go.
+func (c *Client) notSent(r request, err error) *Error {
+	failure := &Error{Op: r.op, Object: r.object, Err: err}
+	if errors.Is(err, ErrQuota) {
+		quota := c.Quota()
+		failure.limit, failure.ResetAt = quota.Limit, later(quota.ResetAt, time.Now().Add(time.Second))
+	}
+	return failure
 }
 
 // try sends a request once.

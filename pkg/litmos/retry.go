@@ -1,6 +1,7 @@
 package litmos
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"strconv"
@@ -8,52 +9,63 @@ import (
 )
 
 const (
-	// quotaPause is how long to keep still after a 503 or 429 that does not say: then
-	// every request that Litmos may have counted has left its window of a minute.
-	quotaPause = time.Minute
-	// maxTries bounds the tries of one request.
+	// patience is how long Litmos may refuse all requests before it counts as down.
+	patience = 4 * time.Minute
+	// probeEvery is the time between two requests while all are refused. A process that
+	// believes itself alone leaves no more than a second between two bursts, 61 seconds
+	// apart. With this step the tries of four minutes fall 1.6 seconds apart in that period,
+	// and find it. Those of eight processes do not use up the quota themselves.
+	probeEvery = 6600 * time.Millisecond
+	// maxTries bounds the tries of one request that fails otherwise.
 	maxTries = 5
-	// maxWait bounds the sum of its waits, so that an API that stays down is given up
-	// within minutes.
-	maxWait = 4 * time.Minute
 )
 
-// quotaWait is how long the whole client keeps still after this failure.
-func (e *Error) quotaWait() time.Duration {
-	if e.RetryAfter > 0 {
-		return min(e.RetryAfter, maxWait)
-	}
-	return quotaPause
-}
+// errDown says why a refused request is not tried again.
+var errDown = fmt.Errorf("every request was refused for %.0f minutes", patience.Minutes())
 
 // attempts counts the tries of one request.
 type attempts struct {
 	idempotent bool
-	tries      int
-	waited     time.Duration
+	failed     int // other than by a refusal
 }
 
 // next tells whether to try again after a failure, and when:
 //
-//	503, 429                   after the pause of the whole client
+//	503, 429                   when the limiter allows, until Litmos is down
 //	500, 502, 504, 408         after 1, 2, 4, 8 seconds, give or take a quarter
 //	time-outs, resets,         the same
 //	half or foreign documents
 //	all else                   never
-func (a *attempts) next(failure *Error) (wait time.Duration, again bool) {
-	a.tries++
-	if !a.idempotent || !failure.temporary() || a.tries >= maxTries {
+func (a *attempts) next(failure *Error, down bool) (wait time.Duration, again bool) {
+	if !a.idempotent || !failure.temporary() {
 		return 0, false
 	}
 	if failure.overQuota() {
-		// The limiter does the waiting; here it only counts.
-		a.waited += failure.quotaWait()
-		return 0, a.waited < maxWait
+		return 0, !down && failure.RetryAfter < patience
 	}
-	wait = time.Second << (a.tries - 1)
+	if a.failed++; a.failed >= maxTries {
+		return 0, false
+	}
+	wait = time.Second << (a.failed - 1)
 	wait += time.Duration((rand.Float64() - 0.5) / 2 * float64(wait)) //nolint:gosec // jitter is no secret.
-	a.waited += wait
 	return wait, true
+}
+
+// drought is a time in which Litmos refused every request of the client.
+type drought struct{ began, last time.Time }
+
+// refused takes a refusal into account. One long after the last begins a new drought:
+// between them nothing was tried.
+func (d *drought) refused(now time.Time) {
+	if now.Sub(d.last) > patience+time.Minute {
+		d.began = now
+	}
+	d.last = now
+}
+
+// tooLong tells whether Litmos is down rather than shared with others.
+func (d *drought) tooLong(now time.Time) bool {
+	return !d.began.IsZero() && now.Sub(d.began) >= patience
 }
 
 // retryAfter reads both forms of the header: seconds, and a date.

@@ -1,0 +1,129 @@
+package litmos
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+)
+
+// TestMaxWait: a wait that is too long is handed to the caller, whether it comes from the
+// client's own count or from Litmos.
+func TestMaxWait(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	full := func(c *Client) {
+		for range 100 {
+			_, _ = c.ListUsers(ctx, Cursor{}, true)
+		}
+	}
+	for name, test := range map[string]struct {
+		answer   answer
+		before   func(*Client)
+		waits    time.Duration // at most, until the error
+		low, top time.Duration // of the time until ResetAt
+	}{
+		"own count": {oneUser, full, 0, time.Minute, defaultWindow},
+		"refused":   {answer{status: 503, header: http.Header{"Retry-After": {"30"}}}, func(*Client) {}, 0, 30 * time.Second, 31 * time.Second},
+		"no answer": {answer{status: 200, body: oneUser.body, delay: time.Minute}, func(c *Client) { go func() { _, _ = c.ListUsers(ctx, Cursor{}, true) }() }, 5 * time.Second, time.Second, 30 * time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				c, _ := scripted(test.answer)
+				c.limiter.maxWait = 5 * time.Second
+				test.before(c)
+				synctest.Wait()
+				began := time.Now()
+				_, err := c.ListUsers(ctx, Cursor{}, true)
+				failure, ok := errors.AsType[*Error](err)
+				if !ok || !errors.Is(err, ErrQuota) || errors.Is(err, ErrTemporary) || errors.Is(err, ErrUnreachable) {
+					t.Fatalf("error %v", err)
+				}
+				if took := time.Since(began); took > test.waits {
+					t.Errorf("after %v", took)
+				}
+				if until := time.Until(failure.ResetAt); until < test.low || until > test.top {
+					t.Errorf("reset in %v", until)
+				}
+				time.Sleep(3 * time.Minute) // the other requests end
+			})
+		})
+	}
+}
+
+// TestQuotaTellsTheSDK when to call again.
+func TestQuotaTellsTheSDK(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 8, 1, 12, 0, 0, 0, time.UTC)
+	s := status.Convert(&Error{Op: "list users", Err: ErrQuota, ResetAt: at, limit: 100})
+	if s.Code() != codes.Unavailable || len(s.Details()) != 1 {
+		t.Fatalf("status %v", s)
+	}
+	d, ok := s.Details()[0].(*v2.RateLimitDescription)
+	if !ok || d.GetStatus() != v2.RateLimitDescription_STATUS_OVERLIMIT || d.GetLimit() != 100 || d.GetRemaining() != 0 || !d.GetResetAt().AsTime().Equal(at) {
+		t.Errorf("detail %v", s.Details()[0])
+	}
+}
+
+func TestQuota(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		answers := make([]answer, 101)
+		for i := range answers {
+			answers[i] = oneUser
+		}
+		answers[40].status = 503
+		c, _ := scripted(answers...)
+		check := func(limit, remaining int, reset time.Duration) {
+			t.Helper()
+			want := Quota{Limit: limit, Remaining: remaining}
+			if reset > 0 {
+				want.ResetAt = time.Now().Add(reset)
+			}
+			if got := c.Quota(); got != want {
+				t.Errorf("%+v, want %+v", got, want)
+			}
+		}
+		check(100, 100, 0)
+		for range 40 {
+			_, _ = c.ListUsers(context.Background(), Cursor{}, true)
+		}
+		check(100, 60, 0)
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		_, _ = c.ListUsers(ctx, Cursor{}, true)
+		check(40, 0, defaultWindow-time.Second)
+	})
+}
+
+// TestOutageEndsEveryRequest within minutes, also of those that wait behind others.
+func TestOutageEndsEveryRequest(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c, _ := scripted(oneUser, answer{status: 503})
+		_, _ = c.ListUsers(context.Background(), Cursor{}, true)
+		began := time.Now()
+		failed := make(chan error, 8)
+		for range cap(failed) {
+			go func() {
+				_, err := c.ListUsers(context.Background(), Cursor{}, true)
+				failed <- err
+			}()
+		}
+		for range cap(failed) {
+			if err := <-failed; status.Code(err) != codes.Unavailable {
+				t.Errorf("error %v", err)
+			}
+		}
+		if took := time.Since(began); took > 6*time.Minute {
+			t.Errorf("took %v", took)
+		}
+	})
+}

@@ -1,0 +1,214 @@
+package litmos
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// mode is what Litmos does with what it refuses. Nobody knows.
+type mode struct {
+	countRefused bool // among the 100
+	tellAfter    bool // in Retry-After
+}
+
+var modes = map[string]mode{"": {}, "counted": {countRefused: true}, "Retry-After": {tellAfter: true}}
+
+// rolling is a Litmos that answers 100 requests in any minute and refuses others.
+type rolling struct {
+	mode
+	latency time.Duration
+
+	mu       sync.Mutex
+	random   *rand.Rand
+	counted  []time.Time
+	answered int
+	refused  int
+}
+
+func (r *rolling) RoundTrip(req *http.Request) (*http.Response, error) {
+	r.travel()
+	r.mu.Lock()
+	now := time.Now()
+	for len(r.counted) > 0 && now.Sub(r.counted[0]) >= time.Minute {
+		r.counted = r.counted[1:]
+	}
+	accepted := len(r.counted) < 100
+	if accepted || r.countRefused {
+		r.counted = append(r.counted, now)
+	}
+	header := http.Header{}
+	if accepted {
+		r.answered++
+	} else {
+		r.refused++
+		if r.tellAfter {
+			header.Set("Retry-After", strconv.Itoa(1+int(time.Until(r.counted[len(r.counted)-100].Add(time.Minute))/time.Second)))
+		}
+	}
+	r.mu.Unlock()
+	r.travel()
+	status := http.StatusOK
+	if !accepted {
+		status = http.StatusServiceUnavailable
+	}
+	return &http.Response{StatusCode: status, Header: header, Body: io.NopCloser(strings.NewReader("<Users/>")), Request: req}, nil
+}
+
+// travel takes about half the latency.
+func (r *rolling) travel() {
+	r.mu.Lock()
+	d := time.Duration((0.4 + 0.2*r.random.Float64()) * float64(r.latency))
+	r.mu.Unlock()
+	time.Sleep(d)
+}
+
+// process makes a client of the key, as another process would.
+func (r *rolling) process(seed uint64) *Client {
+	base, _ := url.Parse("https://litmos.example.net/v1.svc")
+	c := New(Options{BaseURL: base, APIKey: testKey, Source: fmt.Sprint(seed % 100), Quota: 100, HTTPClient: &http.Client{Transport: r}})
+	var mu sync.Mutex
+	random := rand.New(rand.NewPCG(seed, 7))
+	c.limiter.random = func() float64 {
+		mu.Lock()
+		defer mu.Unlock()
+		return random.Float64()
+	}
+	return c
+}
+
+// work sends requests with eight workers, and returns what failed.
+func work(c *Client, requests int) error {
+	var (
+		left   atomic.Int64
+		wg     sync.WaitGroup
+		failed = make(chan error, 8)
+	)
+	left.Store(int64(requests))
+	for range cap(failed) {
+		wg.Go(func() {
+			for left.Add(-1) >= 0 {
+				if _, err := c.ListUsers(context.Background(), Cursor{}, true); err != nil {
+					failed <- err
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	close(failed)
+	return <-failed
+}
+
+// limit is the least time that the quota leaves for a number of requests.
+func limit(requests int) time.Duration { return time.Duration(requests-100) * time.Minute / 100 }
+
+// TestSharedQuota has processes that know nothing of each other share a quota. Short runs
+// that do not begin together take longer than others: a process notices within minutes,
+// not at once, that another has come or gone.
+func TestSharedQuota(t *testing.T) {
+	t.Parallel()
+	latencies := []time.Duration{500 * time.Millisecond, 50 * time.Millisecond, 2 * time.Second}
+	if testing.Short() {
+		latencies = latencies[:1]
+	}
+	for _, test := range []struct {
+		requests []int
+		apart    time.Duration // between the starts
+		refused  float64       // at most, in percent of the answered
+		took     float64       // at most, in multiples of what the quota leaves
+	}{
+		{[]int{1000, 1000}, 0, 5, 1.15},
+		{[]int{300, 2000}, 0, 5, 1.15},
+		{[]int{600, 600, 600}, 0, 5, 1.15},
+		{[]int{300, 600, 2000}, 0, 5, 1.15},
+		{[]int{2000, 300, 300, 300, 300, 300, 300, 300}, 0, 5, 1.15},
+		{[]int{2000, 300}, 17 * time.Second, 5, 1.15},
+		{[]int{300, 2000}, 17 * time.Second, 5, 1.15},
+		{[]int{300, 600, 2000}, 17 * time.Second, 5, 1.15},
+		{[]int{300, 300}, 0, 5, 1.25},
+		{[]int{600, 600, 600, 600, 600, 600, 600, 600}, 0, 8, 1.25},
+		{[]int{600, 600, 600, 600, 600, 600, 600, 600}, 17 * time.Second, 14, 1.35},
+	} {
+		for name, mode := range modes {
+			for _, latency := range latencies {
+				name := fmt.Sprintf("%d apart %v latency %v %s", test.requests, test.apart, latency, name)
+				t.Run(name, func(t *testing.T) {
+					t.Parallel()
+					refused, took := together(t, &rolling{mode: mode, latency: latency}, test.requests, test.apart)
+					if refused > test.refused || took > test.took {
+						t.Errorf("%.1f %% refused, %.3f of the time", refused, took)
+					}
+					t.Logf("%.1f %% refused, %.3f of the time", refused, took)
+				})
+			}
+		}
+	}
+}
+
+// together runs processes, and returns what was refused, in percent of the answered, and
+// the time taken as a multiple of what the quota leaves.
+func together(t *testing.T, r *rolling, requests []int, apart time.Duration) (refused, took float64) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		r.random = rand.New(rand.NewPCG(1, 2))
+		var wg sync.WaitGroup
+		began, sum := time.Now(), 0
+		for i, n := range requests {
+			sum += n
+			wg.Go(func() {
+				time.Sleep(time.Duration(i) * apart)
+				if err := work(r.process(uint64(i)), n); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		refused = 100 * float64(r.refused) / float64(r.answered)
+		took = float64(time.Since(began)) / float64(limit(sum))
+	})
+	return refused, took
+}
+
+func TestAloneNothingIsRefused(t *testing.T) {
+	t.Parallel()
+	refused, took := together(t, &rolling{latency: 50 * time.Millisecond}, []int{1000}, 0)
+	if refused > 0 || took > 1.02 {
+		t.Errorf("%.1f %% refused, %.3f of the time", refused, took)
+	}
+}
+
+// TestFullRateAfterOthers: when the others have ended, the last has the quota to itself
+// within minutes.
+func TestFullRateAfterOthers(t *testing.T) {
+	t.Parallel()
+	for name, mode := range modes {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				r := &rolling{mode: mode, latency: 200 * time.Millisecond, random: rand.New(rand.NewPCG(1, 2))}
+				var wg sync.WaitGroup
+				defer wg.Wait()
+				for i := range uint64(7) {
+					wg.Go(func() { _ = work(r.process(i), 100) })
+				}
+				last := r.process(8)
+				wg.Go(func() { _ = work(last, 2000) })
+				time.Sleep(15 * time.Minute) // of which the seven take ten at most
+				if got := last.Quota().Limit; got < 98 {
+					t.Errorf("%d requests a minute", got)
+				}
+			})
+		})
+	}
+}
