@@ -26,15 +26,15 @@ type row struct {
 // table is every fault that a sync can meet.
 var table = []row{
 	// Quota and outages.
-	{"status-429,times=3", equal, "", "waits out the minute"},
+	{"status-429,times=3", equal, "", "sends less, and asks again"},
 	{"status-429-retry-after=7,times=3", equal, "", "waits as asked"},
 	{"status-429-retry-after-date=7,times=3", equal, "", "waits as asked"},
-	{"status-503,times=3", equal, "", "waits out the minute"},
+	{"status-503,times=3", equal, "", "sends less, and asks again"},
 	{"status-503-retry-after=7,times=3", equal, "", "waits as asked"},
 	{"status-503-retry-after-date=7,times=3", equal, "", "waits as asked"},
-	{"status-503-html,times=3", equal, "", "waits out the minute"},
-	{"status-503", fails, "503 Service Unavailable", "gives up after four tries, three minutes"},
-	{"status-429", fails, "429 Too Many Requests", "gives up after four tries, three minutes"},
+	{"status-503-html,times=3", equal, "", "sends less, and asks again"},
+	{"status-503", fails, "503 Service Unavailable", "gives up after four minutes"},
+	{"status-429", fails, "429 Too Many Requests", "gives up after four minutes"},
 	{"status-500,times=3", equal, "", "asks again after 1, 2, 4, 8 seconds"},
 	{"status-502,times=3", equal, "", "asks again"},
 	{"status-504,times=3", equal, "", "asks again"},
