@@ -23,7 +23,7 @@ import (
 )
 
 // workers is how many requests of a sync may be under way, if --workers does not say.
-const workers = 8
+const workers = 16
 
 // newCommand is what config.RunConnector runs, with a hook before the main command:
 // the SDK has no other way to run a one-shot sync in a process of its own.

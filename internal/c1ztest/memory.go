@@ -42,19 +42,22 @@ func (m memory) RoundTrip(r *http.Request) (resp *http.Response, err error) {
 }
 
 // InMemory builds the connector on a simulated Litmos that it reaches without a network.
-func InMemory(simulator *litmossim.Server, settings config.Settings) *connector.Connector {
+func InMemory(simulator *litmossim.Server, settings config.Settings, change ...func(*litmos.Options)) *connector.Connector {
 	quota := settings.RequestsPerMinute
 	if quota == 0 {
 		quota = config.DefaultRequestsPerMinute
 	}
-	client := litmos.New(litmos.Options{
+	options := litmos.Options{
 		BaseURL:    &url.URL{Scheme: "https", Host: "litmos.example.net", Path: litmossim.BasePath},
 		APIKey:     litmossim.DefaultAPIKey,
 		Source:     "test",
 		Quota:      quota,
 		HTTPClient: &http.Client{Transport: memory{simulator}},
-	})
-	return connector.FromClient(client, settings)
+	}
+	for _, c := range change {
+		c(&options)
+	}
+	return connector.FromClient(litmos.New(options), settings)
 }
 
 // Serve is the connector as the SDK calls it, without a connection in between.

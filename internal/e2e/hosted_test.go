@@ -5,6 +5,7 @@ package e2e
 import (
 	"context"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
@@ -12,6 +13,7 @@ import (
 	lambda "github.com/conductorone/baton-sdk/pkg/lambda/grpc"
 	"github.com/conductorone/baton-sdk/pkg/sync"
 	"github.com/conductorone/baton-sdk/pkg/types"
+	"google.golang.org/protobuf/types/known/structpb"
 
 	"github.com/conductorone/baton-litmos/internal/c1ztest"
 	"github.com/conductorone/baton-litmos/internal/litmossim"
@@ -139,5 +141,26 @@ func TestHostedChangeDuringSync(t *testing.T) {
 	}, a.isFor(user))
 	if len(changes) != 0 {
 		t.Errorf("the sync has ended before %d changes", len(changes))
+	}
+}
+
+// An action ends within the call that begins it: another function does not know of it.
+func TestHostedAction(t *testing.T) {
+	t.Parallel()
+	w := newWorldOf(t, paged)
+	h := w.host(t, inTurn(2))
+	user := w.litmos.Tenant().Users[slices.IndexFunc(w.litmos.Tenant().Users, func(u *litmossim.User) bool { return u.Active && u.AccessLevel == "Learner" })].ID
+	args, err := structpb.NewStruct(map[string]any{"user_id": user})
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := h.InvokeAction(h.ctx, v2.InvokeActionRequest_builder{Name: "disable_user", Args: args}.Build())
+	if err != nil || resp.GetStatus() != v2.BatonActionStatus_BATON_ACTION_STATUS_COMPLETE {
+		t.Errorf("%v, %v", resp, err)
+	}
+	for _, u := range w.litmos.Tenant().Users {
+		if u.ID == user && u.Active {
+			t.Error("still active")
+		}
 	}
 }

@@ -82,14 +82,14 @@ func (s *accessLevelSyncer) List(ctx context.Context, parent *v2.ResourceId, o r
 	}
 	if parent.GetResource() != "" {
 		resources, err := s.levelOf(ctx, parent.GetResource())
-		return resources, nil, err
+		return resources, s.end(), err
 	}
 	if token.Part == "" {
 		resources, _, err := fill(levelNames, func(id *string) ([]*v2.Resource, error) {
 			resource, err := levelResource(*id)
 			return []*v2.Resource{resource}, err
 		})
-		return resources, pageToken{Part: otherLevels}.results(), err
+		return resources, s.more(pageToken{Part: otherLevels}), err
 	}
 	if !token.Walk.Counted && s.hints.of(o.SyncID).walks() {
 		return nil, nil, nil
@@ -103,9 +103,9 @@ func (s *accessLevelSyncer) List(ctx context.Context, parent *v2.ResourceId, o r
 		return []*v2.Resource{resource}, err
 	})
 	if err != nil || done {
-		return resources, nil, err
+		return resources, s.end(), err
 	}
-	return resources, token.results(), nil
+	return resources, s.more(token), nil
 }
 
 // levelOf is the level of a user.
@@ -155,9 +155,9 @@ func (s *accessLevelSyncer) GrantsForResourceType(ctx context.Context, _ string,
 		return levelGrants(u.level, u.id), nil
 	})
 	if err != nil || n == len(rest) {
-		return grants, nil, err
+		return grants, s.end(), err
 	}
-	return grants, pageToken{Index: token.Index + n}.results(), nil
+	return grants, s.more(pageToken{Index: token.Index + n}), nil
 }
 
 // Grants lists the users of one level. The SDK does not ask for it in a sync, because the
@@ -180,9 +180,9 @@ func (s *accessLevelSyncer) walkGrants(ctx context.Context, token pageToken, wan
 		return levelGrants(u.AccessLevel, u.ID), nil
 	})
 	if err != nil || done {
-		return grants, nil, err
+		return grants, s.end(), err
 	}
-	return grants, next.results(), nil
+	return grants, s.more(next), nil
 }
 
 func levelGrants(level, user string) []*v2.Grant {

@@ -47,7 +47,7 @@ func New(ctx context.Context, cfg *config.Litmos, _ *cli.ConnectorOpts) (connect
 	if err != nil {
 		return nil, nil, err
 	}
-	client := litmos.New(litmos.Options{
+	options := litmos.Options{
 		BaseURL:    settings.BaseURL,
 		APIKey:     settings.APIKey,
 		Source:     settings.Source,
@@ -57,8 +57,16 @@ func New(ctx context.Context, cfg *config.Litmos, _ *cli.ConnectorOpts) (connect
 			ctxzap.Extract(ctx).Info("waiting for the quota of the Litmos API",
 				zap.Duration("wait", w.For), zap.Int("requests_so_far", w.Requests))
 		},
-	})
-	return FromClient(client, settings), nil, nil
+	}
+	if isHosted() {
+		options.MaxWait = hostedWait
+		settings.Provisioning = true // ConductorOne decides whether it calls
+	}
+	c := FromClient(litmos.New(options), settings)
+	if isHosted() {
+		c.hints = nil // they would take memory and hardly ever find the process of the call before
+	}
+	return c, nil, nil
 }
 
 // FromClient builds the connector on a client of the caller's making.

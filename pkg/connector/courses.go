@@ -49,9 +49,9 @@ func (s *courseSyncer) List(ctx context.Context, _ *v2.ResourceId, o rs.SyncOpAt
 		return []*v2.Resource{resource}, err
 	})
 	if err != nil || last {
-		return resources, nil, err
+		return resources, s.end(), err
 	}
-	return resources, pageToken{Cursor: next}.results(), nil
+	return resources, s.more(pageToken{Cursor: next}), nil
 }
 
 // listLimited reads one of the chosen courses. Those that Litmos does not know are
@@ -77,13 +77,13 @@ func (s *courseSyncer) listLimited(ctx context.Context, token pageToken) ([]*v2.
 		token.Found++
 	}
 	if token.Index++; token.Index < len(s.courseIDs) {
-		return resources, token.results(), nil
+		return resources, s.more(token), nil
 	}
 	if token.Found == 0 {
 		return nil, nil, status.Errorf(codes.FailedPrecondition,
 			"baton-litmos: Litmos knows none of the courses that the sync is limited to: %s", strings.Join(s.courseIDs, ", "))
 	}
-	return resources, nil, nil
+	return resources, s.end(), nil
 }
 
 // Entitlements: a course can be assigned. How far a user has got is a fact and cannot
@@ -125,9 +125,9 @@ func (s *courseSyncer) Grants(ctx context.Context, r *v2.Resource, o rs.SyncOpAt
 	// The order of its keys is the fastest for the SDK's store.
 	slices.SortStableFunc(grants, func(a, b *v2.Grant) int { return strings.Compare(a.GetId(), b.GetId()) })
 	if last {
-		return grants, nil, nil
+		return grants, s.end(), nil
 	}
-	return grants, pageToken{Cursor: next}.results(), nil
+	return grants, s.more(pageToken{Cursor: next}), nil
 }
 
 // courseGranter makes the grants of a page. They share what is the same in many.

@@ -46,9 +46,10 @@ func permanentGet(err error) error {
 // other than in a sync, the SDK repeats temporary failures a few times only.
 func provisioning(err error) error { return coded(status.Code(err), err) }
 
-// coded gives an error of the client a code. Other errors have theirs.
+// coded gives an error of the client a code. Other errors have theirs, and one for the quota
+// tells the SDK how long to wait.
 func coded(code codes.Code, err error) error {
-	if _, ok := errors.AsType[*litmos.Error](err); !ok {
+	if _, ok := errors.AsType[*litmos.Error](err); !ok || errors.Is(err, litmos.ErrQuota) {
 		return err
 	}
 	return &codedError{code: code, err: err}

@@ -24,7 +24,10 @@ import (
 // liveAccount is an account that the matrix may write to. It makes a user and a team of
 // its own and removes them; of the account's own things it touches none but assigns one
 // course to that user.
-type liveAccount struct{ baseURL, key, source, course string }
+type liveAccount struct {
+	baseURL, key, source, course string
+	requestsPerMinute            int
+}
 
 // TestLiveMatrix plays the provisioning matrix on a real account, named by
 // LITMOS_TEST_API_KEY, LITMOS_TEST_BASE_URL (default: the US region) and, for the rows
@@ -35,7 +38,7 @@ func TestLiveMatrix(t *testing.T) {
 	if key == "" {
 		t.Skip("LITMOS_TEST_API_KEY names no account")
 	}
-	playLive(t, liveAccount{os.Getenv("LITMOS_TEST_BASE_URL"), key, "baton-litmos-test", os.Getenv("LITMOS_TEST_COURSE")})
+	playLive(t, liveAccount{os.Getenv("LITMOS_TEST_BASE_URL"), key, "baton-litmos-test", os.Getenv("LITMOS_TEST_COURSE"), 80})
 }
 
 // TestLiveMatrixOnTheSimulator keeps the matrix for real accounts working.
@@ -48,14 +51,14 @@ func TestLiveMatrixOnTheSimulator(t *testing.T) {
 			t.Errorf("left %d users and teams behind", after-before)
 		}
 	})
-	playLive(t, liveAccount{baseURL, litmossim.DefaultAPIKey, "test", quiz})
+	playLive(t, liveAccount{baseURL, litmossim.DefaultAPIKey, "test", quiz, 1_000_000})
 }
 
 func playLive(t *testing.T, account liveAccount) {
 	t.Helper()
 	ctx := context.Background()
 	cfg := &config.Litmos{
-		ApiKey: account.key, Source: account.source, BaseUrl: account.baseURL, RequestsPerMinute: 80, DeleteUsers: true, Provisioning: true,
+		ApiKey: account.key, Source: account.source, BaseUrl: account.baseURL, RequestsPerMinute: account.requestsPerMinute, DeleteUsers: true, Provisioning: true,
 	}
 	builder, _, err := connector.New(ctx, cfg, nil)
 	if err != nil {

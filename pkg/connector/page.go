@@ -4,10 +4,13 @@ import (
 	"encoding/json"
 	"strings"
 
+	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
+	"github.com/conductorone/baton-sdk/pkg/annotations"
 	rs "github.com/conductorone/baton-sdk/pkg/types/resource"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
@@ -57,9 +60,23 @@ func (t pageToken) String() string {
 	return string(text)
 }
 
-// results says that the listing goes on at a token.
-func (t pageToken) results() *rs.SyncOpResults {
-	return &rs.SyncOpResults{NextPageToken: t.String()}
+// more says that a listing goes on at a token, and end that it does not. Both say how much
+// of the quota is left, for whoever runs the sync.
+func (c *Connector) more(t pageToken) *rs.SyncOpResults {
+	results := c.end()
+	results.NextPageToken = t.String()
+	return results
+}
+
+func (c *Connector) end() *rs.SyncOpResults {
+	quota := c.client.Quota()
+	description := v2.RateLimitDescription_builder{
+		Status: v2.RateLimitDescription_STATUS_OK, Limit: int64(quota.Limit), Remaining: int64(quota.Remaining),
+	}.Build()
+	if !quota.ResetAt.IsZero() {
+		description.SetResetAt(timestamppb.New(quota.ResetAt))
+	}
+	return &rs.SyncOpResults{Annotations: annotations.New(description)}
 }
 
 // fit converts as many rows of a page as a response can carry. The cursor is behind

@@ -3,15 +3,21 @@ package connector_test
 import (
 	"context"
 	"fmt"
+	gosync "sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
+	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
 	"github.com/conductorone/baton-sdk/pkg/connectorbuilder"
 	"github.com/conductorone/baton-sdk/pkg/sync"
+	"github.com/conductorone/baton-sdk/pkg/types"
+	"google.golang.org/grpc"
 
 	"github.com/conductorone/baton-litmos/internal/c1ztest"
 	"github.com/conductorone/baton-litmos/internal/litmossim"
 	"github.com/conductorone/baton-litmos/pkg/config"
+	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
 
 // mediumAccount has lists of several pages, sub-teams, and users of a level not known to us.
@@ -76,6 +82,56 @@ func TestUsersOfEqualNames(t *testing.T) {
 	})
 }
 
+// TestHostedWaits: a hosted call hands a long wait for the quota to the host, and every call
+// gets on, so that the sync ends. All instances share one quota of Litmos.
+func TestHostedWaits(t *testing.T) {
+	t.Parallel()
+	tenant := litmossim.Generate(litmossim.Size{Users: 1100, Teams: 60, SubTeams: 30, Courses: 60, MembersPerTeam: 5, AssigneesPerCourse: 5, Seed: 13})
+	for _, instances := range []int{1, 3, fresh} {
+		t.Run(fmt.Sprint(instances), func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithCancel(context.Background())
+				defer cancel()
+				simulator := litmossim.New(tenant, litmossim.WithQuota(100, time.Minute), litmossim.WithLatency(200*time.Millisecond, 200*time.Millisecond))
+				longest := &slowest{}
+				client := c1ztest.Spread(ctx, t, pickOf(instances, func() connectorbuilder.ConnectorBuilderV2 {
+					return c1ztest.InMemory(simulator, config.Settings{}, func(o *litmos.Options) { o.MaxWait = 5 * time.Second })
+				}))
+				path, err := c1ztest.SyncOver(ctx, t, longest.watch(client), sync.WithWorkerCount(4), sync.WithFailFastInvariants())
+				if err != nil {
+					t.Fatal(err)
+				}
+				equal(t, path, c1ztest.Expected(tenant))
+				if longest.took > 12*time.Second {
+					t.Errorf("a call took %v", longest.took)
+				}
+			})
+		})
+	}
+}
+
+// slowest is a client that notes how long its longest call for grants took.
+type slowest struct {
+	types.ConnectorClient
+	mu   gosync.Mutex
+	took time.Duration
+}
+
+func (s *slowest) watch(c types.ConnectorClient) types.ConnectorClient {
+	s.ConnectorClient = c
+	return s
+}
+
+func (s *slowest) ListGrants(ctx context.Context, r *v2.GrantsServiceListGrantsRequest, o ...grpc.CallOption) (*v2.GrantsServiceListGrantsResponse, error) {
+	began := time.Now()
+	resp, err := s.ConnectorClient.ListGrants(ctx, r, o...)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.took = max(s.took, time.Since(began))
+	return resp, err
+}
+
 // fresh stands for a new instance for every call.
 const fresh = 0
 
@@ -99,9 +155,12 @@ func requestsOver(t *testing.T, tenant *litmossim.Tenant, want c1ztest.Snapshot,
 
 // pick sends calls to instances in turn, each with a client of its own.
 func pick(simulator *litmossim.Server, instances int) func(n int) connectorbuilder.ConnectorBuilderV2 {
-	start := func() connectorbuilder.ConnectorBuilderV2 {
+	return pickOf(instances, func() connectorbuilder.ConnectorBuilderV2 {
 		return c1ztest.InMemory(simulator, config.Settings{RequestsPerMinute: 1_000_000})
-	}
+	})
+}
+
+func pickOf(instances int, start func() connectorbuilder.ConnectorBuilderV2) func(n int) connectorbuilder.ConnectorBuilderV2 {
 	var pool []connectorbuilder.ConnectorBuilderV2
 	for len(pool) < instances {
 		pool = append(pool, start())

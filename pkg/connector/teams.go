@@ -63,9 +63,9 @@ func (s *teamSyncer) List(ctx context.Context, _ *v2.ResourceId, o rs.SyncOpAttr
 		return []*v2.Resource{resource}, err
 	})
 	if err != nil || last {
-		return resources, nil, err
+		return resources, s.end(), err
 	}
-	return resources, pageToken{Cursor: next}.results(), nil
+	return resources, s.more(pageToken{Cursor: next}), nil
 }
 
 // Entitlements are the roles of the team, by its name; they cost no request.
@@ -107,7 +107,7 @@ func (s *teamSyncer) Grants(ctx context.Context, r *v2.Resource, o rs.SyncOpAttr
 		}
 		token.Part = s.roles[0].slug
 		if asked {
-			return grants, token.results(), nil // one request a call
+			return grants, s.more(token), nil // one request a call
 		}
 		inherited = grants
 	}
@@ -134,9 +134,9 @@ func (s *teamSyncer) Grants(ctx context.Context, r *v2.Resource, o rs.SyncOpAttr
 	case token.Privileged && place+1 < len(s.roles):
 		token.Part, token.Cursor = s.roles[place+1].slug, litmos.Cursor{}
 	default:
-		return grants, nil, nil
+		return grants, s.end(), nil
 	}
-	return grants, token.results(), nil
+	return grants, s.more(token), nil
 }
 
 // mayHaveRole tells whether a member may lead or administer a team: the profile of who does

@@ -50,10 +50,10 @@ func (s *userSyncer) List(ctx context.Context, _ *v2.ResourceId, o rs.SyncOpAttr
 	}
 	if done {
 		hints.noteUsers(o.PageToken.Token, "", read)
-		return resources, nil, nil
+		return resources, s.end(), nil
 	}
 	hints.noteUsers(o.PageToken.Token, token.String(), read)
-	return resources, token.results(), nil
+	return resources, s.more(token), nil
 }
 
 // walkUsers makes the next step of a walk over all users, with one request, and moves the
