@@ -67,11 +67,11 @@ func TestQuotaIsUsed(t *testing.T) {
 			if p.requests < 990 || p.requests > 1000 {
 				t.Errorf("%d requests: not the account meant", p.requests)
 			}
-			percent := time.Duration(105)
+			most := 1.05
 			if response > time.Second {
-				percent = 115
+				most = 1.15
 			}
-			if p.took > p.limit()*percent/100 {
+			if float64(p.took) > most*float64(p.limit()) {
 				t.Errorf("took %v, at best %v", p.took, p.limit())
 			}
 			if p.refused > 0 {

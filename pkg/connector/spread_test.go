@@ -3,6 +3,7 @@ package connector_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	gosync "sync"
 	"testing"
 	"testing/synctest"
@@ -55,6 +56,56 @@ func TestSyncOverInstances(t *testing.T) {
 			})
 		}
 	}
+}
+
+// TestTargetedSyncsBeside: targeted syncs run while a full one does, in the same process.
+func TestTargetedSyncsBeside(t *testing.T) {
+	t.Parallel()
+	tenant := mediumAccount()
+	for _, instances := range []int{1, 3} {
+		t.Run(fmt.Sprint(instances), func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithCancel(context.Background())
+				defer cancel()
+				simulator := litmossim.New(tenant, litmossim.WithLatency(10*time.Millisecond, 50*time.Millisecond))
+				client := c1ztest.Spread(ctx, t, pick(simulator, instances))
+				var beside gosync.WaitGroup
+				for i := range 8 {
+					beside.Go(func() {
+						time.Sleep(time.Duration(i) * 40 * time.Millisecond)
+						target := &v2.Resource{Id: &v2.ResourceId{ResourceType: "course", Resource: tenant.Courses[i%len(tenant.Courses)].ID}}
+						if _, err := c1ztest.SyncOver(ctx, t, client, sync.WithTargetedSyncResources([]*v2.Resource{target})); err != nil {
+							t.Error(err)
+						}
+					})
+				}
+				path, err := c1ztest.SyncOver(ctx, t, client, sync.WithWorkerCount(8), sync.WithFailFastInvariants())
+				beside.Wait()
+				if err != nil {
+					t.Fatal(err)
+				}
+				equal(t, path, c1ztest.Expected(tenant))
+			})
+		})
+	}
+}
+
+// TestResourcesOnly: a sync without entitlements and grants asks for none.
+func TestResourcesOnly(t *testing.T) {
+	t.Parallel()
+	tenant := mediumAccount()
+	synctest.Test(t, func(t *testing.T) {
+		simulator := litmossim.New(tenant)
+		if _, err := c1ztest.Sync(context.Background(), t, c1ztest.InMemory(simulator, config.Settings{}), sync.WithSkipEntitlementsAndGrants(true)); err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range simulator.Requests() {
+			if parts := strings.Split(r.Path, "/"); len(parts) > 3 {
+				t.Errorf("asked for %s", r.Path)
+			}
+		}
+	})
 }
 
 // TestUsersOfEqualNames: users are asked for in the order of their unique user names, so that
