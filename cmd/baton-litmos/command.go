@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log"
 	"os"
@@ -35,6 +36,7 @@ func newCommand(ctx context.Context) (*cobra.Command, error) {
 		return nil, err
 	}
 	cmd.Version = version
+	cmd.Args = noArguments
 	cmd.PreRunE = func(cmd *cobra.Command, _ []string) error {
 		collectAt(storeGrowth)
 		return runOneShot(ctx, cmd, v)
@@ -52,6 +54,16 @@ func newCommand(ctx context.Context) (*cobra.Command, error) {
 		}
 	}
 	return cmd, nil
+}
+
+// noArguments refuses words that are no flags, "--" included: the flags that a run adds for
+// its worker would stand behind it and be no flags either, so that each worker would start
+// another.
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 || cmd.ArgsLenAtDash() >= 0 {
+		return errors.New("no arguments are accepted, only flags")
+	}
+	return nil
 }
 
 // By how many percent memory may grow before Go collects garbage; Go's default is 100.
