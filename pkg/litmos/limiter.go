@@ -125,12 +125,14 @@ func (l *limiter) done(s *sending, failure *Error) (down bool) {
 	switch {
 	case failure.overQuota():
 		s.refused = true
-		l.drought.refused(now)
+		l.drought.refused(now, failure.RetryAfter)
 		l.refused(now, s.at, failure.RetryAfter)
 	case failure == nil || failure.Status != 0:
 		if l.probing && !l.drought.began.IsZero() {
 			l.sent = slices.DeleteFunc(l.sent, func(s *sending) bool { return s.refused })
-			l.share.restart(now)
+			if !l.drought.named {
+				l.share.restart(now)
+			}
 		}
 		l.probing = false
 		l.drought = drought{}

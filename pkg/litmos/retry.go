@@ -52,15 +52,18 @@ func (a *attempts) next(failure *Error, down bool) (wait time.Duration, again bo
 }
 
 // drought is a time in which Litmos refused every request of the client.
-type drought struct{ began, last time.Time }
+type drought struct {
+	began, last time.Time
+	named       bool // Litmos said when it ends
+}
 
 // refused takes a refusal into account. One long after the last begins a new drought:
 // between them nothing was tried.
-func (d *drought) refused(now time.Time) {
+func (d *drought) refused(now time.Time, retryAfter time.Duration) {
 	if now.Sub(d.last) > patience+time.Minute {
 		d.began = now
 	}
-	d.last = now
+	d.last, d.named = now, retryAfter > 0
 }
 
 // tooLong tells whether Litmos is down rather than shared with others.
