@@ -72,7 +72,9 @@ func TestRequestsOfAChange(t *testing.T) {
 			}
 			synctest.Test(t, func(t *testing.T) {
 				s := newScene(t, cost.settings)
-				s.simulator.Update(crowd)
+				if !testing.Short() {
+					s.simulator.Update(crowd)
+				}
 				if cost.prepare != nil {
 					s.simulator.Update(cost.prepare)
 				}

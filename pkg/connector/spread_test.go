@@ -45,7 +45,11 @@ func TestSyncOverInstances(t *testing.T) {
 			subTeams++
 		}
 	}
-	for _, instances := range []int{1, 2, 3, 5, fresh} {
+	mixes := []int{1, 2, 3, 5, fresh}
+	if testing.Short() {
+		mixes = mixes[1:2]
+	}
+	for _, instances := range mixes {
 		for _, workers := range []int{1, 8} {
 			t.Run(fmt.Sprintf("%d instances, %d workers", instances, workers), func(t *testing.T) {
 				t.Parallel()
@@ -61,6 +65,9 @@ func TestSyncOverInstances(t *testing.T) {
 // TestTargetedSyncsBeside: targeted syncs run while a full one does, in the same process.
 func TestTargetedSyncsBeside(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("TestSyncOverInstances takes the same ways")
+	}
 	tenant := mediumAccount()
 	for _, instances := range []int{1, 3} {
 		t.Run(fmt.Sprint(instances), func(t *testing.T) {
