@@ -276,10 +276,7 @@ func (l *limiter) quota() Quota {
 	defer l.mu.Unlock()
 	now := time.Now()
 	until := l.next(now)
-	var q Quota
-	for q.Limit < l.share.quota && !l.share.allows(q.Limit+1).After(now) {
-		q.Limit++
-	}
+	q := Quota{Limit: l.share.limit(now)}
 	if !l.drought.began.IsZero() && l.probing {
 		q.Limit = 1
 	}

@@ -76,6 +76,18 @@ func (s *share) allows(n int) time.Time {
 	}
 }
 
+// limit is how many requests may stand in the window now.
+func (s *share) limit(now time.Time) int {
+	grown := 0.0
+	if !now.Before(s.grows) {
+		grown = 1
+		if s.growing {
+			grown = math.Exp2(float64(now.Sub(s.grows)) / float64(doubling))
+		}
+	}
+	return int(min(float64(s.quota), float64(s.size)+grown))
+}
+
 func later(a, b time.Time) time.Time {
 	if a.After(b) {
 		return a
