@@ -166,12 +166,15 @@ func (c *Connector) unlessGone(ctx context.Context, id string, err error) error 
 	return again
 }
 
-// grantee is the id of the user to whom something is granted.
-func grantee(principal *v2.Resource) (string, error) {
+// grantee is the id of the user to whom something is granted, whose other changes wait from
+// then on.
+func (c *Connector) grantee(ctx context.Context, principal *v2.Resource) (_ context.Context, id string, unlock func(), err error) {
 	if t := principal.GetId().GetResourceType(); t != userType.GetId() {
-		return "", status.Errorf(codes.InvalidArgument, "baton-litmos: only users can be granted access, not a %s", t)
+		return nil, "", nil, status.Errorf(codes.InvalidArgument, "baton-litmos: only users can be granted access, not a %s", t)
 	}
-	return principal.GetId().GetResource(), nil
+	id = principal.GetId().GetResource()
+	ctx, unlock, err = c.locks.lock(ctx, id)
+	return ctx, id, unlock, err
 }
 
 // slugOf is the slug of an entitlement, which a request may carry only as the end of

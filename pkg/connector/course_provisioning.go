@@ -20,11 +20,7 @@ func (s *courseSyncer) Grant(ctx context.Context, principal *v2.Resource, e *v2.
 	if err := grantable(e); err != nil {
 		return nil, nil, err
 	}
-	id, err := grantee(principal)
-	if err != nil {
-		return nil, nil, err
-	}
-	ctx, unlock, err := s.locks.lock(ctx, id)
+	ctx, id, unlock, err := s.grantee(ctx, principal)
 	if err != nil {
 		return nil, nil, err
 	}

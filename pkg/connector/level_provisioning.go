@@ -22,11 +22,7 @@ func (s *accessLevelSyncer) Grant(ctx context.Context, principal *v2.Resource, e
 	if err := settable(level); err != nil {
 		return nil, nil, err
 	}
-	id, err := grantee(principal)
-	if err != nil {
-		return nil, nil, err
-	}
-	ctx, unlock, err := s.locks.lock(ctx, id)
+	ctx, id, unlock, err := s.grantee(ctx, principal)
 	if err != nil {
 		return nil, nil, err
 	}
