@@ -26,8 +26,8 @@ const (
 	// toldWait is the shortest wait worth telling.
 	toldWait = 5 * time.Second
 	// An urgent request is one of a few that follow each other: read, write, read back.
-	// Lest each of them wait for the window anew, other requests leave maxReserve places
-	// of the quota, at most half of it, for as long after an urgent one.
+	// For reserveTime after one, other requests leave maxReserve places of the quota, at most
+	// half of it, so that these steps do not each wait a full window.
 	maxReserve  = 10
 	reserveTime = 10 * time.Second
 )
