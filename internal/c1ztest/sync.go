@@ -4,20 +4,17 @@ package c1ztest
 
 import (
 	"context"
-	"net"
 	"path/filepath"
 	gosync "sync"
 	"testing"
 
-	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
 	"github.com/conductorone/baton-sdk/pkg/connectorbuilder"
 	"github.com/conductorone/baton-sdk/pkg/connectorclient"
 	"github.com/conductorone/baton-sdk/pkg/sync"
 	"github.com/conductorone/baton-sdk/pkg/types"
-	"github.com/conductorone/baton-sdk/pkg/ugrpc"
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/credentials/insecure"
-	"google.golang.org/grpc/test/bufconn"
+
+	"github.com/conductorone/baton-litmos/internal/inprocess"
 )
 
 // Client serves the connector over an in-memory connection, as the SDK's child process
@@ -33,30 +30,12 @@ func connection(ctx context.Context, t testing.TB, c connectorbuilder.ConnectorB
 	if err != nil {
 		t.Fatal(err)
 	}
-	listener := bufconn.Listen(1 << 20)
-	s := grpc.NewServer(grpc.ChainUnaryInterceptor(ugrpc.UnaryServerInterceptor(ctx)...))
-	v2.RegisterConnectorServiceServer(s, server)
-	v2.RegisterGrantsServiceServer(s, server)
-	v2.RegisterEntitlementsServiceServer(s, server)
-	v2.RegisterResourcesServiceServer(s, server)
-	v2.RegisterResourceTypesServiceServer(s, server)
-	v2.RegisterResourceGetterServiceServer(s, server)
-	v2.RegisterGrantManagerServiceServer(s, server)
-	v2.RegisterAccountManagerServiceServer(s, server)
-	v2.RegisterResourceDeleterServiceServer(s, server)
-	v2.RegisterResourceManagerServiceServer(s, server)
-	v2.RegisterActionServiceServer(s, server)
-	go func() { _ = s.Serve(listener) }()
-	t.Cleanup(s.Stop)
-
-	conn, err := grpc.NewClient("passthrough:///connector",
-		grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) { return listener.DialContext(ctx) }),
-		grpc.WithTransportCredentials(insecure.NewCredentials()))
+	connection, end, err := inprocess.Dial(ctx, server)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = conn.Close() })
-	return conn
+	t.Cleanup(end)
+	return connection
 }
 
 // Spread is a client whose calls go to instances of a connector that know nothing of each

@@ -1,7 +1,0 @@
-//go:build !linux
-
-package oneshot
-
-func adoptOrphans() {}
-
-func awaitOrphans() {}
