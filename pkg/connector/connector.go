@@ -37,15 +37,24 @@ var _ connectorbuilder.ConnectorBuilderV2 = (*Connector)(nil)
 
 // New builds the connector from its settings. It sends no request.
 func New(ctx context.Context, cfg *config.Litmos, _ *cli.ConnectorOpts) (connectorbuilder.ConnectorBuilderV2, []connectorbuilder.Opt, error) {
-	settings, err := cfg.Settings()
+	c, err := FromConfig(ctx, cfg)
 	if err != nil {
 		return nil, nil, err
+	}
+	return c, nil, nil
+}
+
+// FromConfig is New with the type of the connector.
+func FromConfig(ctx context.Context, cfg *config.Litmos) (*Connector, error) {
+	settings, err := cfg.Settings()
+	if err != nil {
+		return nil, err
 	}
 	// The client of the SDK brings its log, proxy and TLS rules. Its response cache is
 	// a layer above that we leave out: its key ignores the case of ids.
 	httpClient, err := uhttp.NewClient(ctx, uhttp.WithLogger(true, nil), uhttp.WithUserAgent("baton-litmos"))
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	options := litmos.Options{
 		BaseURL:    settings.BaseURL,
@@ -66,7 +75,7 @@ func New(ctx context.Context, cfg *config.Litmos, _ *cli.ConnectorOpts) (connect
 	if isHosted() {
 		c.hints = nil // they would take memory and hardly ever find the process of the call before
 	}
-	return c, nil, nil
+	return c, nil
 }
 
 // FromClient builds the connector on a client of the caller's making.
@@ -82,6 +91,9 @@ func FromClient(client *litmos.Client, settings config.Settings) *Connector {
 		locks:        &locks{},
 	}
 }
+
+// Quota is the state of the client's quota.
+func (c *Connector) Quota() litmos.Quota { return c.client.Quota() }
 
 // Metadata describes the connector.
 func (c *Connector) Metadata(context.Context) (*v2.ConnectorMetadata, error) {

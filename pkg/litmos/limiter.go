@@ -20,6 +20,8 @@ type Quota struct {
 	Limit     int       // requests in a window that the client allows itself at present
 	Remaining int       // how many of them may be sent at once
 	ResetAt   time.Time // when the next may be sent; zero if one may be sent at once
+	Window    time.Duration
+	Sent      int // requests so far, refused ones included
 }
 
 const (
@@ -276,7 +278,7 @@ func (l *limiter) quota() Quota {
 	defer l.mu.Unlock()
 	now := time.Now()
 	until := l.next(now)
-	q := Quota{Limit: l.share.limit(now)}
+	q := Quota{Limit: l.share.limit(now), Window: l.window, Sent: l.total}
 	if !l.drought.began.IsZero() && l.probing {
 		q.Limit = 1
 	}

@@ -1,0 +1,142 @@
+package progress
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
+	"github.com/conductorone/baton-sdk/pkg/annotations"
+	"github.com/google/go-cmp/cmp"
+	"google.golang.org/grpc"
+	"google.golang.org/protobuf/proto"
+
+	"github.com/conductorone/baton-litmos/pkg/litmos"
+)
+
+// calls plays the calls of a sync to Counts: each is a request and its answer.
+type calls struct {
+	*testing.T
+	counts *Counts
+}
+
+func (c calls) made(req, reply proto.Message) {
+	c.Helper()
+	invoke := func(context.Context, string, any, any, *grpc.ClientConn, ...grpc.CallOption) error { return nil }
+	if err := c.counts.Observe(c.Context(), "", req, reply, nil, invoke); err != nil {
+		c.Fatal(err)
+	}
+}
+
+func (c calls) types() {
+	c.made(nil, v2.ResourceTypesServiceListResourceTypesResponse_builder{List: []*v2.ResourceType{
+		v2.ResourceType_builder{Id: "user", DisplayName: "User", Annotations: annotations.New(&v2.SkipGrants{})}.Build(),
+		v2.ResourceType_builder{Id: "course", DisplayName: "Course"}.Build(),
+	}}.Build())
+}
+
+func (c calls) list(kind, next string, n int) {
+	rows := make([]*v2.Resource, n)
+	for i := range rows {
+		rows[i] = v2.Resource_builder{Id: v2.ResourceId_builder{ResourceType: kind}.Build()}.Build()
+	}
+	c.made(v2.ResourcesServiceListResourcesRequest_builder{ResourceTypeId: kind}.Build(),
+		v2.ResourcesServiceListResourcesResponse_builder{List: rows, NextPageToken: next}.Build())
+}
+
+func (c calls) grants(kind, next string, n int) {
+	resource := v2.Resource_builder{Id: v2.ResourceId_builder{ResourceType: kind}.Build()}.Build()
+	c.made(v2.GrantsServiceListGrantsRequest_builder{Resource: resource}.Build(),
+		v2.GrantsServiceListGrantsResponse_builder{List: make([]*v2.Grant, n), NextPageToken: next}.Build())
+}
+
+// TestLines plays a sync of 1,500 users and 400 courses, two pages of assignees each, with a
+// quota of 100 requests a minute.
+func TestLines(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c := calls{t, NewCounts(nil)}
+		quota := litmos.Quota{Limit: 100, Window: time.Minute}
+		s := Sync{Counts: c.counts, Quota: func() litmos.Quota { return quota }, Began: time.Now()}
+		ctx, cancel := context.WithCancel(t.Context())
+		var got []string
+		go s.Lines(ctx, func(line string) { got = append(got, line) })
+		minute := func() {
+			time.Sleep(time.Minute)
+			synctest.Wait()
+		}
+		minute()
+		c.types()
+		c.types() // the SDK asks twice
+		c.list("user", "2", 1000)
+		quota.Sent = 1
+		minute()
+		c.list("user", "", 500)
+		c.list("course", "", 400)
+		quota.Sent, quota.ResetAt = 3, time.Now().Add(90*time.Second)
+		minute()
+		for range 100 {
+			c.grants("course", "2", 1000)
+			c.grants("course", "", 200)
+		}
+		quota.Sent, quota.ResetAt, quota.Remaining = 203, time.Time{}, 50
+		minute()
+		for range 300 {
+			c.grants("course", "", 0)
+		}
+		quota.Sent = 503
+		minute()
+		cancel()
+		synctest.Wait()
+		want := []string{
+			"0 requests; time left not known yet; nothing read yet",
+			"1 request; time left not known yet; 1,000 users",
+			"3 of about 403 requests; about 6 h 40 min left; 1,500 users, 400 courses; waiting 30 s for the quota of the Litmos API",
+			"203 of about 803 requests; about 12 min left; 1,500 users, 400 courses, 120,000 grants",
+			"503 of about 503 requests; writing the file; 1,500 users, 400 courses, 120,000 grants",
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	})
+}
+
+// TestOnlySomeTypes: the time is known when the lists of these are read.
+func TestOnlySomeTypes(t *testing.T) {
+	t.Parallel()
+	c := calls{t, NewCounts([]string{"course"})}
+	c.types()
+	c.list("course", "", 7)
+	if left, known := c.counts.left(); left != 7 || !known {
+		t.Errorf("%d, %v", left, known)
+	}
+}
+
+// TestLive: what is logged stays above the figures, and nothing of them is left at the end.
+func TestLive(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c := calls{t, NewCounts(nil)}
+		c.types()
+		c.list("user", "", 2)
+		c.list("course", "", 3)
+		quota := litmos.Quota{Limit: 100, Window: time.Minute, Sent: 1}
+		var terminal bytes.Buffer
+		s := Sync{Counts: c.counts, Quota: func() litmos.Quota { return quota }, Began: time.Now()}
+		log, stop := s.Live(&terminal)
+		time.Sleep(time.Second)
+		if _, err := log.Write([]byte("a warning\n")); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Second)
+		stop()
+		for _, want := range []string{"1 of about 4 requests  [======  ", "2 users, 3 courses", "a warning\n"} {
+			if !strings.Contains(terminal.String(), want) {
+				t.Errorf("%q is not in %q", want, terminal.String())
+			}
+		}
+	})
+}
