@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -81,31 +82,61 @@ func (s *stage) files() map[string][]byte {
 	return files
 }
 
-// TestSignals: an interrupted sync exits by the convention, leaves nothing behind, and
-// leaves the file of an earlier one as it was.
+// TestSignals: an interrupted sync ends soon with the status of the convention, leaves no
+// temporary files and the file of an earlier sync as it was. It keeps what was read: the
+// next run sends only the rest of the requests.
 func TestSignals(t *testing.T) {
 	t.Parallel()
-	for name, signal := range map[string]syscall.Signal{"interrupt": syscall.SIGINT, "terminate": syscall.SIGTERM} {
+	for name, signal := range map[string]syscall.Signal{"hangup": syscall.SIGHUP, "interrupt": syscall.SIGINT, "terminate": syscall.SIGTERM} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newStage(t)
 			s.mustRun()
-			good := s.files()
-			if status, intime := s.interruptAt(20, signal); !intime || status != 128+int(signal) {
+			good, full := s.files(), len(s.simulator.Requests())
+			if status, intime := s.interruptAt(full-5, signal); !intime || status != 128+int(signal) {
 				t.Errorf("exit status %d", status)
 			}
 			left := s.files()
-			for path, content := range left {
-				if !bytes.Equal(good[path], content) {
-					t.Errorf("left or changed %s", path)
-				}
+			partial := slices.Collect(maps.Keys(left))
+			partial = slices.DeleteFunc(partial, func(path string) bool { return bytes.Equal(good[path], left[path]) })
+			if len(partial) != 1 || !strings.Contains(partial[0], ".partial-") {
+				t.Errorf("left or changed %v", partial)
 			}
 			folders, err := filepath.Glob(filepath.Join(s.dir, "tmp", "*"))
 			if err != nil || len(folders) > 0 {
 				t.Errorf("left %v, %v", folders, err)
 			}
+			s.simulator.ResetRequests()
+			s.mustRun()
+			s.equal()
+			if n := len(s.simulator.Requests()); n > full/2 {
+				t.Errorf("the next run sent %d requests, of %d in all", n, full)
+			}
 		})
 	}
+}
+
+// TestTwoRuns: of two runs on one file the second says that another is there. The lock
+// goes with its process, also if that is killed.
+func TestTwoRuns(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	s.simulator.Inject(litmossim.Fault{Name: "hang", After: 5, Times: 1})
+	first, _ := s.command()
+	if err := first.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for s.simulator.Fired("hang") == 0 && t.Context().Err() == nil {
+	}
+	if output, err := s.run(); err == nil || !strings.Contains(output, "another run is writing sync.c1z") {
+		t.Errorf("%v\n%s", err, tail(output))
+	}
+	if err := first.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = first.Wait()
+	s.mustRun()
+	s.equal()
 }
 
 // TestKill kills a sync at many of its requests and starts it again: the file must equal
@@ -158,6 +189,22 @@ func TestRunAfterFailure(t *testing.T) {
 	s.mustRun()
 	s.equal()
 	if left, err := filepath.Glob(filepath.Join(s.dir, "sync.c1z?*")); err != nil || len(left) > 0 {
+		t.Errorf("left %v, %v", left, err)
+	}
+}
+
+// TestTooMuchVanished: a sync that fails because many courses vanished between their list
+// and their grants would fail again in the same place, so the next begins anew.
+func TestTooMuchVanished(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	for _, course := range s.simulator.Tenant().Courses[:12] {
+		s.simulator.Inject(litmossim.Fault{Name: "vanish-course", Value: course.ID})
+	}
+	if output, err := s.run(); err == nil || !strings.Contains(output, "too many warnings") {
+		t.Fatalf("%v\n%s", err, tail(output))
+	}
+	if left, err := filepath.Glob(filepath.Join(s.dir, "sync.c1z*")); err != nil || len(left) > 0 {
 		t.Errorf("left %v, %v", left, err)
 	}
 }

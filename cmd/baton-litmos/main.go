@@ -3,12 +3,14 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"io"
 	"log"
+	"os"
+	"regexp"
 
 	"github.com/conductorone/baton-sdk/pkg/exit"
-
-	"github.com/conductorone/baton-litmos/internal/oneshot"
 )
 
 // version is set when a release is built.
@@ -18,13 +20,20 @@ func main() {
 	// The SDK logs by zap; only its storage engine writes to the standard log, of
 	// internals.
 	log.SetOutput(io.Discard)
-	oneshot.RestrictFiles()
-	oneshot.DetachConnector()
+	restrictFiles()
 	cmd, err := newCommand(context.Background())
 	if err == nil {
 		err = cmd.Execute()
 	}
-	if err != nil {
-		exit.LogExit(err)
+	if err == nil {
+		return
 	}
+	fmt.Fprintln(os.Stderr, codes.ReplaceAllString(err.Error(), ""))
+	if signal, ok := errors.AsType[signalled](err); ok {
+		os.Exit(signal.status())
+	}
+	exit.Exit(err)
 }
+
+// codes are what gRPC puts before a message. The exit status says the same.
+var codes = regexp.MustCompile(`(validate failed: )?rpc error: code = \w+ desc = `)

@@ -1,13 +1,8 @@
-// Package oneshot gives a one-shot run the ends that the SDK alone does not: a failed run
-// exits with the status of its error, an interrupted one by the convention of signals and
-// without leaving anything behind, and only a finished sync replaces the file of an
-// earlier one.
+// Package oneshot replaces the file of a one-shot sync only by a finished sync.
 //
-// The SDK answers SIGINT with exit status 0 and no file, dies of SIGTERM without
-// cleaning up, and saves what a failed sync has got in place of the good file. So the
-// program runs the command in a process of its own, the worker, and a full sync on a file
-// beside the one asked for. The third process is the connector's, which the SDK starts:
-// see WatchConnector.
+// The SDK saves what a failed sync has read in place of the good file. So a sync works on
+// a partial file beside the file asked for. A sync that fails leaves its partial file, and
+// the next run goes on from there.
 package oneshot
 
 import (
@@ -17,178 +12,143 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
-	"os/exec"
-	"os/signal"
 	"path/filepath"
-	"slices"
 	"strings"
-	"syscall"
 	"time"
+
+	"github.com/conductorone/baton-sdk/pkg/sync"
+	"github.com/gofrs/flock"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 )
 
-// workerVariable marks the process that runs the SDK.
-const workerVariable = "BATON_LITMOS_WORKER"
+// maxAge is how long after the start of a sync another run may go on with it. The SDK would
+// take a week; a file should not mix what was true in two different weeks.
+const maxAge = 6 * time.Hour
 
-// maxResume is how old what a failed sync has got may be for the next to go on with it.
-// The SDK would take a week; a file should not tell of two different weeks.
-const maxResume = 6 * time.Hour
-
-// Sync is a full sync to run.
+// Sync is a sync to run.
 type Sync struct {
 	// File is the file asked for.
 	File string
-	// Settings tell syncs of different accounts or extent apart: one does not go on
-	// where another stopped.
-	Settings []string
+	// Extent are the settings that decide what is read and from where. A sync with other
+	// settings is not resumed.
+	Extent []string
+	// Adds is set for a sync that adds to a copy of the file. It is never resumed.
+	Adds bool
+	// Temp is a folder for temporary files.
+	Temp string
 }
 
-// IsWorker tells whether this process is the one that runs the SDK.
-func IsWorker() bool { return os.Getenv(workerVariable) != "" }
-
-// EndWithParent ends a worker whose parent has gone, so that it does not go on beside
-// the next run. Its standard input is a pipe that the parent holds open.
-func EndWithParent() {
-	go func() {
-		_, _ = io.Copy(io.Discard, os.Stdin)
-		os.Exit(int(syscall.SIGKILL) + signalBase)
-	}()
+// Result tells how a sync ended.
+type Result struct {
+	Resumed bool
+	// Partial is the file that the next run goes on with; empty if there is none.
+	Partial string
 }
 
-// signalBase is added to a signal's number for the exit status of what it ended.
-const signalBase = 128
-
-// Run runs the program again as the worker, with the same arguments and some more, and
-// returns the exit status. Temporary files go to a folder below tempDir.
-func Run(tempDir string, more ...string) (int, error) {
-	return inFolder(tempDir, func(temp string, signals <-chan os.Signal) (int, error) { return work(temp, signals, more...) })
-}
-
-// Run is like the function Run, but replaces the file only by a finished sync.
-func (s Sync) Run(ctx context.Context, tempDir string) (int, error) {
-	partial, err := s.prepare()
+// Run has read write the partial file, and makes it the file asked for when read succeeds.
+// Only one run at a time may work on a file.
+func (s Sync) Run(ctx context.Context, read func(path string) error) (result Result, err error) {
+	unlock, err := s.lock()
 	if err != nil {
-		return 0, err
+		return result, err
 	}
-	return inFolder(tempDir, func(temp string, signals <-chan os.Signal) (int, error) {
-		// What a run has finished and could not rename is not there to go on with, nor
-		// may it pass as the result of this one.
-		if _, err := os.Stat(partial); err == nil && finished(ctx, partial, temp) == nil {
-			if err := os.Remove(partial); err != nil {
-				return 0, err
-			}
+	defer unlock()
+	partial := s.partial()
+	if result.Resumed, err = s.prepare(ctx, partial); err != nil {
+		return result, err
+	}
+	if err := read(partial); err != nil {
+		if s.Adds || errors.Is(err, sync.ErrTooManyWarnings) { // it would fail again
+			return result, errors.Join(err, removeIfThere(partial))
 		}
-		status, err := work(temp, signals, "--file", partial)
-		if err != nil || status != 0 {
-			return status, err
+		if _, statErr := os.Stat(partial); statErr == nil {
+			result.Partial = partial
 		}
-		if err := finished(ctx, partial, temp); err != nil {
-			return 0, fmt.Errorf("the sync ended without a finished file: %w", err)
-		}
-		if err := os.Rename(partial, s.File); err != nil {
-			return 0, err
-		}
-		s.discardPartials()
-		return 0, nil
-	})
+		return result, err
+	}
+	// What it holds is personal data.
+	if err := errors.Join(os.Chmod(partial, 0o600), os.Rename(partial, s.File)); err != nil {
+		return result, err
+	}
+	s.discardPartials()
+	return result, nil
 }
 
-// inFolder calls run with a new temporary folder, and with the signals that end a run and
-// shall not end this process before the folder is removed.
-func inFolder(parent string, run func(temp string, signals <-chan os.Signal) (int, error)) (int, error) {
-	ending := []os.Signal{os.Interrupt, syscall.SIGTERM}
-	if !signal.Ignored(syscall.SIGHUP) {
-		ending = append(ending, syscall.SIGHUP)
+// lock keeps other runs from the file until unlock, or until this process ends. It fails
+// where the file cannot be written, before a sync of hours finds out.
+func (s Sync) lock() (unlock func(), err error) {
+	if s.File == "" {
+		return nil, errors.New("field file: must not be empty")
 	}
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, ending...)
-	defer signal.Stop(signals)
-	temp, err := os.MkdirTemp(parent, "baton-litmos-")
-	if err != nil {
-		return 0, fmt.Errorf("field c1z-temp-dir: %w", err)
+	if info, err := os.Stat(s.File); err == nil && info.IsDir() {
+		return nil, fmt.Errorf("field file: %s is a folder", s.File)
 	}
-	defer os.RemoveAll(temp)
-	return run(temp, signals)
+	lock := flock.New(s.File+".lock", flock.SetPermissions(0o600))
+	held, err := lock.TryLock()
+	if _, noFile := errors.AsType[*fs.PathError](err); noFile {
+		return nil, fmt.Errorf("field file: %w", err)
+	}
+	if err == nil && !held {
+		return nil, status.Errorf(codes.Aborted, "baton-litmos: another run is writing %s: wait for its end or use another file", s.File)
+	}
+	// Some network file systems have no locks. The sync runs there all the same.
+	return func() {
+		_ = os.Remove(lock.Path())
+		_ = lock.Close()
+	}, nil
 }
 
-// prepare names the file to work on and sees that it can be written, before a sync of
-// hours finds that it cannot.
-func (s Sync) prepare() (string, error) {
-	sum := sha256.Sum256([]byte(strings.Join(s.Settings, "\x00")))
-	partial := s.File + ".partial-" + hex.EncodeToString(sum[:4])
-	if info, err := os.Stat(partial); err == nil && time.Since(info.ModTime()) > maxResume {
-		if err := os.Remove(partial); err != nil {
-			return "", err
-		}
-	}
-	probe, err := os.CreateTemp(filepath.Dir(s.File), ".baton-litmos-")
-	if err != nil {
-		return "", fmt.Errorf("field file: %w", err)
-	}
-	return partial, errors.Join(probe.Close(), os.Remove(probe.Name()))
+// partial is the name of the partial file. It differs for syncs of different extent.
+func (s Sync) partial() string {
+	sum := sha256.Sum256([]byte(strings.Join(s.Extent, "\x00")))
+	return s.File + ".partial-" + hex.EncodeToString(sum[:4])
 }
 
-// discardPartials removes what earlier syncs left beside the file now replaced.
+// prepare leaves a partial file to go on with, or none. For a sync that adds, it is a copy
+// of the file.
+func (s Sync) prepare(ctx context.Context, partial string) (resumes bool, err error) {
+	if s.Adds {
+		return false, errors.Join(removeIfThere(partial), copyIfThere(partial, s.File))
+	}
+	began, err := unfinishedSince(ctx, partial, s.Temp)
+	if err == nil && time.Since(began) <= maxAge {
+		return true, nil
+	}
+	return false, removeIfThere(partial)
+}
+
+// discardPartials removes what earlier syncs left beside the file.
 func (s Sync) discardPartials() {
-	left, _ := filepath.Glob(escapeGlob(s.File) + ".partial-????????")
+	escaped := strings.NewReplacer(`*`, `\*`, `?`, `\?`, `[`, `\[`, `\`, `\\`).Replace(s.File)
+	left, _ := filepath.Glob(escaped + ".partial-????????")
 	for _, path := range left {
 		_ = os.Remove(path)
 	}
 }
 
-func escapeGlob(path string) string {
-	return strings.NewReplacer(`*`, `\*`, `?`, `\?`, `[`, `\[`, `\`, `\\`).Replace(path)
+func removeIfThere(path string) error {
+	if err := os.Remove(path); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
 }
 
-// work runs the worker, with more arguments than those of this process, until it ends or a
-// signal ends it.
-func work(temp string, signals <-chan os.Signal, more ...string) (int, error) {
-	program, err := os.Executable()
+func copyIfThere(to, from string) error {
+	source, err := os.Open(from)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
 	if err != nil {
-		return 0, err
+		return err
 	}
-	args := slices.Concat(os.Args[1:], []string{"--c1z-temp-dir", temp}, more)
-	worker := exec.Command(program, args...) //nolint:noctx // ended below
-	worker.Env = append(os.Environ(), workerVariable+"=1", "BATON_TMPDIR="+temp, "TMPDIR="+temp)
-	worker.Stdout, worker.Stderr = os.Stdout, os.Stderr
-	held, err := worker.StdinPipe()
+	defer source.Close()
+	target, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	defer held.Close()
-	adoptOrphans()
-	if err := worker.Start(); err != nil {
-		return 0, err
-	}
-	defer awaitOrphans()
-	var failure error
-	ended := make(chan struct{})
-	go func() {
-		failure = worker.Wait()
-		close(ended)
-	}()
-
-	select {
-	case s := <-signals:
-		_ = worker.Process.Kill()
-		<-ended
-		return exitStatus(s), nil
-	case <-ended:
-		select {
-		case s := <-signals: // sent to the worker too, which ended first
-			return exitStatus(s), nil
-		default:
-		}
-		if failed, ok := errors.AsType[*exec.ExitError](failure); ok {
-			return max(1, failed.ExitCode()), nil
-		}
-		return 0, failure
-	}
-}
-
-func exitStatus(s os.Signal) int {
-	if s, ok := s.(syscall.Signal); ok {
-		return signalBase + int(s)
-	}
-	return 1
+	_, err = io.Copy(target, source)
+	return errors.Join(err, target.Close())
 }

@@ -1,0 +1,163 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/conductorone/baton-sdk/pkg/logging"
+	"github.com/spf13/cobra"
+	"github.com/spf13/viper"
+	"go.uber.org/zap"
+	"go.uber.org/zap/zapcore"
+	"golang.org/x/term"
+
+	"github.com/conductorone/baton-litmos/internal/progress"
+)
+
+// console is what a run says: its log, where it stands, and how it ended. All of that goes
+// to stderr. A sync logs only warnings, unless somebody chose a level, and says instead where
+// it stands.
+type console struct {
+	quiet    bool // a sync whose log level nobody chose
+	json     bool // somebody chose JSON
+	live     bool // stderr is a terminal
+	paths    []string
+	level    string
+	format   string
+	warnings atomic.Int64
+	out      switched
+}
+
+func newConsole(cmd *cobra.Command, v *viper.Viper, syncs bool) *console {
+	c := &console{
+		quiet: syncs && !given(cmd, v, "log-level"),
+		paths: v.GetStringSlice("log-path"), level: v.GetString("log-level"), format: v.GetString("log-format"),
+		out: switched{to: os.Stderr},
+	}
+	c.json = given(cmd, v, "log-format") && c.format == logging.LogFormatJSON
+	if c.quiet {
+		c.live = term.IsTerminal(int(os.Stderr.Fd())) && os.Getenv("TERM") != "dumb"
+		c.level = zapcore.WarnLevel.String()
+		if !c.json {
+			c.format = logging.LogFormatConsole
+		}
+	}
+	return c
+}
+
+// log makes the logger of the run.
+func (c *console) log(ctx context.Context) (context.Context, error) {
+	options := []logging.Option{logging.WithLogFormat(c.format), logging.WithLogLevel(c.level), logging.WithOutputPaths(c.paths)}
+	if len(c.paths) > 0 {
+		return logging.Init(ctx, options...)
+	}
+	return logging.InitWithCore(ctx, func(config zap.Config) zapcore.Core {
+		encoder := zapcore.NewJSONEncoder(config.EncoderConfig)
+		if config.Encoding == logging.LogFormatConsole {
+			encoder = zapcore.NewConsoleEncoder(config.EncoderConfig)
+		}
+		core := zapcore.NewCore(encoder, zapcore.AddSync(&c.out), config.Level)
+		if c.quiet {
+			core = readable{core}
+		}
+		return zapcore.RegisterHooks(core, c.count)
+	}, options...)
+}
+
+// readable leaves out what the SDK warns of in every sync that waits for the quota or is
+// refused a request, and what the last line of a failed run says again.
+type readable struct{ zapcore.Core }
+
+var repeated = []string{"slow connector call", "HTTP request server error", "sync stats so far"}
+
+func (r readable) With(fields []zapcore.Field) zapcore.Core { return readable{r.Core.With(fields)} }
+
+func (r readable) Check(entry zapcore.Entry, checked *zapcore.CheckedEntry) *zapcore.CheckedEntry {
+	if slices.Contains(repeated, entry.Message) {
+		return checked
+	}
+	return r.Core.Check(entry, checked)
+}
+
+func (c *console) count(entry zapcore.Entry) error {
+	if entry.Level == zapcore.WarnLevel {
+		c.warnings.Add(1)
+	}
+	return nil
+}
+
+// follow shows where a sync stands, until stop.
+func (c *console) follow(ctx context.Context, s progress.Sync) (stop func()) {
+	switch {
+	case !c.quiet:
+		return func() {}
+	case c.live:
+		log, end := s.Live(os.Stderr)
+		c.out.set(log)
+		return func() {
+			end()
+			c.out.set(os.Stderr)
+		}
+	default:
+		ctx, cancel := context.WithCancel(ctx)
+		go s.Lines(ctx, c.say)
+		return cancel
+	}
+}
+
+// say says one line. Where the log is JSON, it is a line of the log.
+func (c *console) say(line string) {
+	if !c.json {
+		fmt.Fprintln(&c.out, line)
+		return
+	}
+	encoder := zapcore.NewJSONEncoder(zap.NewProductionEncoderConfig())
+	zap.New(zapcore.NewCore(encoder, zapcore.AddSync(&c.out), zapcore.InfoLevel)).Info(line)
+}
+
+// finished says what a sync has read and what to do next.
+func (c *console) finished(file, summary string) {
+	c.say("Synced " + file + ": " + summary)
+	switch n := c.warnings.Load(); n {
+	case 0:
+	case 1:
+		c.say("1 warning, see above")
+	default:
+		c.say(fmt.Sprintf("%d warnings, see above", n))
+	}
+	if !c.json {
+		c.say("Look at it with: baton access --file " + quoted(file))
+	}
+}
+
+// quoted is a word of a shell's command line.
+func quoted(word string) string {
+	if strings.ContainsAny(word, " \t'\"$&;()<>|*?[]#~`\\") {
+		return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+	}
+	return word
+}
+
+// switched is a writer that can change its target.
+type switched struct {
+	mu sync.Mutex
+	to io.Writer
+}
+
+func (s *switched) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.to.Write(p)
+}
+
+func (s *switched) set(to io.Writer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.to = to
+}

@@ -1,0 +1,187 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/conductorone/baton-sdk/pkg/tasks"
+	"github.com/spf13/cobra"
+	"github.com/spf13/viper"
+)
+
+// newTask makes the task of a command from the settings.
+type newTask func(context.Context, *viper.Viper) (tasks.Manager, error)
+
+// flag says what a one-shot run does with a flag.
+type flag struct {
+	name string
+	// task is set for a flag that asks for something else than a full sync. Of several
+	// such flags the first in the table counts.
+	task newTask
+	// of names the flags, one of which must be set for this one to have a meaning.
+	of string
+	// extent is set if the flag decides what a sync reads and from where, so that a sync
+	// does not go on where one with another value stopped.
+	extent bool
+	// dead is set for a flag that the SDK declares and ignores.
+	dead bool
+}
+
+// flags are all flags that a run knows: those of the SDK and the connector's own. The flags
+// without a mark decide how a run runs, or have a meaning in service mode only.
+var flags = []flag{
+	{name: "grant-entitlement", task: grant},
+	{name: "revoke-grant", task: revoke},
+	{name: "event-feed", task: eventFeed},
+	{name: "create-account-profile", task: createAccount},
+	{name: "create-account-login", task: createAccount},
+	{name: "invoke-action", task: invokeAction},
+	{name: "list-action-schemas", task: listActionSchemas},
+	{name: "delete-resource", task: deleteResource},
+	{name: "rotate-credentials", task: rotateCredentials},
+	{name: "create-ticket", task: createTicket},
+	{name: "bulk-create-ticket", task: createTickets},
+	{name: "list-ticket-schemas", task: listTicketSchemas},
+	{name: "get-ticket", task: getTicket},
+	{name: "compact-syncs", task: compact},
+
+	{name: "grant-principal", of: "grant-entitlement"},
+	{name: "grant-principal-type", of: "grant-entitlement"},
+	{name: "event-feed-id", of: "event-feed"},
+	{name: "event-feed-start-at", of: "event-feed"},
+	{name: "event-feed-cursor", of: "event-feed"},
+	{name: "create-account-email", of: "create-account-login create-account-profile"},
+	{name: "create-account-resource-type", of: "create-account-login create-account-profile"},
+	{name: "invoke-action-args", of: "invoke-action"},
+	{name: "invoke-action-resource-type", of: "invoke-action"},
+	{name: "list-action-schemas-resource-type", of: "list-action-schemas"},
+	{name: "delete-resource-type", of: "delete-resource"},
+	{name: "rotate-credentials-type", of: "rotate-credentials"},
+	{name: "ticket-template-path", of: "create-ticket"},
+	{name: "bulk-ticket-template-path", of: "bulk-create-ticket"},
+	{name: "ticket-id", of: "get-ticket"},
+	{name: "compact-output-path", of: "compact-syncs"},
+	{name: "compact-file-paths", of: "compact-syncs"},
+	{name: "compact-sync-ids", of: "compact-syncs"},
+	{name: "skip-grants", of: "sync-resources"},
+
+	{name: "api-key", extent: true},
+	{name: "base-url", extent: true},
+	{name: "region", extent: true},
+	{name: "limited-courses", extent: true},
+	{name: "skip-team-roles", extent: true},
+	{name: "sync-resources", extent: true},
+	{name: "sync-resource-types", extent: true},
+	{name: "skip-entitlements-and-grants", extent: true},
+	{name: "storage-engine", extent: true},
+	{name: "external-resource-c1z", extent: true},
+	{name: "external-resource-entitlement-id-filter", extent: true},
+	{name: "external-resource-traits", extent: true},
+
+	{name: "source"},
+	{name: "requests-per-minute"},
+	{name: "send-notifications"},
+	{name: "delete-users"},
+	{name: "provisioning"},
+	{name: "file"},
+	{name: "c1z-temp-dir"},
+	{name: "workers"},
+	{name: "parallel-sync"},
+	{name: "http-timeout-seconds"},
+	{name: "auth-method"},
+	{name: "log-format"},
+	{name: "log-level"},
+	{name: "log-level-debug-expires-at"},
+	{name: "log-path"},
+	{name: "otel-collector-endpoint"},
+	{name: "otel-collector-endpoint-tls-cert-path"},
+	{name: "otel-collector-endpoint-tls-cert"},
+	{name: "otel-collector-endpoint-tls-insecure"},
+	{name: "otel-tracing-disabled"},
+	{name: "otel-logging-disabled"},
+
+	// In service mode only.
+	{name: "client-id"},
+	{name: "client-secret"},
+	{name: "ticketing"},
+	{name: "skip-full-sync"},
+	{name: "health-check"},
+	{name: "health-check-port"},
+	{name: "health-check-bind-address"},
+	{name: "task-concurrency"},
+	{name: "session-store-maximum-size"},
+	{name: "keep-previous-sync-c1z"},
+	{name: "log-event-log"}, // on Windows
+
+	{name: "list-resource-actions", dead: true},
+	{name: "invoke-resource-action", dead: true},
+	{name: "invoke-resource-action-resource-type", dead: true},
+	{name: "invoke-resource-action-args", dead: true},
+}
+
+// command is the flag that decides what a run does; nil is a sync.
+func command(v *viper.Viper) *flag {
+	for i, f := range flags {
+		if f.task != nil && isSet(v.Get(f.name)) {
+			return &flags[i]
+		}
+	}
+	return nil
+}
+
+// checkFlags refuses flags that would have no effect. Without that, the SDK runs a full
+// sync where somebody asked for something else.
+func checkFlags(cmd *cobra.Command, v *viper.Viper) error {
+	for _, f := range flags {
+		if !given(cmd, v, f.name) || !isSet(v.Get(f.name)) {
+			continue
+		}
+		if f.dead {
+			return fmt.Errorf("field %s: this version of the SDK ignores it", f.name)
+		}
+		of := strings.Fields(f.of)
+		if len(of) > 0 && !slices.ContainsFunc(of, func(name string) bool { return isSet(v.Get(name)) }) {
+			return fmt.Errorf("field %s: it has no meaning without %s", f.name, strings.Join(of, " or "))
+		}
+	}
+	return nil
+}
+
+// given tells whether somebody set a flag, on the command line, in the environment or in
+// the configuration file.
+func given(cmd *cobra.Command, v *viper.Viper, name string) bool {
+	return cmd.Flags().Changed(name) || v.InConfig(name) || os.Getenv(environment(name)) != ""
+}
+
+// environment is the variable of a flag.
+func environment(name string) string {
+	return "BATON_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
+}
+
+// extent are the settings that decide what a sync reads and from where.
+func extent(v *viper.Viper) []string {
+	var settings []string
+	for _, f := range flags {
+		if f.extent {
+			settings = append(settings, fmt.Sprintf("%s=%v", f.name, v.Get(f.name)))
+		}
+	}
+	return settings
+}
+
+func isSet(value any) bool {
+	switch value := value.(type) {
+	case nil:
+		return false
+	case string:
+		return value != ""
+	case bool:
+		return value
+	default:
+		text := fmt.Sprint(value)
+		return text != "" && text != "[]"
+	}
+}

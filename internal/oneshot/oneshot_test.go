@@ -1,0 +1,109 @@
+package oneshot_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/conductorone/baton-sdk/pkg/connectorstore"
+	"github.com/conductorone/baton-sdk/pkg/dotc1z"
+	"github.com/conductorone/baton-sdk/pkg/sync"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"github.com/conductorone/baton-litmos/internal/oneshot"
+)
+
+var errFailed = errors.New("litmos failed")
+
+// failing begins or resumes a sync in a file, as the SDK does, and fails.
+func failing(ctx context.Context, temp string, err error) func(path string) error {
+	return func(path string) error {
+		store, openErr := dotc1z.NewStore(ctx, path, dotc1z.WithTmpDir(temp))
+		if openErr != nil {
+			return openErr
+		}
+		_, _, startErr := store.StartOrResumeSync(ctx, connectorstore.SyncTypeFull, "")
+		return errors.Join(err, startErr, store.Close(ctx))
+	}
+}
+
+// TestAgeOfASync: a sync is resumed for six hours after its start, however often it fails.
+func TestAgeOfASync(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := oneshot.Sync{File: filepath.Join(t.TempDir(), "sync.c1z"), Temp: t.TempDir()}
+		for _, step := range []struct {
+			after   time.Duration
+			resumed bool
+		}{{0, false}, {5 * time.Hour, true}, {2 * time.Hour, false}, {6 * time.Hour, true}, {time.Second, false}} {
+			time.Sleep(step.after)
+			result, err := s.Run(t.Context(), failing(t.Context(), s.Temp, errFailed))
+			if !errors.Is(err, errFailed) || result.Resumed != step.resumed || result.Partial == "" {
+				t.Errorf("after %v: %+v, %v", step.after, result, err)
+			}
+		}
+	})
+}
+
+// TestHopelessSync: what would fail again for the same reason is not resumed.
+func TestHopelessSync(t *testing.T) {
+	t.Parallel()
+	s := oneshot.Sync{File: filepath.Join(t.TempDir(), "sync.c1z"), Temp: t.TempDir()}
+	result, err := s.Run(t.Context(), failing(t.Context(), s.Temp, fmt.Errorf("sync: %w", sync.ErrTooManyWarnings)))
+	if !errors.Is(err, sync.ErrTooManyWarnings) || result.Partial != "" {
+		t.Errorf("%+v, %v", result, err)
+	}
+	if left, _ := os.ReadDir(filepath.Dir(s.File)); len(left) > 0 {
+		t.Errorf("left %v", left)
+	}
+}
+
+// TestRunsOnOneFile: a second run does not touch what the first works on.
+func TestRunsOnOneFile(t *testing.T) {
+	t.Parallel()
+	s := oneshot.Sync{File: filepath.Join(t.TempDir(), "sync.c1z"), Temp: t.TempDir()}
+	_, err := s.Run(t.Context(), func(path string) error {
+		if err := os.WriteFile(path, []byte("first"), 0o600); err != nil {
+			return err
+		}
+		_, err := s.Run(t.Context(), func(string) error { return errors.New("must not run") })
+		if status.Code(err) != codes.Aborted {
+			t.Errorf("the second run: %v", err)
+		}
+		return nil
+	})
+	got, readErr := os.ReadFile(s.File)
+	if err != nil || string(got) != "first" {
+		t.Errorf("%q, %v, %v", got, err, readErr)
+	}
+}
+
+// TestAddingSync: a sync that adds works on a copy, which a failure leaves nothing of.
+func TestAddingSync(t *testing.T) {
+	t.Parallel()
+	s := oneshot.Sync{File: filepath.Join(t.TempDir(), "sync.c1z"), Temp: t.TempDir(), Adds: true}
+	if err := os.WriteFile(s.File, []byte("before"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, failure := range []error{errFailed, nil} {
+		_, err := s.Run(t.Context(), func(path string) error {
+			copied, err := os.ReadFile(path)
+			return errors.Join(failure, err, os.WriteFile(path, append(copied, " and after"...), 0o600))
+		})
+		want := "before and after"
+		if failure != nil {
+			want = "before"
+		}
+		got, _ := os.ReadFile(s.File)
+		left, _ := os.ReadDir(filepath.Dir(s.File))
+		if !errors.Is(err, failure) || string(got) != want || len(left) != 1 {
+			t.Errorf("%q, %v, left %v", got, err, left)
+		}
+	}
+}
