@@ -137,8 +137,20 @@ func newPage[T any](at Cursor, rows []T, id func(*T) string) (Page[T], error) {
 	return p, nil
 }
 
-// Pages is about how many requests a list of n rows takes, at least one.
-func Pages(n int) int { return 1 + max(0, n)/pageSize }
+// Pages is how many requests the walk over a list of n rows takes if Litmos puts size rows
+// into a full page; size 0 is the documented maximum.
+func Pages(n, size int) int {
+	if size <= overlap || size > pageSize {
+		size = pageSize
+	}
+	for pages := 1; ; pages++ {
+		rows := min(n, size)
+		if rows <= overlap && pages > 1 || !mayBeCut(rows) {
+			return pages
+		}
+		n -= rows - overlap
+	}
+}
 
 // mayBeCut tells whether there may be rows behind a page of n. Litmos promises nothing
 // about short pages, may clamp the limit to a smaller round number, and may filter rows

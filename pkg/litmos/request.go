@@ -21,6 +21,7 @@ type request struct {
 	path   []string
 	query  url.Values
 	body   []byte // XML
+	once   bool   // a failure is not tried again
 	// sendBefore, if set, is the latest time at which the request may be sent.
 	sendBefore time.Time
 }
@@ -63,7 +64,7 @@ func (c *Client) do(ctx context.Context, r request, read func(io.Reader) error) 
 	if r.method == "" {
 		r.method = http.MethodGet
 	}
-	attempts := attempts{idempotent: r.method == http.MethodGet}
+	attempts := attempts{idempotent: r.method == http.MethodGet && !r.once}
 	for {
 		sent, err := c.limiter.wait(ctx)
 		if err != nil {

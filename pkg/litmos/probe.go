@@ -1,0 +1,97 @@
+package litmos
+
+import (
+	"context"
+	"io"
+	"net/http/httptrace"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// Probe is a question about how an account behaves, which the other calls do not ask
+// because they rely on the answer: any limit, offset or order. It only reads.
+type Probe struct {
+	// Path is that of the call, with {id} in place of an id: "/teams/{id}/users".
+	Path string
+	ID   string
+	// Query holds the parameters; the source is added.
+	Query url.Values
+	// Root is the root element of the document asked for, such as "Users".
+	Root string
+}
+
+// Answer is what Litmos sent, as it stands.
+type Answer struct {
+	Rows  []Row
+	Bytes int           // of the document, uncompressed
+	Took  time.Duration // without the wait for the quota
+}
+
+// Row is an element below the root, with the texts of those of its fields that a Probe keeps.
+// Empty fields and those that are not there are left out.
+type Row struct {
+	Element string
+	Fields  map[string]string
+}
+
+// ID is the id of the row, empty if it has none.
+func (r Row) ID() string { return r.Fields["Id"] }
+
+// probed are the fields that a Probe keeps. None of them is a secret.
+var probed = map[string]bool{
+	"Id": true, "Name": true, "UserName": true, "FirstName": true, "AccessLevel": true, "Active": true,
+	"ParentTeamId": true, "TotalCount": true,
+}
+
+// Probe sends one request. It tries once: a failure is an answer, too. Errors name the path
+// without the id.
+func (c *Client) Probe(ctx context.Context, p Probe) (Answer, error) {
+	began := time.Now()
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GetConn: func(string) { began = time.Now() }})
+	path := strings.Split(strings.TrimPrefix(p.Path, "/"), "/")
+	for i, element := range path {
+		if element == "{id}" {
+			path[i] = p.ID
+		}
+	}
+	var answer Answer
+	err := c.do(ctx, request{op: "GET " + p.Path, path: path, query: p.Query, once: true}, func(body io.Reader) error {
+		counted := &counter{Reader: body}
+		err := scan(counted, p.Root, func(s *scanner) error {
+			row := Row{Element: s.name, Fields: map[string]string{}}
+			err := fields(s, func(name string, text []byte) {
+				if probed[name] {
+					row.Fields[name] = string(text)
+				}
+			})
+			answer.Rows = append(answer.Rows, row)
+			return err
+		})
+		answer.Bytes, answer.Took = counted.bytes, time.Since(began)
+		return err
+	})
+	if err != nil {
+		return Answer{}, err
+	}
+	return answer, nil
+}
+
+// Sent is how many requests the client has sent so far.
+func (c *Client) Sent() int {
+	c.limiter.mu.Lock()
+	defer c.limiter.mu.Unlock()
+	return c.limiter.total
+}
+
+// counter counts what is read.
+type counter struct {
+	io.Reader
+	bytes int
+}
+
+func (c *counter) Read(p []byte) (int, error) {
+	n, err := c.Reader.Read(p)
+	c.bytes += n
+	return n, err
+}
