@@ -50,6 +50,20 @@ func FromConfig(ctx context.Context, cfg *config.Litmos) (*Connector, error) {
 	if err != nil {
 		return nil, err
 	}
+	client, err := NewClient(ctx, settings)
+	if err != nil {
+		return nil, err
+	}
+	c := FromClient(client, settings)
+	if isHosted() {
+		c.provisioning = true // ConductorOne decides whether it calls
+		c.hints = nil         // they would take memory and hardly ever find the process of the call before
+	}
+	return c, nil
+}
+
+// NewClient builds the client of the account that the settings name. It sends no request.
+func NewClient(ctx context.Context, settings config.Settings) (*litmos.Client, error) {
 	// The client of the SDK brings its log, proxy and TLS rules. Its response cache is
 	// a layer above that we leave out: its key ignores the case of ids.
 	httpClient, err := uhttp.NewClient(ctx, uhttp.WithLogger(true, nil), uhttp.WithUserAgent("baton-litmos"))
@@ -69,13 +83,8 @@ func FromConfig(ctx context.Context, cfg *config.Litmos) (*Connector, error) {
 	}
 	if isHosted() {
 		options.MaxWait = hostedWait
-		settings.Provisioning = true // ConductorOne decides whether it calls
 	}
-	c := FromClient(litmos.New(options), settings)
-	if isHosted() {
-		c.hints = nil // they would take memory and hardly ever find the process of the call before
-	}
-	return c, nil
+	return litmos.New(options), nil
 }
 
 // FromClient builds the connector on a client of the caller's making.
