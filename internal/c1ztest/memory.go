@@ -43,6 +43,11 @@ func (m memory) RoundTrip(r *http.Request) (resp *http.Response, err error) {
 
 // InMemory builds the connector on a simulated Litmos that it reaches without a network.
 func InMemory(simulator *litmossim.Server, settings config.Settings, change ...func(*litmos.Options)) *connector.Connector {
+	return connector.FromClient(LitmosClient(simulator, settings, change...), settings)
+}
+
+// LitmosClient reaches a simulated Litmos without a network.
+func LitmosClient(simulator http.Handler, settings config.Settings, change ...func(*litmos.Options)) *litmos.Client {
 	quota := settings.RequestsPerMinute
 	if quota == 0 {
 		quota = config.DefaultRequestsPerMinute
@@ -57,7 +62,7 @@ func InMemory(simulator *litmossim.Server, settings config.Settings, change ...f
 	for _, c := range change {
 		c(&options)
 	}
-	return connector.FromClient(litmos.New(options), settings)
+	return litmos.New(options)
 }
 
 // Serve is the connector as the SDK calls it, without a connection in between.

@@ -1,0 +1,73 @@
+// Package check looks at a Litmos account before its first sync: how large it is, what a
+// full sync will cost, and how the account behaves where the documentation is silent. It
+// only reads.
+package check
+
+import (
+	"context"
+
+	"github.com/conductorone/baton-litmos/pkg/config"
+)
+
+// Options say what to check, and how.
+type Options struct {
+	Client   Litmos
+	Settings config.Settings
+	// Validate makes one request and fails, with the status that a sync would end with, if
+	// Litmos is down or refuses the key.
+	Validate func(context.Context) error
+	// Stage is told what the check does next.
+	Stage   func(string)
+	Region  string // for the report
+	Version string // of the connector, for the report
+}
+
+// Run checks an account. It fails if Litmos refuses the key or is down; what else fails is
+// a finding.
+func Run(ctx context.Context, o Options) (*Report, error) {
+	o.Stage("checking the key")
+	if err := o.Validate(ctx); err != nil {
+		return nil, err
+	}
+	s := &survey{settings: o.Settings, account: &account{
+		client: o.Client, validate: o.Validate, replies: map[string]reply{}, failing: map[string]bool{},
+	}}
+	s.look(ctx, o.Stage)
+	o.Stage("asking how the account behaves")
+	report := &Report{
+		Format: 1, Connector: o.Version, Region: o.Region, BaseURL: o.Settings.BaseURL.Redacted(), KeyAccepted: true,
+		CanSync: true,
+	}
+	for _, q := range questions {
+		f := q.ask(ctx, s)
+		f.ID, f.Question = q.id, q.text
+		report.Findings = append(report.Findings, f)
+		report.CanSync = report.CanSync && f.Verdict != Fails
+	}
+	report.Counts = s.counts(ctx)
+	report.Cost = s.cost()
+	if s.fatal != nil {
+		return nil, s.ending()
+	}
+	report.Traffic = s.traffic()
+	report.Next = "baton-litmos --file sync.c1z"
+	if !report.CanSync {
+		report.Next = "baton-litmos check"
+	}
+	return report, nil
+}
+
+func (s *survey) counts(ctx context.Context) Counts {
+	users := s.users.count()
+	if total, ok := s.total(); ok {
+		users = Count{Rows: total, Known: true}
+	}
+	return Counts{
+		Users:         users,
+		InactiveUsers: s.inactiveUsers(ctx),
+		Teams:         s.teams.count(),
+		SubTeams:      Count{Rows: len(s.parents()), Known: s.teams.first.ok(), AtLeast: s.teams.full > 0},
+		Courses:       s.courses.count(),
+		LearningPaths: s.paths.count(),
+	}
+}

@@ -1,0 +1,134 @@
+package check_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"github.com/conductorone/baton-litmos/internal/c1ztest"
+	"github.com/conductorone/baton-litmos/internal/check"
+	"github.com/conductorone/baton-litmos/internal/litmossim"
+	"github.com/conductorone/baton-litmos/pkg/config"
+	"github.com/conductorone/baton-litmos/pkg/connector"
+)
+
+// mark begins every name of a simulated account, so that a report can be searched for them.
+const mark = "Zqx"
+
+// generate makes up an account whose names are marked.
+func generate(size litmossim.Size) *litmossim.Tenant {
+	tenant := litmossim.Generate(size)
+	for _, u := range tenant.Users {
+		u.FirstName, u.LastName, u.UserName = mark+u.FirstName, mark+u.LastName, mark+u.UserName
+	}
+	for _, t := range tenant.Teams {
+		t.Name = mark + t.Name
+	}
+	for _, c := range tenant.Courses {
+		c.Name = mark + c.Name
+	}
+	return tenant
+}
+
+func demo() *litmossim.Tenant { return generate(litmossim.DemoSize()) }
+
+// run checks what a handler serves, on a clock of its own.
+func run(t *testing.T, litmos http.Handler, settings config.Settings) (report *check.Report, err error) {
+	t.Helper()
+	if settings.RequestsPerMinute == 0 {
+		settings.RequestsPerMinute = config.DefaultRequestsPerMinute
+	}
+	settings.BaseURL = &url.URL{Scheme: "https", Host: "litmos.example.net", Path: litmossim.BasePath}
+	synctest.Test(t, func(t *testing.T) {
+		client := c1ztest.LitmosClient(litmos, settings)
+		report, err = check.Run(t.Context(), check.Options{
+			Client: client, Settings: settings, Version: "test", Region: "us", Stage: func(string) {},
+			Validate: func(ctx context.Context) error {
+				_, err := connector.FromClient(client, settings).Validate(ctx)
+				return err
+			},
+		})
+	})
+	return report, err
+}
+
+// must checks a simulated account, and that the check only reads, and little, and tells
+// nothing about anybody.
+func must(t *testing.T, simulator *litmossim.Server, litmos http.Handler, settings config.Settings) *check.Report {
+	t.Helper()
+	report, err := run(t, litmos, settings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	requests := simulator.Requests()
+	if len(requests) > check.MaxRequests {
+		t.Errorf("%d requests", len(requests))
+	}
+	for _, r := range requests {
+		if r.Method != http.MethodGet {
+			t.Errorf("%s %s", r.Method, r.Path)
+		}
+	}
+	tellsNothing(t, simulator.Tenant(), text(t, report), asJSON(t, report))
+	return report
+}
+
+func text(t *testing.T, r *check.Report) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := check.WriteText(&b, r); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func asJSON(t *testing.T, r *check.Report) string {
+	t.Helper()
+	b, err := json.MarshalIndent(r, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// tellsNothing searches reports for ids, names and addresses.
+func tellsNothing(t *testing.T, tenant *litmossim.Tenant, reports ...string) {
+	t.Helper()
+	secrets := []string{mark, "@"}
+	for _, u := range tenant.Users {
+		secrets = append(secrets, u.ID)
+	}
+	for _, team := range tenant.Teams {
+		secrets = append(secrets, team.ID)
+	}
+	for _, c := range tenant.Courses {
+		secrets = append(secrets, c.ID)
+	}
+	for _, p := range tenant.Paths {
+		secrets = append(secrets, p.ID)
+	}
+	for _, report := range reports {
+		for _, secret := range secrets {
+			if strings.Contains(report, secret) {
+				t.Fatalf("the report holds %q:\n%s", secret, report)
+			}
+		}
+	}
+}
+
+// finding is the answer to a question.
+func finding(t *testing.T, r *check.Report, id string) check.Finding {
+	t.Helper()
+	for _, f := range r.Findings {
+		if f.ID == id {
+			return f
+		}
+	}
+	t.Fatalf("no finding %s", id)
+	return check.Finding{}
+}

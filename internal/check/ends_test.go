@@ -1,0 +1,75 @@
+package check_test
+
+import (
+	"net/http"
+	"sync/atomic"
+	"testing"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"github.com/conductorone/baton-litmos/internal/check"
+	"github.com/conductorone/baton-litmos/internal/litmossim"
+	"github.com/conductorone/baton-litmos/pkg/config"
+)
+
+// TestEnds: only a refused key and an outage end a check, with the status of a sync.
+func TestEnds(t *testing.T) {
+	t.Parallel()
+	for fault, want := range map[string]codes.Code{
+		"status-403":                 codes.PermissionDenied,
+		"status-404":                 codes.FailedPrecondition,
+		"html-200":                   codes.FailedPrecondition,
+		"redirect-login":             codes.FailedPrecondition,
+		"status-503":                 codes.Aborted,
+		"status-503,after=12":        codes.Aborted,
+		"status-502,after=12":        codes.Aborted,
+		"status-503,path=/courses/*": codes.OK,
+		"reset,path=/courses/*/*":    codes.OK,
+		"status-401":                 codes.Unauthenticated,
+		"status-401,after=12":        codes.Unauthenticated,
+	} {
+		t.Run(fault, func(t *testing.T) {
+			t.Parallel()
+			var litmos http.Handler
+			switch fault {
+			case "status-401":
+				litmos = keyDies(litmossim.New(demo()), 0)
+			case "status-401,after=12":
+				litmos = keyDies(litmossim.New(demo()), 12)
+			default:
+				litmos = faulty(t, demo(), fault)
+			}
+			report, err := run(t, litmos, config.Settings{})
+			if status.Code(err) != want || (report == nil) != (want != codes.OK) {
+				t.Errorf("%v, %v", report, err)
+			}
+		})
+	}
+}
+
+// keyDies refuses the key after n requests.
+func keyDies(litmos http.Handler, n int32) http.Handler {
+	var requests atomic.Int32
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if requests.Add(1) > n {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		litmos.ServeHTTP(w, r)
+	})
+}
+
+// TestBound: where much goes wrong, the check stops asking and says so.
+func TestBound(t *testing.T) {
+	t.Parallel()
+	size := litmossim.Size{Users: 3000, Teams: 3000, SubTeams: 20, Courses: 3000, MembersPerTeam: 700, AssigneesPerCourse: 20, Seed: 8}
+	simulator := faulty(t, generate(size), "clamp=100", "status-502,path=/courses/*/users", "status-500,path=/learningpaths")
+	report := must(t, simulator, simulator, config.Settings{})
+	if report.Traffic.Requests != len(simulator.Requests()) || report.Traffic.Requests < check.MaxRequests {
+		t.Errorf("%d requests, the report says %d", len(simulator.Requests()), report.Traffic.Requests)
+	}
+	if f := finding(t, report, "unknown-id"); f.Verdict != check.NotKnown {
+		t.Errorf("%+v", f)
+	}
+}
