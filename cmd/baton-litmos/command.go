@@ -51,7 +51,7 @@ func newCommand(ctx context.Context) (*cobra.Command, error) {
 			}
 		}
 	}
-	return cmd, nil
+	return cmd, addCheckCommand(ctx, cmd, v)
 }
 
 // noArguments refuses words that are no flags, "--" included.

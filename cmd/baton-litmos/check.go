@@ -1,0 +1,123 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/conductorone/baton-sdk/pkg/cli"
+	"github.com/conductorone/baton-sdk/pkg/field"
+	"github.com/conductorone/baton-sdk/pkg/logging"
+	"github.com/spf13/cobra"
+	"github.com/spf13/viper"
+	"golang.org/x/term"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"github.com/conductorone/baton-litmos/internal/check"
+	"github.com/conductorone/baton-litmos/pkg/config"
+	"github.com/conductorone/baton-litmos/pkg/connector"
+)
+
+var errOutput = errors.New("field output: must be text or json")
+
+// addCheckCommand adds the command that looks at an account. It takes the settings of the
+// main command.
+func addCheckCommand(ctx context.Context, mainCommand *cobra.Command, v *viper.Viper) error {
+	var output string
+	cmd, err := cli.AddCommand(mainCommand, v, &config.Config, &cobra.Command{
+		Use:   "check",
+		Short: "Look at a Litmos account before its first sync",
+		Long: fmt.Sprintf(`Look at a Litmos account before its first sync: how large it is, what a full
+sync will cost, and how the account behaves where the documentation is silent.
+It sends at most %d requests, which only read. The report holds no names and no
+ids, so it can be passed on.`, check.MaxRequests),
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return runCheck(ctx, cmd, v, output) },
+	})
+	if err != nil {
+		return err
+	}
+	cmd.Flags().StringVar(&output, "output", "text", "The form of the report: text or json")
+	return nil
+}
+
+func runCheck(ctx context.Context, cmd *cobra.Command, v *viper.Viper, output string) error {
+	write := map[string]func(io.Writer, *check.Report) error{"text": check.WriteText, "json": writeJSON}[output]
+	if write == nil {
+		return errOutput
+	}
+	cfg, settings, err := readSettings(cmd, v)
+	if err != nil {
+		return err
+	}
+	level := "error" // the report says what there is to say
+	if cmd.Flag("log-level").Changed {
+		level = v.GetString("log-level")
+	}
+	ctx, err = logging.Init(ctx, logging.WithLogFormat(v.GetString("log-format")), logging.WithLogLevel(level))
+	if err != nil {
+		return err
+	}
+	client, err := connector.NewClient(ctx, settings)
+	if err != nil {
+		return err
+	}
+	built := connector.FromClient(client, settings)
+	options := check.Options{
+		Client: client, Settings: settings, Validate: func(ctx context.Context) error {
+			_, err := built.Validate(ctx)
+			return err
+		},
+		Stage: stages(cmd.ErrOrStderr()), Version: version,
+	}
+	if cfg.BaseUrl == "" {
+		options.Region = cfg.Region
+	}
+	report, err := check.Run(ctx, options)
+	if err != nil {
+		return err
+	}
+	if err := write(cmd.OutOrStdout(), report); err != nil {
+		return err
+	}
+	if !report.CanSync {
+		return status.Error(codes.FailedPrecondition, "baton-litmos: a full sync of this account would fail or be incomplete: the report says why")
+	}
+	return nil
+}
+
+// readSettings reads and checks the settings as the main command does.
+func readSettings(cmd *cobra.Command, v *viper.Viper) (*config.Litmos, config.Settings, error) {
+	if err := v.BindPFlags(cmd.Flags()); err != nil {
+		return nil, config.Settings{}, err
+	}
+	cfg, err := cli.MakeGenericConfiguration[*config.Litmos](v)
+	if err != nil {
+		return nil, config.Settings{}, err
+	}
+	if err := field.Validate(config.Config, cfg); err != nil {
+		return nil, config.Settings{}, err
+	}
+	settings, err := cfg.Settings()
+	return cfg, settings, err
+}
+
+func writeJSON(w io.Writer, r *check.Report) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(r)
+}
+
+// stages tells people what the check does. Where nobody looks, it is quiet.
+func stages(w io.Writer) func(string) {
+	file, ok := w.(*os.File)
+	if !ok || !term.IsTerminal(int(file.Fd())) {
+		return func(string) {}
+	}
+	return func(stage string) { _, _ = fmt.Fprintf(w, "baton-litmos: %s\n", stage) }
+}
