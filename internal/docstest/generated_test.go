@@ -30,7 +30,7 @@ var (
 // TestGenerated keeps the generated parts of the documents what the code says.
 func TestGenerated(t *testing.T) {
 	t.Parallel()
-	writers := map[string]func(*testing.T) string{"settings": settings, "capabilities": capabilities, "quota": quotas}
+	writers := map[string]func(*testing.T) string{"settings": settings, "capabilities": capabilities, "quota": quotas, "questions": questions}
 	for _, path := range documents(t) {
 		content := read(t, path)
 		want := replaceParts(generated, content, func(name string) string {
