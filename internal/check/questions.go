@@ -28,7 +28,7 @@ var questions = []question{
 	{"users-order", "Do users stand in the same order twice?", usersOrder},
 	{"teams-order", "Do teams stand in the same order twice, equal names too?", teamsOrder},
 	{"courses-order", "Do courses stand in the same order twice, equal names too?", coursesOrder},
-	{"assignees-order", "Do the users of a course, with equal first names too?", assigneesOrder},
+	{"assignees-order", "Do the users of a course stand in the same order twice?", assigneesOrder},
 	{"sub-teams", "Does /teams list sub-teams, and the team above each?", subTeams},
 	{"member-levels", "Do the user lists of teams show access levels?", memberLevels},
 	{"inactive-members", "Do the user lists of teams leave out inactive members?", inactiveMembers},
