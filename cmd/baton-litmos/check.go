@@ -9,7 +9,6 @@ import (
 	"os"
 
 	"github.com/conductorone/baton-sdk/pkg/cli"
-	"github.com/conductorone/baton-sdk/pkg/field"
 	"github.com/conductorone/baton-sdk/pkg/logging"
 	"github.com/spf13/cobra"
 	"github.com/spf13/viper"
@@ -50,15 +49,22 @@ func runCheck(ctx context.Context, cmd *cobra.Command, v *viper.Viper, output st
 	if write == nil {
 		return errOutput
 	}
-	cfg, settings, err := readSettings(cmd, v)
+	if err := v.BindPFlags(cmd.Flags()); err != nil {
+		return err
+	}
+	cfg, err := readSettings(cmd, v)
+	if err != nil {
+		return err
+	}
+	settings, err := cfg.Settings()
 	if err != nil {
 		return err
 	}
 	level := "error" // the report says what there is to say
-	if cmd.Flag("log-level").Changed {
+	if given(cmd, v, "log-level") {
 		level = v.GetString("log-level")
 	}
-	ctx, err = logging.Init(ctx, logging.WithLogFormat(v.GetString("log-format")), logging.WithLogLevel(level))
+	ctx, err = logging.Init(withHTTPTimeout(ctx, v), logging.WithLogFormat(v.GetString("log-format")), logging.WithLogLevel(level))
 	if err != nil {
 		return err
 	}
@@ -88,22 +94,6 @@ func runCheck(ctx context.Context, cmd *cobra.Command, v *viper.Viper, output st
 		return status.Error(codes.FailedPrecondition, "baton-litmos: a full sync of this account would fail or be incomplete: the report says why")
 	}
 	return nil
-}
-
-// readSettings reads and checks the settings as the main command does.
-func readSettings(cmd *cobra.Command, v *viper.Viper) (*config.Litmos, config.Settings, error) {
-	if err := v.BindPFlags(cmd.Flags()); err != nil {
-		return nil, config.Settings{}, err
-	}
-	cfg, err := cli.MakeGenericConfiguration[*config.Litmos](v)
-	if err != nil {
-		return nil, config.Settings{}, err
-	}
-	if err := field.Validate(config.Config, cfg); err != nil {
-		return nil, config.Settings{}, err
-	}
-	settings, err := cfg.Settings()
-	return cfg, settings, err
 }
 
 func writeJSON(w io.Writer, r *check.Report) error {

@@ -28,12 +28,12 @@ func main() {
 	if err == nil {
 		return
 	}
-	fmt.Fprintln(os.Stderr, codes.ReplaceAllString(err.Error(), ""))
+	fmt.Fprintln(os.Stderr, prefixes.ReplaceAllString(err.Error(), ""))
 	if signal, ok := errors.AsType[signalled](err); ok {
 		os.Exit(signal.status())
 	}
 	exit.Exit(err)
 }
 
-// codes are what gRPC puts before a message. The exit status says the same.
-var codes = regexp.MustCompile(`(validate failed: )?rpc error: code = \w+ desc = `)
+// prefixes are what gRPC puts before a message. The exit status says the same.
+var prefixes = regexp.MustCompile(`(validate failed: )?rpc error: code = \w+ desc = `)

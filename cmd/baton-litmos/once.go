@@ -50,10 +50,9 @@ func runOnce(ctx context.Context, cmd *cobra.Command, v *viper.Viper) error {
 	defer os.RemoveAll(temp)
 	ctx, cancel := endOnSignal(ctx, signals, temp)
 	defer cancel()
-	ctx = context.WithValue(ctx, uhttp.ContextHTTPTimeoutKey, time.Duration(v.GetInt("http-timeout-seconds"))*time.Second)
 
 	r := &run{cmd: cmd, settings: v, config: cfg, console: newConsole(cmd, v, command == nil), temp: temp}
-	ctx, err = r.console.log(ctx)
+	ctx, err = r.console.log(withHTTPTimeout(ctx, v))
 	if err != nil {
 		return err
 	}
@@ -90,6 +89,11 @@ func readSettings(cmd *cobra.Command, v *viper.Viper) (*config.Litmos, error) {
 		return nil, err
 	}
 	return cfg, checkFlags(cmd, v)
+}
+
+// withHTTPTimeout carries the time-out of requests to the SDK's HTTP client.
+func withHTTPTimeout(ctx context.Context, v *viper.Viper) context.Context {
+	return context.WithValue(ctx, uhttp.ContextHTTPTimeoutKey, time.Duration(v.GetInt("http-timeout-seconds"))*time.Second)
 }
 
 // tempFolder makes the folder for temporary files. What the SDK and its libraries put

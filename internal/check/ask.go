@@ -24,7 +24,7 @@ const MaxRequests = 60
 // Litmos is what a check needs of the client. None of it writes.
 type Litmos interface {
 	Probe(ctx context.Context, p litmos.Probe) (litmos.Answer, error)
-	Sent() int
+	Quota() litmos.Quota
 }
 
 var errNotAsked = errors.New("not asked")
@@ -102,7 +102,7 @@ func (a *account) send(ctx context.Context, p litmos.Probe) reply {
 	}
 	if r = a.try(ctx, p); errors.Is(r.err, litmos.ErrTemporary) {
 		a.failing[p.Path] = true
-		if a.client.Sent() < MaxRequests {
+		if a.client.Quota().Sent < MaxRequests {
 			a.fatal = a.validate(ctx)
 		}
 	}
@@ -110,7 +110,7 @@ func (a *account) send(ctx context.Context, p litmos.Probe) reply {
 }
 
 func (a *account) try(ctx context.Context, p litmos.Probe) reply {
-	if a.fatal != nil || a.client.Sent() >= MaxRequests {
+	if a.fatal != nil || a.client.Quota().Sent >= MaxRequests {
 		return reply{err: errNotAsked}
 	}
 	answer, err := a.client.Probe(ctx, p)
@@ -143,7 +143,7 @@ func (a *account) failed(p litmos.Probe, r reply) {
 
 // traffic sums up what was sent.
 func (a *account) traffic() Traffic {
-	t := Traffic{Requests: a.client.Sent(), Failures: a.failures}
+	t := Traffic{Requests: a.client.Quota().Sent, Failures: a.failures}
 	times := make([]time.Duration, 0, len(a.answers))
 	for _, r := range a.answers {
 		t.Bytes += r.Bytes

@@ -77,13 +77,6 @@ func (c *Client) Probe(ctx context.Context, p Probe) (Answer, error) {
 	return answer, nil
 }
 
-// Sent is how many requests the client has sent so far.
-func (c *Client) Sent() int {
-	c.limiter.mu.Lock()
-	defer c.limiter.mu.Unlock()
-	return c.limiter.total
-}
-
 // counter counts what is read.
 type counter struct {
 	io.Reader

@@ -47,8 +47,8 @@ func TestProbeTriesOnce(t *testing.T) {
 		if err == nil || strings.Contains(err.Error(), "someone") {
 			t.Errorf("%+v: %v", a, err)
 		}
-		if len(s.requests) != 1 || c.Sent() != 1 {
-			t.Errorf("%+v: %d requests, %d by the count", a, len(s.requests), c.Sent())
+		if len(s.requests) != 1 || c.Quota().Sent != 1 {
+			t.Errorf("%+v: %d requests, %d by the count", a, len(s.requests), c.Quota().Sent)
 		}
 	}
 }
