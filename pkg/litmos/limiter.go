@@ -138,6 +138,7 @@ func (l *limiter) done(s *sending, failure *Error) (down bool) {
 		}
 		l.probing = false
 		l.drought = drought{}
+		l.share.answered(now)
 	}
 	l.dispatch()
 	return failure.overQuota() && l.drought.tooLong(now)

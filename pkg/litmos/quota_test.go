@@ -134,8 +134,8 @@ func TestLimitIsWhatIsAllowed(t *testing.T) {
 	now := time.Now()
 	for _, s := range []share{
 		{quota: 100, size: 100},
-		{quota: 100, size: 20, grows: now.Add(time.Minute)},
-		{quota: 100, size: 20, grows: now.Add(-time.Second)},
+		{quota: 100, size: 20},
+		{quota: 100, size: 20, grows: now.Add(-time.Second), growing: true},
 		{quota: 100, size: 20, grows: now.Add(-20 * time.Second), growing: true},
 		{quota: 100, size: 20, grows: now.Add(-time.Hour), growing: true},
 	} {

@@ -6,11 +6,15 @@ import (
 )
 
 const (
-	// maxHold is the longest time, in windows, in which a share stays as it is after an
-	// attempt to grow was refused.
-	maxHold = 4
-	// doubling is how long a growing share takes to double what it has grown by. A process
-	// can take a second's places from others by accident, but not many.
+	// answersPerRefusal is how many answers make up for a refusal before a share tries to
+	// grow again. While the quota is used up, an attempt costs a refusal, its own or that of
+	// another process. So this bounds what all attempts together cost.
+	answersPerRefusal = 32
+	// maxOwed bounds how many refusals a share has to make up for.
+	maxOwed = 8
+	// maxQuiet is how many windows without a refusal make up for all of them.
+	maxQuiet = 8
+	// doubling is how long a growing share takes to double what it has grown by.
 	doubling = 8 * time.Second
 )
 
@@ -25,67 +29,90 @@ var never = time.Unix(1<<40, 0)
 type share struct {
 	quota   int
 	window  time.Duration
-	size    int       // at the last refusal
-	grows   time.Time // when it may grow
-	growing bool      // since grows
-	failed  int       // attempts to grow, one after the other
+	size    int       // without what it grows by
+	owed    float64   // refusals to make up for before it grows
+	shared  time.Time // when it was cut from the whole quota
+	refused time.Time // when it was last cut
+	growing bool
+	grows   time.Time // since when
+	sure    bool      // it grows into what others leave: none has refused it for a window
 }
 
 // cut takes a refusal into account, when through requests of the window stand.
 func (s *share) cut(now time.Time, through int) {
+	if s.size == s.quota {
+		s.shared = now
+	}
+	s.refused = now
 	s.size = max(1, through)
-	hold := 1
 	if half := s.quota / 2; s.size > half {
 		// Others need room to begin with.
 		s.size -= (s.size - half) / 2
-		hold = 2
 	}
-	if now.Sub(s.grows) > maxHold*s.window {
-		s.failed = 0
+	s.growing, s.sure = false, false
+	// All requests in flight are refused when the first windows collide. They count in
+	// full: who has just begun does not end soon. Later, refusals that come together have
+	// one cause.
+	if now.Sub(s.shared) < s.window/2 {
+		s.owed = min(s.owed+1, maxOwed)
+	} else {
+		s.owed = max(s.owed, 1)
 	}
-	if s.growing {
-		// Each attempt of many small shares would cost as much as that of one large one.
-		s.failed = min(s.failed+1, maxHold)
-		hold = max(hold, min(maxHold, 1<<(s.failed-1), 3*s.quota/4/s.size))
+}
+
+// answered takes an answer into account. A small share makes up for its refusals as fast
+// as one of an eighth of the quota.
+func (s *share) answered(now time.Time) {
+	if s.growing || s.size == s.quota {
+		return
 	}
-	s.growing = false
-	s.grows = later(s.grows, now.Add(time.Duration(hold)*s.window))
+	s.owed -= max(1, float64(s.quota)/8/float64(s.size)) / answersPerRefusal
+	if s.owed <= 0 || now.Sub(s.refused) >= maxQuiet*s.window {
+		s.owed, s.growing, s.grows = 0, true, now
+	}
 }
 
 // restart begins anew with one request, after a time in which none got through.
 func (s *share) restart(now time.Time) {
-	s.size, s.grows, s.growing, s.failed = 1, now, true, 0
+	s.size, s.owed, s.growing, s.grows, s.sure = 1, 0, true, now, true
 }
 
-// take counts the n-th request of a window.
+// take counts the n-th request of a window. What a share has grown by in a window without
+// a refusal is its own.
 func (s *share) take(now time.Time, n int) {
-	if n > s.size && !s.growing {
-		s.growing, s.grows = true, now
+	if s.growing && now.Sub(s.grows) >= s.window {
+		s.size, s.grows, s.sure = max(s.size, n), now, true
 	}
+}
+
+// most is what a share may grow by in a window: little, until it has seen for a window
+// that others do not miss it.
+func (s *share) most() int {
+	if s.sure {
+		return max(2*s.size, s.quota/2)
+	}
+	return max(1, s.quota/12)
 }
 
 // allows is from when on n requests may stand in a window.
 func (s *share) allows(n int) time.Time {
-	switch {
-	case n <= s.size:
+	switch grown := n - s.size; {
+	case grown <= 0:
 		return time.Time{}
-	case n > s.quota || n > s.size+1 && !s.growing:
+	case n > s.quota || !s.growing || grown > s.most():
 		return never
 	default:
-		return s.grows.Add(time.Duration(math.Log2(float64(n-s.size)) * float64(doubling)))
+		return s.grows.Add(time.Duration(math.Log2(float64(grown)) * float64(doubling)))
 	}
 }
 
 // limit is how many requests may stand in the window now.
 func (s *share) limit(now time.Time) int {
-	grown := 0.0
-	if !now.Before(s.grows) {
-		grown = 1
-		if s.growing {
-			grown = math.Exp2(float64(now.Sub(s.grows)) / float64(doubling))
-		}
+	if !s.growing {
+		return s.size
 	}
-	return int(min(float64(s.quota), float64(s.size)+grown))
+	grown := math.Exp2(float64(now.Sub(s.grows)) / float64(doubling))
+	return min(s.quota, s.size+int(min(grown, float64(s.most()))))
 }
 
 func later(a, b time.Time) time.Time {
