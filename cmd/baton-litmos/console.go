@@ -62,11 +62,11 @@ func (c *console) log(ctx context.Context) (context.Context, error) {
 		if config.Encoding == logging.LogFormatConsole {
 			encoder = zapcore.NewConsoleEncoder(config.EncoderConfig)
 		}
-		core := zapcore.NewCore(encoder, zapcore.AddSync(&c.out), config.Level)
+		core := zapcore.RegisterHooks(zapcore.NewCore(encoder, zapcore.AddSync(&c.out), config.Level), c.count)
 		if c.quiet {
 			core = readable{core}
 		}
-		return zapcore.RegisterHooks(core, c.count)
+		return core
 	}, options...)
 }
 
@@ -121,9 +121,10 @@ func (c *console) say(line string) {
 	zap.New(zapcore.NewCore(encoder, zapcore.AddSync(&c.out), zapcore.InfoLevel)).Info(line)
 }
 
-// finished says what a sync has read and what to do next.
-func (c *console) finished(file, summary string) {
-	c.say("Synced " + file + ": " + summary)
+// finished says what a sync took, what its file holds and what to do next.
+func (c *console) finished(file, took, has string) {
+	c.say("Synced " + file + " in " + took)
+	c.say("It holds " + has)
 	switch n := c.warnings.Load(); n {
 	case 0:
 	case 1:

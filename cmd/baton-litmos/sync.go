@@ -32,9 +32,9 @@ func (r *run) sync(ctx context.Context) error {
 		File: r.settings.GetString("file"), Extent: extent(r.settings), Temp: r.temp,
 		Adds: len(r.settings.GetStringSlice("sync-resources")) > 0,
 	}
-	var summary string
+	var took, has string
 	result, err := file.Run(ctx, func(path string) error {
-		summary, err = r.read(ctx, path, options)
+		took, has, err = r.read(ctx, path, options)
 		return err
 	})
 	if err != nil {
@@ -43,16 +43,16 @@ func (r *run) sync(ctx context.Context) error {
 		}
 		return err
 	}
-	r.console.finished(file.File, summary)
+	r.console.finished(file.File, took, has)
 	return nil
 }
 
 // read has the SDK read the account into a file.
-func (r *run) read(ctx context.Context, path string, options []sync.SyncOpt) (summary string, err error) {
+func (r *run) read(ctx context.Context, path string, options []sync.SyncOpt) (took, has string, err error) {
 	counts := progress.NewCounts(r.settings.GetStringSlice("sync-resource-types"))
 	client, quota, end, err := r.connect(ctx, counts.Observe)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
 	defer end()
 	// The index of grant digests, for comparisons within ConductorOne, takes a third of the
@@ -60,11 +60,11 @@ func (r *run) read(ctx context.Context, path string, options []sync.SyncOpt) (su
 	store, err := dotc1z.NewStore(ctx, path, dotc1z.WithTmpDir(r.temp), dotc1z.WithGrantDigestIndex(false),
 		dotc1z.WithEngine(c1zstore.Engine(r.settings.GetString("storage-engine"))))
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
 	syncer, err := sync.NewSyncer(ctx, client, append(options, sync.WithConnectorStore(store))...)
 	if err != nil {
-		return "", errors.Join(err, store.Close(ctx))
+		return "", "", errors.Join(err, store.Close(ctx))
 	}
 	standing := progress.Sync{Counts: counts, Quota: quota, Began: time.Now()}
 	stop := r.console.follow(ctx, standing)
@@ -73,9 +73,9 @@ func (r *run) read(ctx context.Context, path string, options []sync.SyncOpt) (su
 	if err == nil {
 		var stats *reader_v2.SyncStats
 		stats, err = store.SyncMeta().StatsV2(ctx, connectorstore.SyncTypeAny, "")
-		summary = standing.Summary(stats)
+		took, has = standing.Summary(stats)
 	}
-	return summary, errors.Join(err, syncer.Close(ctx))
+	return took, has, errors.Join(err, syncer.Close(ctx))
 }
 
 // options are the settings of a sync as the SDK's syncer takes them.

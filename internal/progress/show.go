@@ -69,7 +69,8 @@ func (f figures) bar() string {
 	return "[" + strings.Repeat("=", done) + strings.Repeat(" ", barWidth-done) + "]"
 }
 
-// Summary says what a finished sync has read, by what its file counts.
-func (s Sync) Summary(file *reader_v2.SyncStats) string {
-	return fmt.Sprintf("%s; %s in %s", rows(s.stored(file)), counted(s.Quota().Sent, "requests"), rough(time.Since(s.Began)))
+// Summary says what a finished sync took, and what it has read by what its file counts.
+func (s Sync) Summary(file *reader_v2.SyncStats) (took, has string) {
+	took = fmt.Sprintf("%s with %s", rough(time.Since(s.Began)), counted(s.Quota().Sent, "requests"))
+	return took, rows(s.stored(file))
 }
