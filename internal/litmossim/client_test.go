@@ -1,12 +1,12 @@
 package litmossim
 
 import (
-	"encoding/json"
 	"encoding/xml"
 	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -36,7 +36,7 @@ func newClient(t *testing.T, tenant *Tenant, opts ...Option) *client {
 }
 
 // do sends a call with a key and a source. target is the path and maybe a
-// query, body XML or JSON.
+// query, body XML.
 func (c *client) do(method, target, body string) reply {
 	c.t.Helper()
 	path, query, _ := strings.Cut(target, "?")
@@ -45,11 +45,8 @@ func (c *client) do(method, target, body string) reply {
 		c.t.Fatal(err)
 	}
 	req.Header.Set("apikey", DefaultAPIKey)
-	switch {
-	case strings.HasPrefix(body, "<"):
+	if body != "" {
 		req.Header.Set("Content-Type", "application/xml")
-	case body != "":
-		req.Header.Set("Content-Type", "application/json")
 	}
 	return c.send(req)
 }
@@ -95,38 +92,64 @@ func (c *client) ids(target string) []string {
 	return c.column(target, "Id")
 }
 
-// column returns one field of each row of a list in JSON.
+// column returns one field of each row of a list, in an envelope or not.
 func (c *client) column(target, name string) []string {
 	c.t.Helper()
-	r := c.want(http.StatusOK, http.MethodGet, withQuery(target, "format=json"), "")
-	var rows []map[string]any
-	if err := json.Unmarshal([]byte(r.body), &rows); err != nil {
-		c.t.Fatalf("%s: %v in %s", target, err, r.body)
+	var list struct {
+		Rows  []node `xml:",any"`
+		Items []node `xml:"Items>User"`
+	}
+	body := c.want(http.StatusOK, http.MethodGet, target, "").body
+	if err := xml.Unmarshal([]byte(body), &list); err != nil {
+		c.t.Fatalf("%s: %v in %s", target, err, body)
+	}
+	if strings.HasPrefix(body, "<UserCollection") {
+		list.Rows = list.Items
 	}
 	values := []string{}
-	for _, row := range rows {
-		v, _ := row[name].(string)
-		values = append(values, v)
+	for _, row := range list.Rows {
+		values = append(values, row.member(name))
 	}
 	return values
 }
 
 // field returns a field of a single object.
-func (c *client) field(target, name string) any {
+func (c *client) field(target, name string) string {
 	c.t.Helper()
-	r := c.want(http.StatusOK, http.MethodGet, withQuery(target, "format=json"), "")
-	var object map[string]any
-	if err := json.Unmarshal([]byte(r.body), &object); err != nil {
-		c.t.Fatalf("%s: %v in %s", target, err, r.body)
+	body := c.want(http.StatusOK, http.MethodGet, target, "").body
+	var object node
+	if err := xml.Unmarshal([]byte(body), &object); err != nil {
+		c.t.Fatalf("%s: %v in %s", target, err, body)
 	}
-	return object[name]
+	return object.member(name)
 }
 
-func withQuery(target, query string) string {
-	if strings.Contains(target, "?") {
-		return target + "&" + query
+func (n node) member(name string) string {
+	i := slices.IndexFunc(n.Children, func(child node) bool { return child.XMLName.Local == name })
+	if i < 0 {
+		return ""
 	}
-	return target + "?" + query
+	return n.Children[i].Text
+}
+
+// object is a body with members, given as names and values in turn.
+func object(root string, members ...string) string {
+	var b strings.Builder
+	b.WriteString("<" + root + ">")
+	for i := 0; i < len(members); i += 2 {
+		b.WriteString("<" + members[i] + ">" + members[i+1] + "</" + members[i] + ">")
+	}
+	b.WriteString("</" + root + ">")
+	return b.String()
+}
+
+// list is a body of some objects, given by their ids.
+func list(item string, ids ...string) string {
+	var b strings.Builder
+	for _, id := range ids {
+		b.WriteString(object(item, "Id", id))
+	}
+	return "<" + item + "s>" + b.String() + "</" + item + "s>"
 }
 
 // wellFormed reports the first error of an XML document.

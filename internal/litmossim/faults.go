@@ -1,6 +1,7 @@
 package litmossim
 
 import (
+	"net/http"
 	"slices"
 )
 
@@ -16,9 +17,13 @@ func everyCall(*call, *active) bool { return true }
 
 func badKeys(c *call, _ *active) bool { return !c.authorized }
 
-func reads(c *call, _ *active) bool { return c.admitted && c.route != nil && c.reads() }
+func reads(c *call, _ *active) bool {
+	return c.admitted && c.route != nil && c.method == http.MethodGet
+}
 
-func writes(c *call, _ *active) bool { return c.admitted && c.route != nil && !c.reads() }
+func writes(c *call, _ *active) bool {
+	return c.admitted && c.route != nil && c.method != http.MethodGet
+}
 
 func lists(c *call, _ *active) bool { return c.admitted && c.route != nil && c.route.list != nil }
 

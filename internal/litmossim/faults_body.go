@@ -2,7 +2,7 @@ package litmossim
 
 import (
 	"bytes"
-	"slices"
+	"strings"
 	"time"
 )
 
@@ -34,8 +34,8 @@ var bodyFaults = []*kind{
 		},
 	},
 	{
-		name: "wrong-root", about: "another root: ArrayOf… in XML, an object around a list in JSON", value: noValue, fits: reads,
-		after: func(c *call, a *answer, _ *active) bool { return a.rewrite(otherRoot(a.body, c.json)) },
+		name: "wrong-root", about: "another root: ArrayOf…", value: noValue, fits: reads,
+		after: func(_ *call, a *answer, _ *active) bool { return a.rewrite(otherRoot(a.body)) },
 	},
 	{
 		name: "truncated", about: "half of the body and a regular end of the answer", value: noValue, fits: reads,
@@ -74,26 +74,22 @@ func (a *answer) rewrite(body []byte) bool {
 	return true
 }
 
-func otherRoot(body []byte, json bool) []byte {
-	if json {
-		return append(append([]byte(`{"Rows":`), body...), '}')
-	}
+func otherRoot(body []byte) []byte {
 	end := bytes.IndexAny(body, " />")
 	if end < 1 {
 		return body
 	}
-	root := body[1:end]
-	other := append([]byte("ArrayOf"), root...)
-	body = append(append([]byte("<"), other...), body[end:]...)
-	if rest, ok := bytes.CutSuffix(body, append(append([]byte("</"), root...), '>')); ok {
-		body = append(append(append(slices.Clip(rest), "</"...), other...), '>')
+	root := string(body[1:end])
+	rest, closed := strings.CutSuffix(string(body[end:]), "</"+root+">")
+	if closed {
+		rest += "</ArrayOf" + root + ">"
 	}
-	return body
+	return []byte("<ArrayOf" + root + rest)
 }
 
 // rowFaults change how rows are written.
 var rowFaults = []*kind{
-	rowQuirk("nil-everywhere", "empty values are i:nil or null", quirkNil, reads),
+	rowQuirk("nil-everywhere", "empty values are i:nil", quirkNil, reads),
 	rowQuirk("absent-fields", "empty values are left out", quirkAbsent, reads),
 	rowQuirk("unknown-elements", "unknown elements between and in rows", quirkExtra, reads),
 	rowQuirk("control-chars", "names end in a control character, which XML cannot hold", quirkControl, reads),

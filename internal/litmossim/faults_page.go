@@ -3,7 +3,6 @@ package litmossim
 import (
 	"math/rand/v2"
 	"slices"
-	"strings"
 )
 
 // pageFaults change which rows a page holds.
@@ -48,7 +47,7 @@ var pageFaults = []*kind{
 	}),
 	paging("sort-ignored", "sort and dir have no effect", noValue, func(p *plan, _ *active) {
 		delete(p.call.query, "sort")
-		p.reload()
+		p.load()
 	}),
 	paging("insert-between-pages", "before a page but the first, N rows are added at the start of the list", rowCount, insertBefore),
 	paging("delete-between-pages", "before a page but the first, N rows are deleted at the start of the list", rowCount, deleteBefore),
@@ -97,14 +96,10 @@ func swapTies(p *plan, f *active) {
 
 // eachTie changes a copy of the rows, one run of equal names after the other.
 func (p *plan) eachTie(change func([]row)) {
-	order := p.list.order
-	if order == nil {
-		order = row.order
-	}
 	p.rows = slices.Clone(p.rows)
 	for from := 0; from < len(p.rows); {
 		to := from + 1
-		for to < len(p.rows) && strings.EqualFold(order(p.rows[from]), order(p.rows[to])) {
+		for to < len(p.rows) && p.rows[from].order == p.rows[to].order {
 			to++
 		}
 		change(p.rows[from:to])
@@ -119,7 +114,7 @@ func insertBefore(p *plan, f *active) {
 	for range f.number {
 		p.list.insert()
 	}
-	p.reload()
+	p.load()
 }
 
 func deleteBefore(p *plan, f *active) {
@@ -127,7 +122,7 @@ func deleteBefore(p *plan, f *active) {
 		return
 	}
 	for _, r := range p.rows[:min(f.number, p.start, len(p.rows))] {
-		p.list.remove(r.id())
+		p.list.remove(r.id)
 	}
-	p.reload()
+	p.load()
 }

@@ -61,7 +61,7 @@ func pageCases() []faultCase {
 		},
 		{
 			fault: "sort-ignored", calm: []string{"/users", "/teams?sort=Name"}, fired: 2,
-			check: pages([]string{"/users?sort=UserName&limit=2", "/users/details?sort=ID&dir=DESC&limit=2"}, userIDs(0, 2), userIDs(0, 2)),
+			check: pages([]string{"/users?sort=UserName&limit=2", "/users/details?sort=username&limit=2"}, userIDs(0, 2), userIDs(0, 2)),
 		},
 		{
 			fault: "filtered-page", tenant: someInactive, calm: []string{"/users?limit=5", "/courses/course1/users?limit=5"}, fired: 2,
@@ -88,10 +88,7 @@ func pageCases() []faultCase {
 		}},
 		{fault: "total-count=+3", calm: []string{"/users"}, fired: 1, check: bodyHas("/users/paginated", "<TotalCount>33</TotalCount>")},
 		{fault: "total-count=-3", fired: 1, check: bodyHas("/users/paginated", "<TotalCount>27</TotalCount>")},
-		{fault: "paginated-item", calm: []string{"/users"}, fired: 2, check: func(c *client) {
-			bodyHas("/users/paginated", "</Pagination><Item><User>")(c)
-			bodyHas("/users/paginated?format=json", `},"Item":[{`)(c)
-		}},
+		{fault: "paginated-item", calm: []string{"/users"}, fired: 1, check: bodyHas("/users/paginated", "</Pagination><Item><User>")},
 	}
 }
 
@@ -175,7 +172,7 @@ func TestChangesBetweenPages(t *testing.T) {
 		return tenant
 	}
 	grows := []string{
-		"/users", "/users/details", "/users/paginated", "/teams", "/teams/team1/teams", "/teams/team1/users", "/teams/team1/leaders",
+		"/users", "/users/details", "/users/paginated", "/teams", "/teams/team1/users", "/teams/team1/leaders",
 		"/teams/team1/admins", "/courses", "/courses/course1/users",
 	}
 	shrinks := append([]string{"/teams/team1/courses", "/users/user0000/teams", "/users/user0000/courses"}, grows...)

@@ -51,17 +51,17 @@ var statusFaults = []*kind{
 	},
 	{
 		name: "create-409", about: "creating a user is answered with 409 and TEXT", value: someText, fits: calls("POST /users"),
-		before: func(c *call, f *active) answer { return c.failed(refuse(http.StatusConflict, f.Value)) },
+		before: func(c *call, f *active) answer { return failed(refuse(http.StatusConflict, f.Value)) },
 	},
 	{
 		name: "no-paginated", about: "there is no /users/paginated", value: noValue, fits: calls("GET /users/paginated"),
-		before: func(c *call, _ *active) answer { return c.failed(noUser("paginated")) },
+		before: func(c *call, _ *active) answer { return failed(noUser("paginated")) },
 	},
 	{
 		name: "sort-refused", about: "406 for a list with sort", value: noValue,
 		fits: func(c *call, f *active) bool { return lists(c, f) && c.query["sort"] != "" },
 		before: func(c *call, _ *active) answer {
-			return c.failed(refuse(http.StatusNotAcceptable, "The sort parameter is not valid"))
+			return failed(refuse(http.StatusNotAcceptable, "The sort parameter is not valid"))
 		},
 	},
 	{
@@ -72,13 +72,13 @@ var statusFaults = []*kind{
 			return lists(c, f) && err == nil && n > maximumLimit
 		},
 		before: func(c *call, _ *active) answer {
-			return c.failed(refuse(http.StatusNotAcceptable, "The maxminum number of records to return is 1000"))
+			return failed(refuse(http.StatusNotAcceptable, "The maxminum number of records to return is 1000"))
 		},
 	},
 }
 
 func status(name, about string, code int, text string) *kind {
-	return instead(name, about, func(c *call) answer { return c.failed(refuse(code, text)) })
+	return instead(name, about, func(c *call) answer { return failed(refuse(code, text)) })
 }
 
 func instead(name, about string, answers func(*call) answer) *kind {
@@ -96,7 +96,7 @@ func retryAfter(name, about string, code int, form func(now time.Time, wait time
 	return &kind{
 		name: name, about: about, value: seconds, fits: anyCall,
 		before: func(c *call, f *active) answer {
-			a := c.failed(refuse(code, overLimit))
+			a := failed(refuse(code, overLimit))
 			a.header = http.Header{"Retry-After": {form(c.now, f.duration(time.Second))}}
 			return a
 		},

@@ -26,11 +26,10 @@ var editAfterRead = &kind{
 	name: "edit-after-read", about: "after a GET of a user somebody changes JobTitle, Active (to false) or AccessLevel (to Learner)",
 	value: editedField, fits: calls("GET /users/{user}"),
 	after: func(c *call, a *answer, f *active) bool {
-		u, err := c.user()
-		if err != nil || a.status != http.StatusOK || c.present.users[u.ID] == nil {
+		if a.status != http.StatusOK || c.present.users[c.user.ID] == nil {
 			return false
 		}
-		u = c.present.users[u.ID]
+		u := c.present.users[c.user.ID]
 		next := *u
 		edits[f.Value](&next, f.fired+1)
 		if next == *u {
@@ -99,7 +98,7 @@ var (
 	}
 	lateArrival = &kind{
 		name: "late-arrival", about: "a write is MILLISECONDS longer on its way", value: milliseconds,
-		fits: func(c *call, _ *active) bool { return c.authorized && c.route != nil && !c.reads() },
+		fits: func(c *call, _ *active) bool { return c.authorized && c.route != nil && c.method != http.MethodGet },
 	}
 	otherObject = &kind{
 		name: "other-object", about: "a single object is asked for and another of its kind is answered", value: noValue,
@@ -117,17 +116,18 @@ var switches = []*kind{
 }
 
 func oneTeam(c *call, f *active) bool {
-	return c.admitted && isTarget(c.vars["team"], f.Value, c.sortedTeams())
+	return c.admitted && isTarget(c.vars["team"], f.Value, c.listTeams)
 }
 
 func oneCourse(c *call, f *active) bool {
-	return c.admitted && isTarget(c.vars["course"], f.Value, c.sortedCourses())
+	return c.admitted && isTarget(c.vars["course"], f.Value, c.listCourses)
 }
 
 // isTarget compares an id with the one wanted or else with the first listed.
-func isTarget(id, wanted string, listed []row) bool {
-	if wanted == "" && len(listed) > 0 {
-		wanted = listed[0].id()
+func isTarget(id, wanted string, all func() *listing) bool {
+	if id == "" || wanted != "" {
+		return id != "" && id == wanted
 	}
-	return id != "" && id == wanted
+	rows := all().rows
+	return len(rows) > 0 && id == rows[0].id
 }

@@ -198,11 +198,6 @@ func (g *generator) courses() {
 		if len(g.tenant.Users) > 0 {
 			c.CreatedBy, c.CreatorID = g.tenant.Users[0].UserName, g.tenant.Users[0].ID
 		}
-		for m := range g.rng.IntN(4) {
-			c.Modules = append(c.Modules, Module{
-				ID: g.id(shortID), Name: fmt.Sprintf("Part %d", m+1), Passmark: 80, OriginalID: int64(700_400 + 4*i + m),
-			})
-		}
 		g.tenant.Courses = append(g.tenant.Courses, c)
 	}
 }

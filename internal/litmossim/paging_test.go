@@ -3,7 +3,6 @@ package litmossim
 import (
 	"fmt"
 	"net/http"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -92,22 +91,17 @@ func TestUserListParameters(t *testing.T) {
 	tenant.Users[3].Email = "Desk@example.net"
 	c := newClient(t, tenant)
 	for target, want := range map[string][]string{
-		"/users":                                  userIDs(0, 5),
-		"/users?showInactive=false":               {"user0000", "user0002", "user0003", "user0004"},
-		"/users?sort=UserName&dir=ASC":            {"user0004", "user0003", "user0002", "user0001", "user0000"},
-		"/users?sort=UserName&dir=DESC":           userIDs(0, 5),
-		"/users?sort=username&dir=desc&limit=2":   userIDs(0, 2),
-		"/users?sort=Nonsense":                    userIDs(0, 5),
-		"/users?search=NAME0004":                  {"user0001"},
-		"/users?search=acme":                      {"user0002"},
-		"/users?search=desk@example":              {"user0003"},
-		"/users?search=nobody":                    {},
-		"/users/details?since=2026-01-08":         userIDs(3, 5),
-		"/users/details?since=2026-01-09%2010:01": {},
-		"/teams/team1/users":                      {"user0000", "user0002", "user0003", "user0004"},
-		"/teams?search=ALL":                       {"team1"},
-		"/courses?search=thing":                   {"course1"},
-		"/courses/course1/users":                  userIDs(0, 5),
+		"/users":                               userIDs(0, 5),
+		"/users?showInactive=false":            {"user0000", "user0002", "user0003", "user0004"},
+		"/users?sort=UserName&dir=ASC":         {"user0004", "user0003", "user0002", "user0001", "user0000"},
+		"/users/details?sort=username&limit=2": {"user0004", "user0003"},
+		"/users?sort=Nonsense":                 userIDs(0, 5),
+		"/users?search=NAME0004":               {"user0001"},
+		"/users?search=acme":                   {"user0002"},
+		"/users?search=desk@example":           {"user0003"},
+		"/users?search=nobody":                 {},
+		"/teams/team1/users":                   {"user0000", "user0002", "user0003", "user0004"},
+		"/courses/course1/users":               userIDs(0, 5),
 	} {
 		t.Run(target, func(t *testing.T) {
 			t.Parallel()
@@ -115,31 +109,6 @@ func TestUserListParameters(t *testing.T) {
 				t.Errorf("ids (-want +got):\n%s", diff)
 			}
 		})
-	}
-	if r := c.want(http.StatusNotAcceptable, "GET", "/users/details?since=yesterday", ""); !strings.Contains(r.body, "valid date") {
-		t.Errorf("got %s", r.body)
-	}
-}
-
-// TestSortByUserName: on each list of users, whatever the case of the names.
-func TestSortByUserName(t *testing.T) {
-	t.Parallel()
-	tenant := crowd(5)
-	for i, name := range []string{"cleo", "Bo", "ada", "BERT", "Cy"} {
-		tenant.Users[i].UserName = name
-	}
-	c := newClient(t, tenant)
-	for _, list := range []string{"/users", "/users/details", "/users/paginated"} {
-		for dir, want := range map[string][]string{"ASC": {"ada", "BERT", "Bo", "cleo", "Cy"}, "DESC": {"Cy", "cleo", "Bo", "BERT", "ada"}} {
-			body := c.get(list + "?sort=UserName&dir=" + dir).body
-			var got []string
-			for _, m := range regexp.MustCompile("<UserName>(.*?)<").FindAllStringSubmatch(body, -1) {
-				got = append(got, m[1])
-			}
-			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("%s %s (-want +got):\n%s", list, dir, diff)
-			}
-		}
 	}
 }
 
@@ -154,10 +123,8 @@ func TestTotalCount(t *testing.T) {
 		"/users/paginated?showInactive=false":      "<TotalCount>29</TotalCount>",
 		"/users/paginated?search=user%20000":       "<TotalCount>10</TotalCount>",
 		"/users/paginated?start=30":                "<TotalCount>30</TotalCount></Pagination><Items/>",
-		"/users/paginated?start=30&format=json":    `"TotalCount":30},"Items":[]}`,
-		"/users/paginated?limit=5000&format=xml":   "<BatchSize>1000</BatchSize>",
+		"/users/paginated?limit=5000":              "<BatchSize>1000</BatchSize>",
 		"/users/paginated?sort=UserName&limit=1":   "<Id>user0029</Id>",
-		"/users/paginated?format=json&limit=1":     `"Items":[{"Id":"user0000",`,
 		"/users/paginated?showinactive=FALSE&x=#f": "<TotalCount>29</TotalCount>",
 	} {
 		if got := c.get(target).body; !strings.Contains(got, want) {
@@ -171,9 +138,9 @@ func TestOverdue(t *testing.T) {
 	t.Parallel()
 	tenant := crowd(1)
 	tenant.Courses[0].Assignments[0].Due = epoch
-	for day, want := range map[int]bool{-1: false, 1: true} {
+	for day, want := range map[int]string{-1: "false", 1: "true"} {
 		c := newClient(t, tenant, WithClock(func() time.Time { return epoch.AddDate(0, 0, day) }))
-		if got := c.field("/users/user0000/courses/course1", "Overdue"); got != want {
+		if got := c.column("/users/user0000/courses", "Overdue"); got[0] != want {
 			t.Errorf("day %d: got %v, want %v", day, got, want)
 		}
 	}

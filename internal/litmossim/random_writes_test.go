@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
-	"strings"
+	"strconv"
 	"testing"
 	"time"
 
@@ -41,27 +41,23 @@ func randomWrite(rng *rand.Rand, tenant *Tenant, step int) (method, target, body
 	team := tenant.Teams[rng.IntN(len(tenant.Teams))].ID
 	course := tenant.Courses[rng.IntN(len(tenant.Courses))].ID
 	path := tenant.Paths[rng.IntN(len(tenant.Paths))].ID
-	one := func(id string) string { return `[{"Id":"` + id + `"}]` }
 	writes := [][3]string{
-		{"POST", "/users", fmt.Sprintf(`{"UserName":"new%d@example.net","FirstName":"M%d"}`, step, rng.IntN(9))},
-		{"PUT", "/users/" + user, fmt.Sprintf(`{"FirstName":"N%d","Active":%v}`, rng.IntN(9), rng.IntN(3) > 0)},
+		{"POST", "/users", object("User", "UserName", fmt.Sprintf("new%d@example.net", step), "FirstName", fmt.Sprintf("M%d", rng.IntN(9)))},
+		{"PUT", "/users/" + user, object("User", "FirstName", fmt.Sprintf("N%d", rng.IntN(9)), "Active", strconv.FormatBool(rng.IntN(3) > 0))},
 		{"DELETE", "/users/" + user, ""},
-		{"POST", "/teams/" + team + "/users", one(user)},
-		{"POST", "/teams/" + team + "/users", one(user)},
+		{"POST", "/teams/" + team + "/users", list("User", user)},
+		{"POST", "/teams/" + team + "/users", list("User", user)},
 		{"DELETE", "/teams/" + team + "/users/" + user, ""},
 		{"PUT", "/teams/" + team + "/leaders/" + user, ""},
 		{"DELETE", "/teams/" + team + "/leaders/" + user, ""},
 		{"PUT", "/teams/" + team + "/admins/" + user, ""},
 		{"DELETE", "/teams/" + team + "/admins/" + user, ""},
-		{"POST", "/teams/" + team + "/teams", fmt.Sprintf(`{"Name":"T%d"}`, step)},
-		{"DELETE", "/users/" + user + "/teams", ""},
-		{"POST", "/users/" + user + "/teams", one(team)},
-		{"POST", "/users/" + user + "/courses", one(course)},
+		{"POST", "/teams", object("Team", "Name", fmt.Sprintf("T%d", step), "Description", "", "ParentTeamId", team)},
+		{"POST", "/users/" + user + "/courses", list("Course", course)},
 		{"DELETE", "/users/" + user + "/courses/" + course, ""},
-		{"PUT", "/users/" + user + "/courses/" + course + "/reset", ""},
-		{"POST", "/teams/" + team + "/courses?includesubteams=true", one(course)},
-		{"DELETE", "/teams/" + team + "/courses", one(course)},
-		{"POST", "/users/" + user + "/learningpaths", one(path)},
+		{"POST", "/teams/" + team + "/courses", list("Course", course)},
+		{"DELETE", "/teams/" + team + "/courses", list("Course", course)},
+		{"POST", "/users/" + user + "/learningpaths", list("LearningPath", path)},
 		{"DELETE", "/users/" + user + "/learningpaths/" + path, ""},
 	}
 	if len(tenant.Teams) > 3 {
@@ -149,26 +145,19 @@ func FuzzWriteBody(f *testing.F) {
 	f.Add(fullBody)
 	f.Add(`<User><Id/><UserName>x</UserName><Skype xmlns:i="u" i:nil="true"/></User>`)
 	f.Add(`<Users><User><Id>` + boID + `</Id></User></Users>`)
-	f.Add(`[{"Id":1.5e3},{"Id":{}},{"Id":null}]`)
 	f.Add(`<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><User>&b;</User>`)
 	f.Fuzz(func(t *testing.T, body string) {
-		c := &call{state: newState(recorded(), time.Now), body: []byte(body), header: map[string][]string{}, query: map[string]string{}}
-		for _, contentType := range []string{"application/json", "text/xml"} {
-			c.header.Set("Content-Type", contentType)
-			c.vars = map[string]string{"user": adaID, "team": salesID}
-			for _, handle := range []func(*call) (answer, error){
-				(*call).createUser, (*call).updateUser, (*call).createTeam, (*call).addMembers, (*call).assignCourses, (*call).addTeamCourses,
-			} {
-				a, err := handle(c)
-				if err != nil {
-					a = c.failed(err)
-				}
-				if a.status < 200 || a.status >= 500 {
-					t.Errorf("%s: %d", contentType, a.status)
-				}
-				if !c.json && len(a.body) > 0 && !strings.HasPrefix(string(a.body), "<") {
-					t.Errorf("body %s", a.body)
-				}
+		s := newState(recorded(), time.Now)
+		c := &call{state: s, body: []byte(body), header: map[string][]string{}, user: s.users[adaID], team: s.teams[salesID]}
+		c.header.Set("Content-Type", "text/xml")
+		for _, path := range []string{"/users", "/users/{user}", "/teams", "/teams/{team}/users", "/users/{user}/courses", "/teams/{team}/courses"} {
+			i := slices.IndexFunc(routes, func(r route) bool { return r.pattern == path && (r.method == "POST" || r.method == "PUT") })
+			a, err := routes[i].handle(c)
+			if err != nil {
+				a = failed(err)
+			}
+			if a.status < 200 || a.status >= 500 {
+				t.Errorf("%s: %d", path, a.status)
 			}
 		}
 	})

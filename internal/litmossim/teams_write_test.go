@@ -20,40 +20,24 @@ func (c *client) teamOf(id string) *Team {
 	return nil
 }
 
-func TestCreateTeam(t *testing.T) {
+func TestCreateAndDeleteTeam(t *testing.T) {
 	t.Parallel()
 	c := newClient(t, recorded())
-	r := c.want(http.StatusCreated, "POST", "/teams?format=json", `{"Id":"","Name":"Night Shift","Description":"a"}`)
-	if !strings.Contains(r.body, `"TeamCodeForBulkImport":"7000103-NightShift"`) || !strings.Contains(r.body, `"ParentTeamId":""`) {
+	r := c.want(http.StatusCreated, "POST", "/teams", object("Team", "Id", "", "Name", "Night Shift", "Description", "a"))
+	if !strings.Contains(r.body, "<TeamCodeForBulkImport>1000000001-NightShift</TeamCodeForBulkImport>") || !strings.Contains(r.body, "<ParentTeamId/>") {
 		t.Errorf("got %s", r.body)
 	}
-	c.want(http.StatusCreated, "POST", "/teams/"+salesID+"/teams", `<Team><Id/><Name>Night Shift</Name><Description/></Team>`)
-	c.want(http.StatusCreated, "POST", "/teams", `{"Name":"Day Shift","ParentTeamId":"`+salesID+`"}`)
-	if diff := cmp.Diff([]string{"Day Shift", "Night Shift", "Sample's Crew"}, c.column("/teams/"+salesID+"/teams", "Name")); diff != "" {
-		t.Errorf("sub-teams (-want +got):\n%s", diff)
+	c.want(http.StatusCreated, "POST", "/teams", object("Team", "Name", "Night Shift", "ParentTeamId", salesID))
+	c.want(http.StatusCreated, "POST", "/teams", object("Team", "Name", "Day Shift", "ParentTeamId", salesID))
+	if diff := cmp.Diff([]string{salesID, "", salesID, "", salesID}, c.column("/teams", "ParentTeamId")); diff != "" {
+		t.Errorf("parents (-want +got):\n%s", diff)
 	}
-	c.want(http.StatusConflict, "POST", "/teams", `{"Name":"night shift"}`)
-	c.want(http.StatusBadRequest, "POST", "/teams", `{"Description":"x"}`)
-	c.want(http.StatusNotFound, "POST", "/teams", `{"Name":"Lost","ParentTeamId":"x"}`)
-	c.want(http.StatusNotFound, "POST", "/teams/x/teams", `{"Name":"Lost"}`)
-}
-
-func TestUpdateAndDeleteTeam(t *testing.T) {
-	t.Parallel()
-	tenant := recorded()
-	tenant.Courses[0].Assignments[0].Via = viaTeam(salesID)
-	c := newClient(t, tenant)
-	c.want(http.StatusOK, "PUT", "/teams/"+crewID, `{"Id":"`+crewID+`","Name":"Crew","Description":""}`)
-	if got := c.teamOf(crewID); got.Name != "Crew" || got.Description != "" {
-		t.Errorf("got %+v", got)
-	}
-	c.want(http.StatusNotFound, "PUT", "/teams/"+crewID, `{"Id":"x","Name":"Crew"}`)
+	c.want(http.StatusConflict, "POST", "/teams", object("Team", "Name", "night shift"))
+	c.want(http.StatusBadRequest, "POST", "/teams", object("Team", "Description", "x"))
+	c.want(http.StatusNotFound, "POST", "/teams", object("Team", "Name", "Lost", "ParentTeamId", "x"))
 	c.want(http.StatusOK, "DELETE", "/teams/"+salesID, "")
 	if got := c.teamOf(crewID); got.ParentID != "" {
 		t.Errorf("parent %s", got.ParentID)
-	}
-	if got := c.ids("/courses/" + safetyID + "/users"); len(got) != 0 {
-		t.Errorf("assignments of the team stay: %v", got)
 	}
 	c.want(http.StatusNotFound, "DELETE", "/teams/"+salesID, "")
 }
@@ -68,7 +52,7 @@ func TestAddMembers(t *testing.T) {
 	if r.body != "" {
 		t.Errorf("body %q", r.body)
 	}
-	c.want(http.StatusCreated, "POST", target, `[{"Id":"`+boID+`"},{"Id":"`+boID+`"}]`)
+	c.want(http.StatusCreated, "POST", target, list("User", boID, boID))
 	if diff := cmp.Diff([]string{adaID, boID}, c.teamOf(salesID).Members); diff != "" {
 		t.Errorf("members (-want +got):\n%s", diff)
 	}
@@ -78,8 +62,8 @@ func TestAddMembers(t *testing.T) {
 	if mails := c.sim.Mails(); len(mails) != 0 {
 		t.Errorf("mails %v", mails)
 	}
-	c.want(http.StatusNotFound, "POST", target, `[]`)
-	c.want(http.StatusNotFound, "POST", "/teams/x/users", `[{"Id":"`+boID+`"}]`)
+	c.want(http.StatusNotFound, "POST", target, list("User"))
+	c.want(http.StatusNotFound, "POST", "/teams/x/users", list("User", boID))
 }
 
 // TestRemoveMember: roles and the team's courses go, direct ones stay.
@@ -114,7 +98,7 @@ func TestCourseOfTwoTeams(t *testing.T) {
 	tenant.Teams[1].Courses = []string{safetyID}
 	tenant.Courses[0].Assignments[0].Via = viaTeam(salesID)
 	c := newClient(t, tenant)
-	c.want(http.StatusCreated, "POST", "/teams/"+crewID+"/users", `[{"Id":"`+adaID+`"}]`)
+	c.want(http.StatusCreated, "POST", "/teams/"+crewID+"/users", list("User", adaID))
 	c.want(http.StatusOK, "DELETE", "/teams/"+salesID+"/users/"+adaID, "")
 	if got := c.ids("/courses/" + safetyID + "/users"); len(got) != 1 {
 		t.Errorf("after one: %v", got)
@@ -152,7 +136,7 @@ func TestRoles(t *testing.T) {
 	c.want(http.StatusOK, "DELETE", admin, "")
 	level(LevelLearner)
 
-	c.want(http.StatusCreated, "POST", "/teams/"+salesID+"/users", `[{"Id":"`+boID+`"}]`)
+	c.want(http.StatusCreated, "POST", "/teams/"+salesID+"/users", list("User", boID))
 	c.want(http.StatusOK, "PUT", "/teams/"+salesID+"/admins/"+boID, "")
 	c.want(http.StatusOK, "DELETE", "/teams/"+salesID+"/admins/"+boID, "")
 	if got := c.userOf("bo.sample").AccessLevel; got != LevelAdministrator {
@@ -173,7 +157,7 @@ func TestRoles(t *testing.T) {
 func TestRolesOfInactiveUsers(t *testing.T) {
 	t.Parallel()
 	c := newClient(t, leading())
-	c.want(http.StatusOK, "PUT", "/users/"+adaID, `{"Active":false}`)
+	c.want(http.StatusOK, "PUT", "/users/"+adaID, object("User", "Active", "false"))
 	c.wantRoles(adaID, 3)
 	for _, role := range []string{"users", "leaders", "admins"} {
 		if got := c.ids("/teams/" + salesID + "/" + role); len(got) != 0 {
@@ -197,7 +181,7 @@ func TestLevelLeavesRoles(t *testing.T) {
 	t.Parallel()
 	c := newClient(t, leading())
 	for _, level := range []string{LevelLearner, LevelAdministrator, LevelLearner} {
-		c.want(http.StatusOK, "PUT", "/users/"+adaID, `{"AccessLevel":"`+level+`"}`)
+		c.want(http.StatusOK, "PUT", "/users/"+adaID, object("User", "AccessLevel", level))
 		c.wantRoles(adaID, 3)
 	}
 }
@@ -206,17 +190,17 @@ func TestTeamCourses(t *testing.T) {
 	t.Parallel()
 	tenant := recorded()
 	tenant.Users[1].Active, tenant.Users[1].LastLogin = true, epoch
-	tenant.Teams[1].Members = []string{boID}
+	tenant.Teams[0].Members = append(tenant.Teams[0].Members, boID)
 	c := newClient(t, tenant, WithClock(func() time.Time { return epoch }))
 	target := "/teams/" + salesID + "/courses"
-	c.want(http.StatusCreated, "POST", target+"?includesubteams=true", `<Courses><Course><CourseId>`+introID+`</CourseId>`+
+	c.want(http.StatusCreated, "POST", target, `<Courses><Course><CourseId>`+introID+`</CourseId>`+
 		`<CourseTeamLibrary>true</CourseTeamLibrary></Course><Course><Id>x</Id></Course></Courses>`)
 	if diff := cmp.Diff([]string{safetyID, introID}, c.ids(target)); diff != "" {
 		t.Errorf("courses (-want +got):\n%s", diff)
 	}
 	want := []Assignment{
 		recorded().Courses[1].Assignments[0],
-		{UserID: boID, Assigned: epoch, ResultID: 910000004, Via: viaTeam(crewID)},
+		{UserID: boID, Assigned: epoch, ResultID: firstNumber + 1, Via: viaTeam(salesID)},
 	}
 	if diff := cmp.Diff(want, c.sim.Tenant().Courses[1].Assignments); diff != "" {
 		t.Errorf("assignments (-want +got):\n%s", diff)
@@ -224,13 +208,13 @@ func TestTeamCourses(t *testing.T) {
 	if diff := cmp.Diff([]Mail{{boID, "course:" + introID}}, c.sim.Mails()); diff != "" {
 		t.Errorf("mails (-want +got):\n%s", diff)
 	}
-	c.want(http.StatusOK, "DELETE", "/teams/"+crewID+"/courses", `[{"Id":"`+introID+`"},{"Id":"`+safetyID+`"}]`)
+	c.want(http.StatusOK, "DELETE", target, list("Course", introID, safetyID))
 	if diff := cmp.Diff([]string{adaID}, c.ids("/courses/"+introID+"/users")); diff != "" {
 		t.Errorf("assigned (-want +got):\n%s", diff)
 	}
 	for _, method := range []string{"POST", "DELETE"} {
-		c.want(http.StatusNotFound, method, target, `[]`)
-		c.want(http.StatusNotFound, method, "/teams/x/courses", `[{"Id":"x"}]`)
-		c.want(http.StatusBadRequest, method, target, `{}`)
+		c.want(http.StatusNotFound, method, target, list("Course"))
+		c.want(http.StatusNotFound, method, "/teams/x/courses", list("Course", "x"))
+		c.want(http.StatusBadRequest, method, target, `<Course/>`)
 	}
 }

@@ -32,20 +32,19 @@ func (c *client) userOf(name string) *User {
 }
 
 // fullBody is a create body with all fields up to Culture, as recorded.
-const fullBody = `{"Id":"","UserName":"cy@example.net","FirstName":"Cy","LastName":"Mock","FullName":"ignored","Email":"cy@example.net",` +
-	`"AccessLevel":"Administrator","DisableMessages":false,"Active":true,"Skype":"","PhoneWork":"","PhoneMobile":"","LastLogin":"",` +
-	`"LoginKey":"","IsCustomUsername":false,"Password":"","SkipFirstLogin":true,"TimeZone":"Eastern Standard Time","SalesforceId":"",` +
-	`"OriginalId":1,"Street1":"","Street2":"","City":"","State":"","PostalCode":"","Country":"","CompanyName":"","JobTitle":"",` +
-	`"CustomField1":"","CustomField2":"two","Culture":""}`
+const fullBody = `<User><Id></Id><UserName>cy@example.net</UserName><FirstName>Cy</FirstName><LastName>Mock</LastName>` +
+	`<FullName>ignored</FullName><Email>cy@example.net</Email><AccessLevel>Administrator</AccessLevel><DisableMessages>false</DisableMessages>` +
+	`<Active>true</Active><Skype></Skype><SkipFirstLogin>true</SkipFirstLogin><TimeZone>Eastern Standard Time</TimeZone>` +
+	`<OriginalId>1</OriginalId><City></City><CustomField1></CustomField1><CustomField2>two</CustomField2><Culture></Culture></User>`
 
 func TestCreateUserEcho(t *testing.T) {
 	t.Parallel()
 	c := newClient(t, recorded(), WithClock(func() time.Time { return epoch }))
-	r := c.want(http.StatusCreated, "POST", "/users?format=json", fullBody)
+	r := c.want(http.StatusCreated, "POST", "/users", fullBody)
 	for _, want := range []string{
-		`"FullName":"Cy Mock"`, `"AccessLevel":"Administrator"`, `"Password":""`, `"SkipFirstLogin":false`,
-		`"TimeZone":"Eastern Standard Time"`, `"SalesforceId":null`, `"CustomField2":"two"`, `"CustomField3":""`,
-		`"Culture":"en-US"`, `"CreatedDate":"2026-01-05T10:00:00Z"`, `"LastLogin":""`, `"OriginalId":7000103`, `"Points":0.0`,
+		`<FullName>Cy Mock</FullName>`, `<AccessLevel>Administrator<`, `<Password/>`, `<SkipFirstLogin>false<`, `<TimeZone>Eastern Standard Time<`,
+		`<SalesforceId i:nil="true"/>`, `<CustomField2>two<`, `<CustomField3/>`, `<Culture>en-US<`, `<CreatedDate>2026-01-05T10:00:00Z<`,
+		`<LastLogin/>`, `<OriginalId>1000000001<`, `<Points>0.0<`,
 	} {
 		if !strings.Contains(r.body, want) {
 			t.Errorf("no %s in %s", want, r.body)
@@ -66,7 +65,7 @@ func TestCreateUserEcho(t *testing.T) {
 func TestCreateUserParameters(t *testing.T) {
 	t.Parallel()
 	c := newClient(t, recorded())
-	c.want(http.StatusCreated, "POST", "/users?sendmessage=true&skipfirstlogin=true", `{"UserName":"cy@example.net"}`)
+	c.want(http.StatusCreated, "POST", "/users?sendmessage=true&skipfirstlogin=true", object("User", "UserName", "cy@example.net"))
 	u := c.userOf("cy@example.net")
 	if u.AccessLevel != LevelLearner || !u.Active || !u.SkipFirstLogin || u.TimeZone != "UTC" || u.Brand != "Default" {
 		t.Errorf("defaults: %+v", u)
@@ -87,10 +86,6 @@ func TestXMLOrder(t *testing.T) {
 	if u.FirstName != "" || u.LastName != "Mock" || u.City != "Sampleton" {
 		t.Errorf("got %q %q %q", u.FirstName, u.LastName, u.City)
 	}
-	c.want(http.StatusCreated, "POST", "/users", `{"LastName":"Mock","FirstName":"Cy","UserName":"cy2@example.net"}`)
-	if u := c.userOf("cy2@example.net"); u.FirstName != "Cy" {
-		t.Errorf("JSON: got %q", u.FirstName)
-	}
 }
 
 func TestUserWriteRefusals(t *testing.T) {
@@ -102,26 +97,23 @@ func TestUserWriteRefusals(t *testing.T) {
 		status                     int
 		text                       string
 	}{
-		{"taken", "POST", "/users", `{"UserName":"ADA@example.net"}`, 409, "UserName already exists"},
-		{"short", "POST", "/users", `{"UserName":"cy"}`, 409, "greater than 3"},
-		{"characters", "POST", "/users", `{"UserName":"c<y>@example.net"}`, 409, "Invalid special character's"},
-		{"email", "POST", "/users", `{"UserName":"cyan","Email":"cy"}`, 409, "Invalid email address."},
-		{"level", "POST", "/users", `{"UserName":"cyan","AccessLevel":"Emperor"}`, 400, "xml/json"},
-		{"phone", "POST", "/users", `{"UserName":"cyan","EnableTextNotification":true,"PhoneMobile":"555"}`, 400, "Invalid Phone"},
-		{"no phone", "POST", "/users", `{"UserName":"cyan","EnableTextNotification":true}`, 400, "Mobile Number required"},
-		{"manager", "POST", "/users", `{"UserName":"cyan","ManagerId":"x"}`, 404, "manager Id"},
-		{"flag", "POST", "/users", `{"UserName":"cyan","Active":"perhaps"}`, 400, "xml/json"},
+		{"taken", "POST", "/users", object("User", "UserName", "ADA@example.net"), 409, "UserName already exists"},
+		{"short", "POST", "/users", object("User", "UserName", "cy"), 409, "greater than 3"},
+		{"characters", "POST", "/users", object("User", "UserName", "c&lt;y&gt;@example.net"), 409, "Invalid special character's"},
+		{"email", "POST", "/users", object("User", "UserName", "cyan", "Email", "cy"), 409, "Invalid email address."},
+		{"level", "POST", "/users", object("User", "UserName", "cyan", "AccessLevel", "Emperor"), 400, "xml/json"},
+		{"phone", "POST", "/users", object("User", "UserName", "cyan", "PhoneMobile", "555", "EnableTextNotification", "true"), 400, "Invalid Phone"},
+		{"no phone", "POST", "/users", object("User", "UserName", "cyan", "EnableTextNotification", "true"), 400, "Mobile Number required"},
+		{"manager", "POST", "/users", object("User", "UserName", "cyan", "ManagerId", "x"), 404, "manager Id"},
+		{"flag", "POST", "/users", object("User", "UserName", "cyan", "Active", "perhaps"), 400, "xml/json"},
 		{"no body", "POST", "/users", ``, 400, "xml/json"},
-		{"broken JSON", "POST", "/users", `{"UserName":`, 400, "xml/json"},
-		{"two values", "POST", "/users", `{} {}`, 400, "xml/json"},
-		{"null", "POST", "/users", `null`, 400, "xml/json"},
 		{"broken XML", "POST", "/users", `<User><Id>`, 400, "xml/json"},
 		{"wrong root", "POST", "/users", `<Users/>`, 400, "xml/json"},
 		{"namespace", "POST", "/users", `<User xmlns="urn:x"/>`, 400, "xml/json"},
-		{"rename to taken", "PUT", ada, `{"UserName":"BO.sample"}`, 409, "UserName already exists"},
-		{"other id", "PUT", ada, `{"Id":"` + boID + `"}`, 404, "must match"},
-		{"put unknown", "PUT", "/users/x", `{}`, 404, "not found"},
-		{"delete unknown", "DELETE", "/users/x", ``, 404, "No user with this id"},
+		{"rename to taken", "PUT", ada, object("User", "UserName", "BO.sample"), 409, "UserName already exists"},
+		{"other id", "PUT", ada, object("User", "Id", boID), 404, "must match"},
+		{"put unknown", "PUT", "/users/x", object("User"), 404, "not found"},
+		{"delete unknown", "DELETE", "/users/x", ``, 404, "was not found"},
 	} {
 		r := c.do(test.method, test.target, test.body)
 		if r.status != test.status || !strings.Contains(r.body, test.text) {
@@ -175,7 +167,7 @@ func TestUpdateUser(t *testing.T) {
 	if got := c.ids("/teams/" + salesID + "/users"); len(got) != 0 {
 		t.Errorf("the deactivated user is listed: %v", got)
 	}
-	c.want(http.StatusOK, "PUT", "/users/"+adaID, `{"UserName":"ann@example.net","ManagerId":"0"}`)
+	c.want(http.StatusOK, "PUT", "/users/"+adaID, object("User", "UserName", "ann@example.net", "ManagerId", "0"))
 	if u := c.userOf("ann@example.net"); u.ManagerID != "" || u.ManagerName != "" {
 		t.Errorf("manager %q %q", u.ManagerID, u.ManagerName)
 	}
@@ -202,7 +194,7 @@ func TestDeleteUser(t *testing.T) {
 	if got := c.field("/users/"+boID, "ManagerId"); got != "0" {
 		t.Errorf("manager %v", got)
 	}
-	c.want(http.StatusCreated, "POST", "/users", `{"UserName":"ada@example.net"}`)
+	c.want(http.StatusCreated, "POST", "/users", object("User", "UserName", "ada@example.net"))
 	if u := c.userOf("ada@example.net"); u.ID == adaID {
 		t.Error("the id came back")
 	}

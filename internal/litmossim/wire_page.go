@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 const (
@@ -16,11 +15,10 @@ const (
 type listing struct {
 	root, item string
 	rows       []row
-	order      func(row) string // what the rows are sorted by; nil if by row.order
-	hidden     func(row) bool   // rows that are not shown; nil if all are
-	insert     func()           // adds a row that sorts first; nil if that cannot be
-	remove     func(id string)  // nil if that cannot be
-	collection bool             // in the envelope of /users/paginated
+	hidden     func(row) bool  // rows that are not shown; nil if all are
+	insert     func()          // adds a row that sorts first; nil if that cannot be
+	remove     func(id string) // nil if that cannot be
+	collection bool            // in the envelope of /users/paginated
 }
 
 // plan is a page about to be cut from a listing.
@@ -53,10 +51,7 @@ func (c *call) page() (answer, error) {
 			f.fire()
 		}
 	}
-	if p.list.collection {
-		return c.collection(p)
-	}
-	return c.rows(p.list.root, p.list.item, p.cut())
+	return c.encode(http.StatusOK, p.list.root, p.encode), nil
 }
 
 func newPlan(c *call) (*plan, error) {
@@ -73,8 +68,8 @@ func newPlan(c *call) (*plan, error) {
 	}
 	p := &plan{call: c, start: max(start, 0), limit: min(limit, maximumLimit), holder: "Items"}
 	p.from, p.to = p.start, p.start+p.limit
-	err = p.load()
-	return p, err
+	p.load()
+	return p, nil
 }
 
 // number reads a parameter; how Litmos answers what is no number is unknown.
@@ -91,34 +86,13 @@ func (c *call) number(name string, fallback int) (int, error) {
 }
 
 // load takes the rows of the list as they are now.
-func (p *plan) load() error {
-	list, err := p.call.route.list(p.call)
-	if err != nil {
-		return err
-	}
-	list.rows = p.call.found(list.rows)
-	p.list, p.rows = list, list.rows
-	if list.hidden != nil {
-		p.rows = slices.DeleteFunc(slices.Clone(list.rows), list.hidden)
+func (p *plan) load() {
+	p.list = p.call.route.list(p.call)
+	p.rows = p.list.rows
+	if p.list.hidden != nil {
+		p.rows = slices.DeleteFunc(slices.Clone(p.rows), p.list.hidden)
 	}
 	p.total = len(p.rows)
-	return nil
-}
-
-// reload takes the rows again after the list changed.
-func (p *plan) reload() {
-	if err := p.load(); err != nil {
-		p.rows = nil
-	}
-}
-
-// found keeps the rows that the search parameter finds.
-func (c *call) found(rows []row) []row {
-	needle := strings.ToLower(c.query["search"])
-	if needle == "" {
-		return rows
-	}
-	return slices.DeleteFunc(slices.Clone(rows), func(r row) bool { return !r.matches(needle) })
 }
 
 // cut returns the rows of the page. Past the end there are none (recorded).
@@ -130,6 +104,22 @@ func (p *plan) cut() []row {
 		page = slices.DeleteFunc(slices.Clone(page), p.hide)
 	}
 	return page
+}
+
+// encode writes the page, in the envelope of /users/paginated if it has one
+// (documented).
+func (p *plan) encode(e *encoder) {
+	if !p.list.collection {
+		e.rows(p.list.item, p.cut())
+		return
+	}
+	e.element("Pagination", "", func() {
+		e.text("BatchParam", "Limit")
+		e.integer("BatchSize", int64(p.limit))
+		e.integer("Start", int64(p.start))
+		e.integer("TotalCount", int64(p.total))
+	})
+	e.element(p.holder, "", func() { e.rows(p.list.item, p.cut()) })
 }
 
 // view is what a client sees of a plan.
@@ -145,26 +135,11 @@ func (p *plan) view() view {
 		v.total, v.holder = p.total, p.holder
 	}
 	for _, r := range p.cut() {
-		v.ids = append(v.ids, r.id())
+		v.ids = append(v.ids, r.id)
 	}
 	return v
 }
 
 func (v view) equal(w view) bool {
 	return v.total == w.total && v.holder == w.holder && slices.Equal(v.ids, w.ids)
-}
-
-// collection answers with the envelope of /users/paginated (documented).
-func (c *call) collection(p *plan) (answer, error) {
-	e := c.encoder()
-	mark := e.open("UserCollection", namespace, "{")
-	pagination := e.open("Pagination", "", `"Pagination":{`)
-	e.text("BatchParam", "Limit")
-	e.integer("BatchSize", int64(p.limit))
-	e.integer("Start", int64(p.start))
-	e.integer("TotalCount", int64(p.total))
-	e.close("Pagination", pagination, '}')
-	e.list(p.holder, p.list.item, p.cut())
-	e.close("UserCollection", mark, '}')
-	return c.encoded(http.StatusOK, e), nil
 }

@@ -1,7 +1,9 @@
 package litmossim
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -86,29 +88,14 @@ var userFields = []userField{
 
 // userFields2016 is the set recorded in 2016: Culture between CustomField3
 // and CustomField4, nothing after Points.
-var userFields2016 = oldUserFields(userFields)
+var userFields2016 = oldUserFields()
 
-func oldUserFields(fields []userField) []userField {
-	var old []userField
-	var culture userField
-	for _, f := range fields {
-		if f.name == "Culture" {
-			culture = f
-		}
+func oldUserFields() []userField {
+	place := func(name string) int {
+		return slices.IndexFunc(userFields, func(f userField) bool { return f.name == name })
 	}
-	for _, f := range fields {
-		switch f.name {
-		case "Culture":
-			continue
-		case "CustomField4":
-			old = append(old, culture)
-		}
-		old = append(old, f)
-		if f.name == "Points" {
-			break
-		}
-	}
-	return old
+	culture, fourth, points := place("Culture"), place("CustomField4"), place("Points")
+	return slices.Concat(userFields[:fourth], userFields[culture:culture+1], userFields[fourth:culture], userFields[culture+1:points+1])
 }
 
 func customField(n int) userField {
@@ -121,11 +108,7 @@ func customField(n int) userField {
 
 // showManagerID writes "0" for a user without a manager (recorded 2025).
 func showManagerID(u *User, e *encoder, name string) {
-	if u.ManagerID == "" {
-		e.text(name, "0")
-		return
-	}
-	e.text(name, u.ManagerID)
+	e.text(name, cmp.Or(u.ManagerID, "0"))
 }
 
 // showLoginKey writes a double slash in the field set of 2016 (recorded).
@@ -137,15 +120,22 @@ func showLoginKey(u *User, e *encoder, name string) {
 	e.text(name, key)
 }
 
-// userFull is the answer of /users/{id}.
-type userFull struct{ *User }
-
-func (u userFull) encode(e *encoder) {
+// encodeFull writes the answer of /users/{id}.
+func (u *User) encodeFull(e *encoder) {
 	fields := userFields
 	if e.has(quirkOld) {
 		fields = userFields2016
 	}
 	for _, f := range fields {
-		f.encode(e, u.User, "")
+		f.encode(e, u, "")
+	}
+}
+
+// encodeDetails writes a row of /users/details.
+func (u *User) encodeDetails(e *encoder) {
+	for _, f := range userFields {
+		if f.name != "Password" && f.name != "Culture" {
+			f.encode(e, u, f.alias)
+		}
 	}
 }

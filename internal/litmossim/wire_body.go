@@ -1,11 +1,8 @@
 package litmossim
 
 import (
-	"bytes"
-	"encoding/json"
+	"cmp"
 	"encoding/xml"
-	"errors"
-	"io"
 	"mime"
 	"slices"
 	"strconv"
@@ -49,83 +46,22 @@ func userFieldNames() []string {
 
 // one reads a body that holds a single object.
 func (c *call) one(root string, order []string) (record, error) {
-	if c.sentJSON() {
-		var members map[string]any
-		if err := c.decodeJSON(&members); err != nil || members == nil {
-			return nil, malformed()
-		}
-		return jsonRecord(members, order), nil
-	}
-	top, err := c.decodeXML(root)
-	if err != nil {
-		return nil, err
-	}
-	return top.record(order), nil
+	top, err := c.decode(root)
+	return top.record(order), err
 }
 
-// many reads a body that holds a list.
-func (c *call) many(root, item string, order []string) ([]record, error) {
-	var records []record
-	if c.sentJSON() {
-		var rows []map[string]any
-		if err := c.decodeJSON(&rows); err != nil {
-			return nil, malformed()
-		}
-		for _, members := range rows {
-			records = append(records, jsonRecord(members, order))
-		}
-		return records, nil
-	}
-	top, err := c.decodeXML(root)
-	if err != nil {
-		return nil, err
-	}
+// named returns what an index has of the ids in a body that holds a list. Litmos
+// ignores invalid ids (documented). sent counts the ids, invalid ones too.
+func named[T any](c *call, root, item string, order []string, index map[string]*T) (found []*T, sent int, err error) {
+	top, err := c.decode(root)
+	var ids []string
 	for _, n := range top.Children {
 		if n.XMLName == (xml.Name{Local: item}) {
-			records = append(records, n.record(order))
+			r := n.record(order)
+			ids = append(ids, cmp.Or(r["Id"], r["CourseId"], r["LearningPathId"])) // the vendor's other names of Id
 		}
 	}
-	return records, nil
-}
-
-// sentJSON: Content-Type alone tells how to read a body (recorded).
-func (c *call) sentJSON() bool { return c.mediaType() == "application/json" }
-
-func (c *call) mediaType() string {
-	t, _, _ := mime.ParseMediaType(c.header.Get("Content-Type"))
-	return t
-}
-
-func (c *call) decodeJSON(into any) error {
-	d := json.NewDecoder(bytes.NewReader(c.body))
-	d.UseNumber()
-	if err := d.Decode(into); err != nil {
-		return err
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("more than one value")
-	}
-	return nil
-}
-
-func jsonRecord(members map[string]any, order []string) record {
-	r := make(record, len(members))
-	for name, v := range members {
-		if !slices.Contains(order, name) {
-			continue
-		}
-		switch v := v.(type) {
-		case string:
-			r[name] = v
-		case bool:
-			r[name] = strconv.FormatBool(v)
-		case json.Number:
-			r[name] = v.String()
-		case nil:
-			r[name] = ""
-		}
-	}
-	return r
+	return known(index, ids), len(ids), err
 }
 
 // node is an XML element.
@@ -135,13 +71,15 @@ type node struct {
 	Children []node `xml:",any"`
 }
 
-func (c *call) decodeXML(root string) (node, error) {
-	if t := c.mediaType(); t != "text/xml" && t != "application/xml" {
-		return node{}, malformed()
-	}
+// decode reads the body. Content-Type alone tells how to read it (recorded).
+func (c *call) decode(root string) (node, error) {
 	var top node
+	t, _, _ := mime.ParseMediaType(c.header.Get("Content-Type"))
+	if t != "text/xml" && t != "application/xml" {
+		return top, malformed()
+	}
 	if err := xml.Unmarshal(c.body, &top); err != nil || top.XMLName != (xml.Name{Local: root}) {
-		return node{}, malformed()
+		return top, malformed()
 	}
 	return top, nil
 }

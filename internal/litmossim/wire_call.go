@@ -1,6 +1,7 @@
 package litmossim
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
@@ -20,11 +21,16 @@ type call struct {
 	query      map[string]string // first values by lower-case name
 	header     http.Header
 	body       []byte
-	json       bool
 	now        time.Time
 	authorized bool // with a valid key
 	admitted   bool // authorized and within the quota
 	armed      []*active
+
+	// What the path names.
+	user         *User
+	team         *Team
+	course       *Course
+	learningPath *LearningPath
 }
 
 // lowerQuery keeps the first value of each parameter; .NET's URI templates
@@ -37,25 +43,14 @@ func lowerQuery(q url.Values) map[string]string {
 	return lower
 }
 
-// wantsJSON: format decides (recorded), else an Accept of exactly
-// application/json (documented by a client).
-func wantsJSON(query map[string]string, h http.Header) bool {
-	switch strings.ToLower(query["format"]) {
-	case "json":
-		return true
-	case "xml":
-		return false
-	}
-	return h.Get("Accept") == "application/json"
-}
-
 // handle answers the call when no fault stands before it.
 func (c *call) handle() answer {
-	if err := c.admit(); err != nil {
-		return c.failed(err)
+	err := c.admit()
+	if err == nil {
+		err = c.resolve()
 	}
-	if c.route == nil {
-		return c.failed(refuse(http.StatusNotFound, "Endpoint not found."))
+	if err != nil {
+		return failed(err)
 	}
 	respond := c.route.handle
 	if c.route.list != nil {
@@ -63,14 +58,14 @@ func (c *call) handle() answer {
 	}
 	a, err := respond(c)
 	if err != nil {
-		return c.failed(err)
+		return failed(err)
 	}
 	return a
 }
 
-func (c *call) failed(err error) answer {
+func failed(err error) answer {
 	if r, ok := errors.AsType[refusal](err); ok {
-		return r.answer(c.json)
+		return r.answer()
 	}
 	return requestError(http.StatusInternalServerError, err.Error())
 }
@@ -82,6 +77,8 @@ const (
 
 func (c *call) admit() error {
 	switch {
+	case c.admitted && c.route == nil:
+		return refuse(http.StatusNotFound, "Endpoint not found.")
 	case c.admitted:
 		return nil
 	case c.authorized:
@@ -93,37 +90,55 @@ func (c *call) admit() error {
 	}
 }
 
-// encoder returns the encoder of the answer with the quirks of the armed
-// faults.
-func (c *call) encoder() *encoder {
-	e := &encoder{json: c.json, now: c.now}
+// resolve looks up what the path names. A user is given by id or by user name
+// (documented); a member of a team by id.
+func (c *call) resolve() error {
+	if id, ok := c.vars["team"]; ok {
+		if c.team = c.teams[id]; c.team == nil || c.fires(vanishTeam) {
+			return noTeam(id)
+		}
+	}
+	if key, ok := c.vars["user"]; ok {
+		if c.user = cmp.Or(c.users[key], c.names[strings.ToLower(key)]); c.user == nil {
+			return noUser(key)
+		}
+	}
+	if id, ok := c.vars["member"]; ok {
+		if c.user = c.users[id]; c.user == nil {
+			return noUser(id)
+		}
+	}
+	if id, ok := c.vars["course"]; ok {
+		if c.course = c.courses[id]; c.course == nil || c.fires(vanishCourse) {
+			return noCourse(id)
+		}
+	}
+	if id, ok := c.vars["path"]; ok {
+		if c.learningPath = c.paths[id]; c.learningPath == nil {
+			return noPath()
+		}
+	}
+	return nil
+}
+
+// encode answers with a document. Its encoder has the quirks of the armed faults.
+func (c *call) encode(status int, root string, content func(*encoder)) answer {
+	e := &encoder{now: c.now}
 	for _, f := range c.armed {
 		e.quirks |= f.kind.quirk
 	}
-	return e
-}
-
-func (c *call) encoded(status int, e *encoder) answer {
+	e.element(root, namespace, func() { content(e) })
 	for _, f := range c.armed {
 		if f.kind.quirk&e.applied != 0 {
 			f.fire()
 		}
 	}
-	a := answer{status: status, contentType: typeXML, body: e.buf}
-	if c.json {
-		a.contentType = typeJSON
-	}
-	return a
+	return answer{status: status, contentType: typeXML, body: e.buf}
 }
 
 // object answers with a single record.
-func (c *call) object(status int, root string, r row) (answer, error) {
-	e := c.encoder()
-	mark := e.open(root, namespace, "{")
-	e.extra()
-	r.encode(e)
-	e.close(root, mark, '}')
-	return c.encoded(status, e), nil
+func (c *call) object(status int, root string, encode func(*encoder)) answer {
+	return c.encode(status, root, func(e *encoder) { e.record(encode) })
 }
 
 // shown is the object asked for or, with other-object, another of its kind.
@@ -133,16 +148,4 @@ func shown[T comparable](c *call, asked T, all []T) T {
 		return asked
 	}
 	return all[i]
-}
-
-// rows answers with a list.
-func (c *call) rows(root, item string, rows []row) (answer, error) {
-	e := c.encoder()
-	e.buf = make([]byte, 0, 256*(len(rows)+1))
-	mark := e.open(root, namespace, "[")
-	for _, r := range rows {
-		e.row(item, r)
-	}
-	e.close(root, mark, ']')
-	return c.encoded(http.StatusOK, e), nil
 }

@@ -28,38 +28,35 @@ func (c *call) createUser() (answer, error) {
 	if strings.EqualFold(c.query["skipfirstlogin"], "true") {
 		u.SkipFirstLogin = true
 	}
-	created := c.addUser(&u)
+	c.addUser(&u)
 	if c.sends(false) {
-		c.mail(created, "account")
+		c.mail(&u, "account")
 	}
 	// Sent as true, SkipFirstLogin came back as false (recorded).
-	echo := *created
+	echo := u
 	echo.SkipFirstLogin = false
-	return c.object(http.StatusCreated, "User", userFull{&echo})
+	return c.object(http.StatusCreated, "User", echo.encodeFull), nil
 }
 
 // updateUser keeps what the body leaves out (documented), or clears it with
 // the fault put-replace (reported by a client). A new AccessLevel leaves the
 // roles on teams alone (guessed), unless level-drops-roles is armed.
-func (c *call) updateUser() (answer, error) {
-	u, err := c.user()
-	if err != nil {
-		return answer{}, err
-	}
+func (c *call) updateUser() error {
+	u := c.user
 	sent, err := c.one("User", userOrder)
 	if err != nil {
-		return answer{}, err
+		return err
 	}
 	if id, ok := sent["Id"]; ok && id != u.ID {
-		return answer{}, refuse(http.StatusNotFound,
+		return refuse(http.StatusNotFound,
 			"Please check the userid in the xml/json and the userid in the URL. They must match.")
 	}
 	next := *u
 	if err := c.apply(sent, &next, c.clears(sent, u)); err != nil {
-		return answer{}, err
+		return err
 	}
 	if err := c.validate(&next, u); err != nil {
-		return answer{}, err
+		return err
 	}
 	if next.AccessLevel != u.AccessLevel && c.fires(levelKept) {
 		next.AccessLevel = u.AccessLevel
@@ -73,16 +70,12 @@ func (c *call) updateUser() (answer, error) {
 		}
 	}
 	c.replaceUser(u, next)
-	return empty(http.StatusOK), nil
+	return nil
 }
 
-func (c *call) deleteUser() (answer, error) {
-	u, err := c.user()
-	if err != nil {
-		return answer{}, refuse(http.StatusNotFound, "No user with this id exists in your organization")
-	}
-	c.removeUser(u.ID)
-	return empty(http.StatusOK), nil
+func (c *call) deleteUser() error {
+	c.removeUser(c.user.ID)
+	return nil
 }
 
 // clears tells whether put-replace is armed and the body leaves out a field

@@ -152,7 +152,7 @@ func (s *Server) newCall(r *http.Request, segments []string, body []byte) *call 
 	query := lowerQuery(r.URL.Query())
 	c := &call{
 		method: r.Method, path: "/" + strings.Join(segments, "/"),
-		query: query, header: r.Header, body: body, json: wantsJSON(query, r.Header),
+		query: query, header: r.Header, body: body,
 		authorized: s.authorized(query, r.Header),
 	}
 	c.route, c.vars = findRoute(r.Method, segments)

@@ -110,18 +110,7 @@ type Course struct {
 	Created                   time.Time
 	SeqID                     int64
 	Tags                      string
-	Modules                   []Module
 	Assignments               []Assignment
-}
-
-// Module is a part of a course.
-type Module struct {
-	ID          string
-	Code        string
-	Name        string
-	Description string
-	Passmark    int
-	OriginalID  int64
 }
 
 // Assignment is a user's enrolment in a course.
@@ -137,19 +126,6 @@ type Assignment struct {
 	Finished      time.Time
 	ResultID      int64
 	Via           string // "" direct, else "team:<id>" or "path:<id>"
-	Results       []ModuleResult
-}
-
-// ModuleResult is what a user reached in a module of a course.
-type ModuleResult struct {
-	ModuleID  string
-	Score     int
-	Completed bool
-	Attempt   int
-	ResultID  int64
-	Updated   time.Time
-	Started   time.Time
-	Finished  time.Time
 }
 
 // LearningPath is a sequence of courses that is assigned as a whole.
@@ -172,10 +148,16 @@ func viaPath(id string) string { return "path:" + id }
 // Clone returns a copy that shares nothing with t.
 func (t *Tenant) Clone() *Tenant {
 	return &Tenant{
-		Users:   cloneEach(t.Users, func(*User) {}),
-		Teams:   cloneEach(t.Teams, cloneTeam),
-		Courses: cloneEach(t.Courses, cloneCourse),
-		Paths:   cloneEach(t.Paths, clonePath),
+		Users: cloneEach(t.Users, func(*User) {}),
+		Teams: cloneEach(t.Teams, func(t *Team) {
+			for _, list := range []*[]string{&t.Members, &t.Leaders, &t.Admins, &t.Courses} {
+				*list = slices.Clone(*list)
+			}
+		}),
+		Courses: cloneEach(t.Courses, func(c *Course) { c.Assignments = slices.Clone(c.Assignments) }),
+		Paths: cloneEach(t.Paths, func(p *LearningPath) {
+			p.CourseIDs, p.Users, p.ResultIDs = slices.Clone(p.CourseIDs), slices.Clone(p.Users), maps.Clone(p.ResultIDs)
+		}),
 	}
 }
 
@@ -187,25 +169,4 @@ func cloneEach[T any](from []*T, deepen func(*T)) []*T {
 		to[i] = &c
 	}
 	return to
-}
-
-func cloneTeam(t *Team) {
-	t.Members = slices.Clone(t.Members)
-	t.Leaders = slices.Clone(t.Leaders)
-	t.Admins = slices.Clone(t.Admins)
-	t.Courses = slices.Clone(t.Courses)
-}
-
-func cloneCourse(c *Course) {
-	c.Modules = slices.Clone(c.Modules)
-	c.Assignments = slices.Clone(c.Assignments)
-	for i := range c.Assignments {
-		c.Assignments[i].Results = slices.Clone(c.Assignments[i].Results)
-	}
-}
-
-func clonePath(p *LearningPath) {
-	p.CourseIDs = slices.Clone(p.CourseIDs)
-	p.Users = slices.Clone(p.Users)
-	p.ResultIDs = maps.Clone(p.ResultIDs)
 }

@@ -6,12 +6,12 @@ import (
 	"strings"
 )
 
-// route is a call of the API. A call with list is served in pages, any other
-// by handle.
+// route is a call of the API. A call with list is served in pages, any other by
+// handle.
 type route struct {
 	method  string
 	pattern string
-	list    func(*call) (*listing, error)
+	list    func(*call) *listing
 	handle  func(*call) (answer, error)
 }
 
@@ -23,11 +23,9 @@ var routes = []route{
 	{method: "GET", pattern: "/users/{user}", handle: (*call).getUser},
 	{method: "GET", pattern: "/users/{user}/teams", list: (*call).listUserTeams},
 	{method: "GET", pattern: "/users/{user}/courses", list: (*call).listUserCourses},
-	{method: "GET", pattern: "/users/{user}/courses/{course}", handle: (*call).getUserCourse},
 	{method: "GET", pattern: "/users/{user}/learningpaths", list: (*call).listUserPaths},
 	{method: "GET", pattern: "/teams", list: (*call).listTeams},
 	{method: "GET", pattern: "/teams/{team}", handle: (*call).getTeam},
-	{method: "GET", pattern: "/teams/{team}/teams", list: (*call).listSubTeams},
 	{method: "GET", pattern: "/teams/{team}/users", list: (*call).listMembers},
 	{method: "GET", pattern: "/teams/{team}/leaders", list: (*call).listLeaders},
 	{method: "GET", pattern: "/teams/{team}/admins", list: (*call).listAdmins},
@@ -35,35 +33,34 @@ var routes = []route{
 	{method: "GET", pattern: "/courses", list: (*call).listCourses},
 	{method: "GET", pattern: "/courses/{course}", handle: (*call).getCourse},
 	{method: "GET", pattern: "/courses/{course}/users", list: (*call).listCourseUsers},
-	{method: "GET", pattern: "/courses/{course}/modules", list: (*call).listModules},
 	{method: "GET", pattern: "/learningpaths", list: (*call).listPaths},
 	{method: "GET", pattern: "/learningpaths/{path}", handle: (*call).getPath},
 	{method: "GET", pattern: "/learningpaths/{path}/courses", list: (*call).listPathCourses},
 	{method: "GET", pattern: "/learningpaths/{path}/users", list: (*call).listPathUsers},
 
 	{method: "POST", pattern: "/users", handle: (*call).createUser},
-	{method: "PUT", pattern: "/users/{user}", handle: (*call).updateUser},
-	{method: "DELETE", pattern: "/users/{user}", handle: (*call).deleteUser},
-	{method: "POST", pattern: "/users/courses", handle: (*call).readUserCourses},
-	{method: "POST", pattern: "/users/{user}/teams", handle: (*call).joinTeams},
-	{method: "DELETE", pattern: "/users/{user}/teams", handle: (*call).leaveTeams},
-	{method: "POST", pattern: "/users/{user}/courses", handle: (*call).assignCourses},
-	{method: "DELETE", pattern: "/users/{user}/courses/{course}", handle: (*call).unassignCourse},
-	{method: "PUT", pattern: "/users/{user}/courses/{course}/reset", handle: (*call).resetCourse},
-	{method: "POST", pattern: "/users/{user}/learningpaths", handle: (*call).followPaths},
-	{method: "DELETE", pattern: "/users/{user}/learningpaths/{path}", handle: (*call).unfollowPath},
+	{method: "PUT", pattern: "/users/{user}", handle: write(http.StatusOK, (*call).updateUser)},
+	{method: "DELETE", pattern: "/users/{user}", handle: write(http.StatusOK, (*call).deleteUser)},
+	{method: "POST", pattern: "/users/{user}/courses", handle: write(http.StatusOK, (*call).assignCourses)},
+	{method: "DELETE", pattern: "/users/{user}/courses/{course}", handle: write(http.StatusOK, (*call).unassignCourse)},
+	{method: "POST", pattern: "/users/{user}/learningpaths", handle: write(http.StatusOK, (*call).followPaths)},
+	{method: "DELETE", pattern: "/users/{user}/learningpaths/{path}", handle: write(http.StatusOK, (*call).unfollowPath)},
 	{method: "POST", pattern: "/teams", handle: (*call).createTeam},
-	{method: "PUT", pattern: "/teams/{team}", handle: (*call).updateTeam},
-	{method: "DELETE", pattern: "/teams/{team}", handle: (*call).deleteTeam},
-	{method: "POST", pattern: "/teams/{team}/teams", handle: (*call).createSubTeam},
-	{method: "POST", pattern: "/teams/{team}/users", handle: (*call).addMembers},
-	{method: "DELETE", pattern: "/teams/{team}/users/{user}", handle: (*call).removeMember},
-	{method: "PUT", pattern: "/teams/{team}/leaders/{user}", handle: (*call).addLeader},
-	{method: "DELETE", pattern: "/teams/{team}/leaders/{user}", handle: (*call).removeLeader},
-	{method: "PUT", pattern: "/teams/{team}/admins/{user}", handle: (*call).addAdmin},
-	{method: "DELETE", pattern: "/teams/{team}/admins/{user}", handle: (*call).removeAdmin},
-	{method: "POST", pattern: "/teams/{team}/courses", handle: (*call).addTeamCourses},
-	{method: "DELETE", pattern: "/teams/{team}/courses", handle: (*call).removeTeamCourses},
+	{method: "DELETE", pattern: "/teams/{team}", handle: write(http.StatusOK, (*call).deleteTeam)},
+	{method: "POST", pattern: "/teams/{team}/users", handle: write(http.StatusCreated, (*call).addMembers)},
+	{method: "DELETE", pattern: "/teams/{team}/users/{member}", handle: write(http.StatusOK, (*call).removeMember)},
+	{method: "PUT", pattern: "/teams/{team}/leaders/{member}", handle: write(http.StatusOK, grantRole(leaders))},
+	{method: "DELETE", pattern: "/teams/{team}/leaders/{member}", handle: write(http.StatusOK, revokeRole(leaders))},
+	{method: "PUT", pattern: "/teams/{team}/admins/{member}", handle: write(http.StatusOK, grantRole(admins))},
+	{method: "DELETE", pattern: "/teams/{team}/admins/{member}", handle: write(http.StatusOK, revokeRole(admins))},
+	{method: "POST", pattern: "/teams/{team}/courses", handle: write(http.StatusCreated, (*call).addTeamCourses)},
+	{method: "DELETE", pattern: "/teams/{team}/courses", handle: write(http.StatusOK, (*call).removeTeamCourses)},
+}
+
+// write makes the handler of a call that changes something and answers without a
+// body.
+func write(status int, change func(*call) error) func(*call) (answer, error) {
+	return func(c *call) (answer, error) { return empty(status), change(c) }
 }
 
 // findRoute returns nil where Litmos has no such call.
@@ -85,13 +82,10 @@ func match(pattern string, segments []string) (map[string]string, bool) {
 	if len(names) != len(segments) {
 		return nil, false
 	}
-	var vars map[string]string
+	vars := make(map[string]string, 2)
 	for i, name := range names {
 		switch {
 		case name[0] == '{':
-			if vars == nil {
-				vars = make(map[string]string, 2)
-			}
 			vars[name[1:len(name)-1]] = segments[i]
 		case name != segments[i]:
 			return nil, false
@@ -114,9 +108,4 @@ func split(u *url.URL) (segments []string, ok bool) {
 		segments = append(segments, segment)
 	}
 	return segments, true
-}
-
-// reads tells whether the call changes nothing; POST /users/courses reads.
-func (c *call) reads() bool {
-	return c.method == http.MethodGet || c.path == "/users/courses"
 }

@@ -1,12 +1,12 @@
 package litmossim
 
 import (
+	"fmt"
 	"slices"
-	"time"
 )
 
-// assignment returns the user's assignment to the course, nil if there is
-// none. It is valid until the assignments of the course change.
+// assignment returns the user's assignment to the course, nil if there is none.
+// It is valid until the assignments of the course change.
 func (c *Course) assignment(userID string) *Assignment {
 	for i := range c.Assignments {
 		if c.Assignments[i].UserID == userID {
@@ -22,7 +22,7 @@ func (s *state) assign(course *Course, u *User, via string) bool {
 		return false
 	}
 	course.Assignments = append(course.Assignments, Assignment{
-		UserID: u.ID, Assigned: s.now(), ResultID: s.nextResultID(), Via: via,
+		UserID: u.ID, Assigned: s.now(), ResultID: s.nextNumber(), Via: via,
 	})
 	s.changed()
 	return true
@@ -33,8 +33,8 @@ func (s *state) unassign(course *Course, userID string) {
 	s.changed()
 }
 
-// release takes an assignment that the user has through via, unless a team or
-// a path gives it too.
+// release takes an assignment that the user has through via, unless a team or a
+// path gives it too.
 func (s *state) release(course *Course, userID, via string) {
 	a := course.assignment(userID)
 	if a == nil || a.Via != via {
@@ -63,34 +63,34 @@ func (s *state) giver(course *Course, userID string) string {
 	return ""
 }
 
-// reset makes an assignment incomplete again, at 0 %.
-func (s *state) reset(a *Assignment) {
-	a.Completed, a.Percentage, a.Results = false, 0, nil
-	a.Started, a.Finished, a.CompliantTill = time.Time{}, time.Time{}, time.Time{}
-	s.changed()
-}
-
 // provide adds a course to a team and assigns it to the members. It returns
 // those who did not have it.
 func (s *state) provide(t *Team, course *Course) []*User {
 	t.Courses = append(t.Courses, course.ID)
-	var gained []*User
-	for _, id := range t.Members {
-		if u := s.users[id]; u != nil && s.assign(course, u, viaTeam(t.ID)) {
-			gained = append(gained, u)
-		}
-	}
+	gained := filter(known(s.users, t.Members), func(u *User) bool { return s.assign(course, u, viaTeam(t.ID)) })
 	s.changed()
 	return gained
 }
 
-// withdraw takes a course from a team and from the members who have it
-// through the team.
+// withdraw takes a course from a team and from the members who have it through
+// the team.
 func (s *state) withdraw(t *Team, course *Course) {
 	t.Courses = without(t.Courses, course.ID)
 	for _, id := range t.Members {
 		s.release(course, id, viaTeam(t.ID))
 	}
+	s.changed()
+}
+
+// insertCourse adds a course whose name sorts before all that Generate makes up.
+func (s *state) insertCourse() {
+	n := s.nextNumber()
+	course := &Course{
+		ID: newID(s.rng, shortID), Code: fmt.Sprintf("NEW-%d", n), Name: fmt.Sprintf("Aardvark %d", n),
+		Active: true, OriginalID: n, Created: s.now(), SeqID: n,
+	}
+	s.Courses = append(s.Courses, course)
+	s.courses[course.ID] = course
 	s.changed()
 }
 
@@ -102,34 +102,6 @@ func (s *state) removeCourse(id string) {
 	}
 	for _, p := range s.Paths {
 		p.CourseIDs = without(p.CourseIDs, id)
-	}
-	s.changed()
-}
-
-// follow assigns a learning path with its courses and tells whether the user
-// was not on it before.
-func (s *state) follow(p *LearningPath, u *User) bool {
-	if slices.Contains(p.Users, u.ID) {
-		return false
-	}
-	p.Users = append(p.Users, u.ID)
-	if p.ResultIDs == nil {
-		p.ResultIDs = make(map[string]int64)
-	}
-	p.ResultIDs[u.ID] = s.nextResultID()
-	for _, course := range s.coursesOf(p.CourseIDs) {
-		s.assign(course, u, viaPath(p.ID))
-	}
-	s.changed()
-	return true
-}
-
-// unfollow takes a learning path and the courses had through it.
-func (s *state) unfollow(p *LearningPath, userID string) {
-	p.Users = without(p.Users, userID)
-	delete(p.ResultIDs, userID)
-	for _, course := range s.coursesOf(p.CourseIDs) {
-		s.release(course, userID, viaPath(p.ID))
 	}
 	s.changed()
 }

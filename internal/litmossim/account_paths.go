@@ -1,0 +1,65 @@
+package litmossim
+
+import (
+	"slices"
+	"time"
+)
+
+// follow assigns a learning path with its courses and tells whether the user was
+// not on it before.
+func (s *state) follow(p *LearningPath, u *User) bool {
+	if slices.Contains(p.Users, u.ID) {
+		return false
+	}
+	p.Users = append(p.Users, u.ID)
+	if p.ResultIDs == nil {
+		p.ResultIDs = make(map[string]int64)
+	}
+	p.ResultIDs[u.ID] = s.nextNumber()
+	for _, course := range known(s.courses, p.CourseIDs) {
+		s.assign(course, u, viaPath(p.ID))
+	}
+	s.changed()
+	return true
+}
+
+// unfollow takes a learning path and the courses had through it.
+func (s *state) unfollow(p *LearningPath, userID string) {
+	p.Users = without(p.Users, userID)
+	delete(p.ResultIDs, userID)
+	for _, course := range known(s.courses, p.CourseIDs) {
+		s.release(course, userID, viaPath(p.ID))
+	}
+	s.changed()
+}
+
+// progress derives a user's assignment to a path from those to its courses.
+func (s *state) progress(p *LearningPath, userID string) Assignment {
+	progress := Assignment{UserID: userID, ResultID: p.ResultIDs[userID], Completed: len(p.CourseIDs) > 0}
+	for _, course := range known(s.courses, p.CourseIDs) {
+		a := course.assignment(userID)
+		if a == nil {
+			progress.Completed = false
+			continue
+		}
+		progress.Percentage += a.Percentage / float64(len(p.CourseIDs))
+		progress.Assigned = earlier(progress.Assigned, a.Assigned)
+		progress.Started = earlier(progress.Started, a.Started)
+		progress.Completed = progress.Completed && a.Completed
+		if a.Finished.After(progress.Finished) {
+			progress.Finished = a.Finished
+		}
+	}
+	if !progress.Completed {
+		progress.Finished = time.Time{}
+	}
+	return progress
+}
+
+// earlier treats a zero time as absent.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}

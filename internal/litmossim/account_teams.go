@@ -1,0 +1,105 @@
+package litmossim
+
+import (
+	"fmt"
+	"slices"
+)
+
+func (s *state) addTeam(t *Team) *Team {
+	t.ID = newID(s.rng, shortID)
+	t.OriginalID = s.nextNumber()
+	s.Teams = append(s.Teams, t)
+	s.teams[t.ID] = t
+	s.changed()
+	return t
+}
+
+// insertTeam adds a team whose name sorts before all that Generate makes up.
+func (s *state) insertTeam() {
+	s.addTeam(&Team{Name: fmt.Sprintf("Aardvark %d", s.number+1)})
+}
+
+// removeTeam deletes a team; its sub-teams move to its parent (guessed).
+func (c *call) removeTeam(t *Team) {
+	for _, id := range slices.Clone(t.Members) {
+		c.leave(t, id)
+	}
+	for _, child := range c.subTeams(t.ID) {
+		child.ParentID = t.ParentID
+	}
+	c.Teams = slices.DeleteFunc(c.Teams, func(other *Team) bool { return other == t })
+	delete(c.teams, t.ID)
+	c.changed()
+}
+
+func (s *state) subTeams(parentID string) []*Team {
+	return filter(s.Teams, func(t *Team) bool { return t.ParentID == parentID })
+}
+
+func (s *state) teamsOf(userID string) []*Team {
+	return filter(s.Teams, func(t *Team) bool { return slices.Contains(t.Members, userID) })
+}
+
+func filter[T any](all []T, keep func(T) bool) []T {
+	return slices.DeleteFunc(slices.Clone(all), func(v T) bool { return !keep(v) })
+}
+
+// join makes a user a member of a team, which assigns the team's courses, and
+// tells whether the user was none before.
+func (s *state) join(t *Team, u *User) bool {
+	if slices.Contains(t.Members, u.ID) {
+		return false
+	}
+	t.Members = append(t.Members, u.ID)
+	for _, course := range known(s.courses, t.Courses) {
+		s.assign(course, u, viaTeam(t.ID))
+	}
+	s.changed()
+	return true
+}
+
+// leave ends a membership, the roles on the team and the courses had through it.
+func (c *call) leave(t *Team, userID string) {
+	t.Members = without(t.Members, userID)
+	c.demote(&t.Leaders, userID)
+	c.demote(&t.Admins, userID)
+	for _, course := range known(c.courses, t.Courses) {
+		c.release(course, userID, viaTeam(t.ID))
+	}
+	c.changed()
+}
+
+// promote adds a role on a team; role is the team's Leaders or Admins. A
+// Learner becomes Team_Leader (recorded).
+func (c *call) promote(role *[]string, u *User) {
+	if slices.Contains(*role, u.ID) {
+		return
+	}
+	*role = append(*role, u.ID)
+	if u.AccessLevel == LevelLearner && !c.fires(noPromotion) {
+		u.AccessLevel = LevelTeamLeader
+	}
+	c.changed()
+}
+
+// demote takes a role on a team. With the last one a Team_Leader becomes
+// Learner (guessed).
+func (c *call) demote(role *[]string, userID string) {
+	if !slices.Contains(*role, userID) {
+		return
+	}
+	*role = without(*role, userID)
+	u := c.users[userID]
+	leads := u.AccessLevel == LevelTeamLeader || u.AccessLevel == LevelTeamAdmin
+	if leads && !c.hasRole(userID) && !c.fires(noPromotion) {
+		u.AccessLevel = LevelLearner
+	}
+	c.changed()
+}
+
+// hasRole tells whether the user leads or administers any team.
+func (s *state) hasRole(userID string) bool {
+	return slices.ContainsFunc(s.Teams, func(t *Team) bool {
+		return slices.Contains(t.Leaders, userID) || slices.Contains(t.Admins, userID)
+	})
+}

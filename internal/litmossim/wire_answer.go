@@ -1,0 +1,107 @@
+package litmossim
+
+import (
+	"fmt"
+	"html"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const (
+	typeXML  = "application/xml; charset=utf-8"
+	typeHTML = "text/html"
+)
+
+// answer is a response before it is written.
+type answer struct {
+	status      int
+	contentType string
+	header      http.Header
+	body        []byte
+	reason      string // text of an error, "" otherwise
+
+	// What faults add.
+	delivery     delivery
+	pause        time.Duration // in the middle of the body
+	reasonPhrase bool          // reason in the status line
+}
+
+// delivery is how the connection is treated.
+type delivery int
+
+const (
+	deliver     delivery = iota
+	deliverHalf          // announce the whole body, send half of it
+	deliverReset
+	deliverNever
+)
+
+// empty is an answer without a body; Litmos then sends no Content-Type
+// (recorded).
+func empty(status int) answer { return answer{status: status} }
+
+// refusal is an error that Litmos answers. It travels as the text of Detail
+// (guessed for XML) and, with the fault reason-phrase, in the status line.
+type refusal struct {
+	status int
+	text   string
+}
+
+func (r refusal) Error() string { return strconv.Itoa(r.status) + " " + r.text }
+
+func refuse(status int, text string) error { return refusal{status, text} }
+
+func (r refusal) answer() answer {
+	var e encoder
+	e.element("Error", namespace, func() { e.text("Detail", r.text) })
+	return answer{status: r.status, contentType: typeXML, body: e.buf, reason: r.text}
+}
+
+// The texts of refusals are those of the vendor's specification; {id} stands for
+// the id asked for (guessed).
+
+func noUser(id string) error {
+	return refuse(http.StatusNotFound, "User - "+id+" was not found")
+}
+
+func noTeam(id string) error {
+	return refuse(http.StatusNotFound, "No team with this "+id+" exists in your organization")
+}
+
+func noCourse(id string) error {
+	return refuse(http.StatusNotFound, "The course "+id+" does not exist.")
+}
+
+func noPath() error {
+	return refuse(http.StatusNotFound, "The learning path does not exist.")
+}
+
+func malformed() error {
+	return refuse(http.StatusBadRequest, "Please check the xml/json in the body of the request")
+}
+
+// requestError is the page that WCF answers when the server fails (recorded
+// with 500; other statuses are reported by clients). It is well-formed XHTML.
+func requestError(status int, details string) answer {
+	name := strings.ReplaceAll(http.StatusText(status), " ", "")
+	page := `<html xmlns="http://www.w3.org/1999/xhtml"><HEAD><TITLE>Request Error</TITLE></HEAD><BODY>` +
+		`<DIV id="content"><P class="heading1">Request Error</P>` +
+		`<P><B>Error Status Code:</B> '` + name + `'</P><P><B>Details:</B> ` + html.EscapeString(details) + `</P>` +
+		`<!-- ` + strings.Repeat("Padding to keep browsers from showing a page of their own. ", 10) + `--></DIV></BODY></html>`
+	return answer{status: status, contentType: typeHTML, body: []byte(page), reason: details}
+}
+
+// serverFault is the reason of a recorded 500.
+const serverFault = "The server encountered an error processing the request. Please see the server logs for more details."
+
+// gatewayError is the page of a proxy before Litmos (guessed).
+func gatewayError(status int) answer {
+	text := fmt.Sprintf("%d - %s", status, http.StatusText(status))
+	page := "<!DOCTYPE html><html><head><title>" + text + "</title></head><body><h2>" + text + "</h2><br></body></html>"
+	return answer{status: status, contentType: typeHTML, body: []byte(page)}
+}
+
+const loginPage = `<!DOCTYPE html><html><head><title>Log in</title></head><body>` +
+	`<form method="post" action="/login.aspx"><input name="username"><input name="password" type="password"></form></body></html>`

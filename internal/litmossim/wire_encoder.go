@@ -1,0 +1,186 @@
+package litmossim
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// namespace stands on the root of every answer; there is no declaration, no
+// default namespace and no white space (recorded).
+const namespace = ` xmlns:i="http://www.w3.org/2001/XMLSchema-instance"`
+
+// quirk is a set of departures from the usual shape of a row.
+type quirk uint16
+
+const (
+	quirkNil        quirk = 1 << iota // empty values as i:nil
+	quirkAbsent                       // empty values left out
+	quirkExtra                        // unknown elements between and in rows
+	quirkControl                      // a control character in names
+	quirkOld                          // the field set of 2016
+	quirkNullLevels                   // AccessLevel and Brand null in team lists
+	quirkAlias                        // the other spellings that documents use
+)
+
+// encoder appends rows in the shape of .NET's DataContractSerializer.
+type encoder struct {
+	buf     []byte
+	now     time.Time
+	quirks  quirk // asked for
+	applied quirk // asked for and of effect so far
+}
+
+func (e *encoder) has(q quirk) bool {
+	if e.quirks&q == 0 {
+		return false
+	}
+	e.applied |= q
+	return true
+}
+
+// name returns the alias under quirkAlias.
+func (e *encoder) name(usual, alias string) string {
+	if e.has(quirkAlias) {
+		return alias
+	}
+	return usual
+}
+
+// element encodes <tag attributes>content</tag>, or <tag attributes/> where
+// there is no content.
+func (e *encoder) element(tag, attributes string, content func()) {
+	e.append("<", tag, attributes, ">")
+	mark := len(e.buf)
+	content()
+	if len(e.buf) == mark {
+		e.buf = append(e.buf[:mark-1], '/', '>')
+		return
+	}
+	e.append("</", tag, ">")
+}
+
+func (e *encoder) append(parts ...string) {
+	for _, part := range parts {
+		e.buf = append(e.buf, part...)
+	}
+}
+
+func (e *encoder) rows(item string, rows []row) {
+	const typical = 256 // bytes of a row
+	e.buf = slices.Grow(e.buf, typical*len(rows))
+	for _, r := range rows {
+		if e.has(quirkExtra) {
+			e.append("<Extension><", item, "><Id>nested</Id></", item, "></Extension>")
+		}
+		e.element(item, "", func() { e.record(r.encode) })
+	}
+}
+
+// record encodes the fields of a record, after one that no document names under
+// quirkExtra.
+func (e *encoder) record(encode func(*encoder)) {
+	if e.has(quirkExtra) {
+		e.append("<Extension><Id>nested</Id><Name>System.Xml.XmlElement</Name></Extension>")
+	}
+	encode(e)
+}
+
+func (e *encoder) text(name, v string) {
+	if v == "" {
+		e.empty(name)
+		return
+	}
+	if e.quirks&quirkControl != 0 && (name == "FirstName" || name == "Name") {
+		e.applied |= quirkControl
+		v += "\x1f"
+	}
+	e.append("<", name, ">")
+	e.escape(v)
+	e.append("</", name, ">")
+}
+
+// escape escapes as WCF does: what XML 1.0 forbids becomes a character reference
+// (guessed), which makes the answer ill-formed.
+func (e *encoder) escape(s string) {
+	from := 0
+	for i := range len(s) {
+		var escaped string
+		switch c := s[i]; {
+		case c == '&':
+			escaped = "&amp;"
+		case c == '<':
+			escaped = "&lt;"
+		case c == '>':
+			escaped = "&gt;"
+		case c < 0x20 && c != '\t' && c != '\n':
+			escaped = fmt.Sprintf("&#x%X;", c)
+		default:
+			continue
+		}
+		e.append(s[from:i], escaped)
+		from = i + 1
+	}
+	e.append(s[from:])
+}
+
+// optional is text whose empty value is null on the wire.
+func (e *encoder) optional(name, v string) {
+	if v == "" {
+		e.null(name)
+		return
+	}
+	e.text(name, v)
+}
+
+func (e *encoder) empty(name string) {
+	switch {
+	case e.has(quirkAbsent):
+	case e.has(quirkNil):
+		e.append("<", name, ` i:nil="true"/>`)
+	default:
+		e.append("<", name, "/>")
+	}
+}
+
+func (e *encoder) null(name string) {
+	if !e.has(quirkAbsent) {
+		e.append("<", name, ` i:nil="true"/>`)
+	}
+}
+
+func (e *encoder) flag(name string, v bool) { e.text(name, strconv.FormatBool(v)) }
+
+func (e *encoder) integer(name string, v int64) { e.text(name, strconv.FormatInt(v, 10)) }
+
+// decimal writes at least the given number of fraction digits, as .NET keeps the
+// scale of a decimal: 50.0, 0.00.
+func (e *encoder) decimal(name string, v float64, digits int) {
+	s := strconv.FormatFloat(v, 'f', -1, 64)
+	_, fraction, _ := strings.Cut(s, ".")
+	if len(fraction) < digits {
+		s = strconv.FormatFloat(v, 'f', digits, 64)
+	}
+	e.text(name, s)
+}
+
+// date writes a date without a zone (documented). Zero is null.
+func (e *encoder) date(name string, t time.Time) {
+	if t.IsZero() {
+		e.null(name)
+		return
+	}
+	e.text(name, t.UTC().Format("2006-01-02T15:04:05.000"))
+}
+
+// userDate is the form of dates in user records: a string, "" for never
+// (recorded).
+func (e *encoder) userDate(name string, t time.Time) {
+	if t.IsZero() {
+		e.empty(name)
+		return
+	}
+	e.text(name, t.UTC().Format("2006-01-02T15:04:05Z"))
+}

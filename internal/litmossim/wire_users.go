@@ -1,0 +1,87 @@
+package litmossim
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+)
+
+func (c *call) listUsers() *listing { return c.userList("users", (*User).encode) }
+
+func (c *call) listUserCollection() *listing {
+	l := c.listUsers()
+	l.root, l.collection = "UserCollection", true
+	return l
+}
+
+func (c *call) listUserDetails() *listing { return c.userList("details", (*User).encodeDetails) }
+
+// userList lists users by FirstName or, with sort=UserName, by their user names.
+// The search parameter filters them.
+func (c *call) userList(list string, encode func(*User, *encoder)) *listing {
+	byUserName := strings.EqualFold(c.query["sort"], "UserName")
+	if byUserName {
+		list += " by user name"
+	}
+	rows := c.sorted(list, func() []row {
+		return rowsOf(c.Users, func(u *User) (string, string, func(*encoder)) {
+			order := u.FirstName
+			if byUserName {
+				order = u.UserName
+			}
+			return u.ID, order, func(e *encoder) { encode(u, e) }
+		})
+	})
+	if text := strings.ToLower(c.query["search"]); text != "" {
+		rows = filter(rows, func(r row) bool { return c.users[r.id].matches(text) })
+	}
+	l := &listing{
+		root: "Users", item: "User", rows: rows,
+		insert: func() { c.insertUser() },
+		remove: c.removeUnlessOwner,
+	}
+	if strings.EqualFold(c.query["showinactive"], "false") {
+		l.hidden = c.inactive
+	}
+	return l
+}
+
+// matches tells whether the search parameter, in lower case, finds the user.
+func (u *User) matches(text string) bool {
+	return slices.ContainsFunc([]string{u.UserName, u.FirstName, u.LastName, u.Email, u.CompanyName}, func(v string) bool {
+		return strings.Contains(strings.ToLower(v), text)
+	})
+}
+
+func (c *call) inactive(r row) bool { return !c.users[r.id].Active }
+
+func (c *call) getUser() (answer, error) {
+	return c.object(http.StatusOK, "User", shown(c, c.user, c.Users).encodeFull), nil
+}
+
+func (c *call) listUserTeams() *listing {
+	u := c.user
+	rows := c.sorted("teams of "+u.ID, func() []row { return rowsOf(c.teamsOf(u.ID), teamRow) })
+	return &listing{root: "Teams", item: "Team", rows: rows, remove: func(id string) { c.leave(c.teams[id], u.ID) }}
+}
+
+func (c *call) listUserCourses() *listing {
+	u := c.user
+	rows := c.sorted("courses of "+u.ID, func() []row {
+		return rowsOf(c.enrolments(u.ID), func(e enrolment) (string, string, func(*encoder)) {
+			return e.course.ID, e.course.Name, func(to *encoder) { encodeUserCourse(to, e.course, e.assignment) }
+		})
+	})
+	return &listing{root: "Courses", item: "Course", rows: rows, remove: func(id string) { c.unassign(c.courses[id], u.ID) }}
+}
+
+func (c *call) listUserPaths() *listing {
+	s, u := c.state, c.user
+	rows := c.sorted("paths of "+u.ID, func() []row {
+		followed := filter(c.Paths, func(p *LearningPath) bool { return slices.Contains(p.Users, u.ID) })
+		return rowsOf(followed, func(p *LearningPath) (string, string, func(*encoder)) {
+			return p.ID, p.Name, func(e *encoder) { encodeUserPath(e, p, s.progress(p, u.ID)) }
+		})
+	})
+	return &listing{root: "LearningPaths", item: "LearningPath", rows: rows}
+}
