@@ -1,0 +1,184 @@
+package contract
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// reads are the facts that show without a change.
+var reads = []fact{
+	{"REC", "a list has a root of its own, and rows with ids", func(p *probe) {
+		root := p.get("/users?limit=2")
+		if root.XMLName.Local != "Users" || root.XMLName.Space != "" || slices.Contains(ids(root.Children), "") {
+			p.Errorf("root %v, ids %v", root.XMLName, ids(root.Children))
+		}
+	}},
+	{"REC", "a page past the end is an empty list", func(p *probe) {
+		for _, list := range []string{"/users", "/users/details", "/teams", "/courses"} {
+			if rows := p.rows(list + "?start=1000000&limit=10"); len(rows) > 0 {
+				p.Errorf("%s: %d rows", list, len(rows))
+			}
+		}
+	}},
+	{"DOC", "pages are cut from one list by start and limit", func(p *probe) {
+		for _, list := range []string{"/users", "/users/details?sort=UserName&dir=ASC", "/teams", "/courses"} {
+			separator := "?"
+			if strings.Contains(list, "?") {
+				separator = "&"
+			}
+			whole := ids(p.rows(list + separator + "limit=5"))
+			second := ids(p.rows(list + separator + "start=1&limit=2"))
+			if want := whole[min(1, len(whole)):min(3, len(whole))]; !slices.Equal(second, want) {
+				p.Errorf("%s: rows 2 and 3 are %v, of %v", list, second, whole)
+			}
+		}
+	}},
+	{"DOC", "a page has at most 1,000 rows", func(p *probe) {
+		if rows := p.rows("/users?limit=1000"); len(rows) > 1000 {
+			p.Errorf("%d rows", len(rows))
+		}
+	}},
+	{"DOC", "sort=UserName is obeyed, ignoring case", func(p *probe) {
+		var names []string
+		for _, u := range p.some("/users/details?sort=UserName&dir=ASC&limit=100") {
+			names = append(names, strings.ToLower(u.Get("UserName")))
+		}
+		if !slices.IsSorted(names) {
+			p.Errorf("names %v", names)
+		}
+	}},
+	{"DOC", "TotalCount counts the users, and its rows are in Items", func(p *probe) {
+		root := p.get("/users/paginated?limit=1")
+		total, err := strconv.Atoi(root.Child("Pagination").Get("TotalCount"))
+		if err != nil || len(root.Child("Items").Children) != 1 {
+			p.Fatalf("%v in %v", err, root)
+		}
+		if rows := p.rows("/users/details?limit=1000"); total <= 1000 && len(rows) != total {
+			p.Errorf("TotalCount %d, /users/details has %d", total, len(rows))
+		}
+	}},
+	{"DOC", "a refused key and an absent source are 401", func(p *probe) {
+		for _, a := range []Account{
+			{p.account.BaseURL, "refused", "contract", p.account.Pause}, {p.account.BaseURL, p.account.Key, "", p.account.Pause},
+		} {
+			(&probe{p.T, a}).call(http.StatusUnauthorized, http.MethodGet, "/users?limit=1", "")
+		}
+	}},
+	{"DOC", "what is not there is 404", func(p *probe) {
+		for _, path := range []string{"/users/nobody-1", "/teams/nothing1", "/courses/nothing1", "/teams/nothing1/users", "/courses/nothing1/users"} {
+			p.call(http.StatusNotFound, http.MethodGet, path, "")
+		}
+	}},
+	{"DOC", "search finds a user by user name", func(p *probe) {
+		u := p.some("/users?limit=1")[0]
+		found := ids(p.rows("/users?search=" + strings.TrimPrefix(pathOf(u.Get("UserName")), "/")))
+		if !slices.Contains(found, u.Get("Id")) {
+			p.Errorf("found %v, not %s", found, u.Get("Id"))
+		}
+	}},
+	{"REC", "a user's record has the fields that are read and put back", func(p *probe) {
+		u := p.some("/users?limit=1")[0]
+		record := p.get(pathOf("users", u.Get("Id")))
+		for _, name := range []string{"UserName", "FirstName", "LastName", "Email", "AccessLevel", "Active", "DisableMessages", "TimeZone", "Culture"} {
+			if !record.Has(name) {
+				p.Errorf("no %s", name)
+			}
+		}
+		if record.Get("Id") != u.Get("Id") {
+			p.Errorf("asked for %s, answered %s", u.Get("Id"), record.Get("Id"))
+		}
+	}},
+	{"DOC", "the details of users have what the profile shows", func(p *probe) {
+		row := p.some("/users/details?limit=1")[0]
+		for _, name := range []string{"LastLogin", "CreatedDate", "ManagerId", "JobTitle", "CompanyName", "AccessLevel", "Active"} {
+			if !row.Has(name) {
+				p.Errorf("no %s", name)
+			}
+		}
+	}},
+	{"REC", "access levels are Learner, Team_Leader, Administrator and Account_Owner", func(p *probe) {
+		for _, u := range p.some("/users?limit=1000") {
+			level := u.Get("AccessLevel")
+			if !slices.Contains([]string{"Learner", "Team_Leader", "Administrator", "Account_Owner"}, level) {
+				p.Errorf("%s has %q", u.Get("Id"), level)
+			}
+		}
+	}},
+	{"DOC", "the list of teams holds sub-teams, and the parent of each", func(p *probe) {
+		teams := p.some("/teams?limit=1000")
+		for _, team := range teams {
+			parent := team.Get("ParentTeamId")
+			if parent != "" && len(teams) < 1000 && !slices.Contains(ids(teams), parent) {
+				p.Errorf("the parent of %s is not listed", team.Get("Id"))
+			}
+		}
+	}},
+	{"DOC", "the users of a team are active", func(p *probe) {
+		for _, team := range firstTeams(p) {
+			for _, u := range p.rows(pathOf("teams", team, "users")) {
+				if u.Get("Active") != "true" {
+					p.Errorf("%s of team %s is inactive", u.Get("Id"), team)
+				}
+			}
+		}
+	}},
+	{"GUESS", "leaders and admins are members, above Learner", func(p *probe) {
+		for _, team := range firstTeams(p) {
+			members := ids(p.rows(pathOf("teams", team, "users") + "?limit=1000"))
+			for _, role := range []string{"leaders", "admins"} {
+				for _, u := range p.rows(pathOf("teams", team, role)) {
+					if u.Get("AccessLevel") == "Learner" || !slices.Contains(members, u.Get("Id")) {
+						p.Errorf("team %s, %s: %s, level %s", team, role, u.Get("Id"), u.Get("AccessLevel"))
+					}
+				}
+			}
+		}
+	}},
+	{"DOC", "a user has the teams that list the user", func(p *probe) {
+		for _, team := range firstTeams(p) {
+			for _, u := range p.rows(pathOf("teams", team, "users") + "?limit=2") {
+				if !slices.Contains(ids(p.rows(pathOf("users", u.Get("Id"), "teams")+"?limit=1000")), team) {
+					p.Errorf("%s is in team %s, which is not among the user's teams", u.Get("Id"), team)
+				}
+			}
+		}
+	}},
+	{"DOC", "assignees have a state, and dates without a zone", func(p *probe) {
+		for _, course := range firstCourses(p) {
+			for _, u := range p.rows(pathOf("courses", course, "users")) {
+				if _, err := strconv.ParseFloat(u.Get("PercentageComplete"), 64); err != nil || !u.Has("Completed") || !isDate(u.Get("DueDate")) {
+					p.Errorf("course %s: %v", course, u)
+				}
+			}
+		}
+	}},
+	{"GUESS", "a user has the courses that list the user", func(p *probe) {
+		for _, course := range firstCourses(p) {
+			for _, u := range p.rows(pathOf("courses", course, "users") + "?limit=2") {
+				if !slices.Contains(ids(p.rows(pathOf("users", u.Get("Id"), "courses")+"?limit=1000")), course) {
+					p.Errorf("%s has course %s, which is not among the user's courses", u.Get("Id"), course)
+				}
+			}
+		}
+	}},
+	{"GUESS", "the courses of a learning path are rows as of /courses", func(p *probe) {
+		path := p.some("/learningpaths?limit=1")[0].Get("Id")
+		for _, row := range p.rows(pathOf("learningpaths", path, "courses")) {
+			if row.XMLName.Local != "Course" || row.Get("Id") == "" || row.Get("Name") == "" {
+				p.Errorf("path %s: %v", path, row)
+			}
+		}
+	}},
+}
+
+// firstTeams and firstCourses are few, to spare the quota.
+func firstTeams(p *probe) []string   { return ids(p.some("/teams?limit=3")) }
+func firstCourses(p *probe) []string { return ids(p.some("/courses?limit=3")) }
+
+func isDate(text string) bool {
+	_, err := time.Parse("2006-01-02T15:04:05.999", text)
+	return text == "" || err == nil
+}
