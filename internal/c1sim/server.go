@@ -10,12 +10,16 @@ package c1sim
 import (
 	"context"
 	"crypto/ecdsa"
-	"errors"
+	"crypto/elliptic"
+	"crypto/rand"
+	"encoding/pem"
 	"fmt"
 	"io"
 	"log"
 	"net"
 	"net/http"
+	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -56,13 +60,17 @@ func Start(t testing.TB) *Server {
 	if err != nil {
 		t.Fatal(err)
 	}
+	caller, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
 	s := &Server{
 		address:     inner.Addr().String(),
 		caFile:      filepath.Join(t.TempDir(), "ca.pem"),
 		uploads:     t.TempDir(),
 		listener:    &listener{Listener: inner, open: map[*conn]bool{}},
 		credentials: newCredentials(t, inner.Addr().String()),
-		caller:      newKey(t),
+		caller:      caller,
 		proofs:      dpop.NewValidator(),
 		changed:     make(chan struct{}),
 		tokens:      tokens{life: time.Hour, valid: map[string]token{}},
@@ -72,21 +80,20 @@ func Start(t testing.TB) *Server {
 	service := grpc.NewServer(s.proof())
 	v1.RegisterBatonServiceServer(service, &batonService{server: s})
 	v1.RegisterConnectorConfigServiceServer(service, &configService{server: s})
-	server := &http.Server{
-		Handler:           s.handler(service),
-		TLSConfig:         certify(t, s.caFile),
-		ReadHeaderTimeout: 10 * time.Second,
-		ErrorLog:          log.New(io.Discard, "", 0), // Of connections that Stop has cut.
-	}
-	done := make(chan error, 1)
-	go func() { done <- server.ServeTLS(s.listener, "", "") }()
+	server := httptest.NewUnstartedServer(s.handler(service))
+	_ = server.Listener.Close()
+	server.Listener, server.EnableHTTP2 = s.listener, true
+	server.Config.ErrorLog = log.New(io.Discard, "", 0) // Of connections that Stop has cut.
+	server.StartTLS()
 	t.Cleanup(func() {
-		_ = server.Close()
+		server.CloseClientConnections()
+		server.Close()
 		service.Stop()
-		if err := <-done; !errors.Is(err, http.ErrServerClosed) {
-			t.Error(err)
-		}
 	})
+	authority := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
+	if err := os.WriteFile(s.caFile, authority, 0o644); err != nil {
+		t.Fatal(err)
+	}
 	return s
 }
 
