@@ -2,7 +2,6 @@ package changesuite
 
 import (
 	"context"
-	"flag"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -12,44 +11,20 @@ import (
 
 	"github.com/conductorone/baton-litmos/internal/c1ztest"
 	"github.com/conductorone/baton-litmos/internal/litmossim"
+	"github.com/conductorone/baton-litmos/internal/seeds"
 	"github.com/conductorone/baton-litmos/pkg/config"
-)
-
-var (
-	soak  = flag.Duration("soak", 0, "how long to run random schedules, instead of a number of them")
-	seeds = flag.Uint64("seeds", 50, "how many schedules to run; a fifth with -short")
-	first = flag.Uint64("first", 0, "the seed of the first schedule")
 )
 
 // TestSchedules runs random schedules: whatever comes together, the account ends as
 // some order of the changes would have left it.
 func TestSchedules(t *testing.T) {
 	t.Parallel()
-	if *soak > 0 {
-		t.Skip("the soak runs them")
-	}
-	count := *seeds
-	if testing.Short() {
-		count = max(1, count/5)
-	}
-	for seed := *first; seed < *first+count; seed++ {
-		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			t.Parallel()
-			run(t, seed)
-		})
-	}
+	seeds.Each(t, 50, 10, run)
 }
 
-// TestSoak runs schedules for as long as is asked.
 func TestSoak(t *testing.T) {
 	t.Parallel()
-	if *soak == 0 {
-		t.Skip("asked for with -soak")
-	}
-	seed := uint64(time.Now().UnixNano())
-	for began := time.Now(); time.Since(began) < *soak; seed++ {
-		run(t, seed)
-	}
+	seeds.Soak(t, run)
 }
 
 // event is a change that was asked for, and its end.

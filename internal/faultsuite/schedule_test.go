@@ -2,16 +2,13 @@ package faultsuite
 
 import (
 	"errors"
-	"flag"
 	"fmt"
 	"math/rand/v2"
 	"testing"
-	"time"
 
 	"github.com/conductorone/baton-litmos/internal/litmossim"
+	"github.com/conductorone/baton-litmos/internal/seeds"
 )
-
-var soak = flag.Duration("soak", 0, "how long to run random schedules of faults, instead of the first 100")
 
 // passing are faults that come and go, of which a schedule may hold several.
 var passing = []string{
@@ -60,27 +57,12 @@ func schedule(random *rand.Rand) []litmossim.Fault {
 // account or it fails.
 func TestSchedules(t *testing.T) {
 	t.Parallel()
-	if *soak > 0 {
-		t.Skip("the soak runs them")
-	}
-	for seed := range seeds() {
-		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			t.Parallel()
-			runSchedule(t, seed)
-		})
-	}
+	seeds.Each(t, 100, 10, runSchedule)
 }
 
-// TestSoak runs schedules for as long as is asked.
 func TestSoak(t *testing.T) {
 	t.Parallel()
-	if *soak == 0 {
-		t.Skip("asked for with -soak")
-	}
-	seed := uint64(time.Now().UnixNano())
-	for began := time.Now(); time.Since(began) < *soak; seed++ {
-		runSchedule(t, seed)
-	}
+	seeds.Soak(t, runSchedule)
 }
 
 func runSchedule(t *testing.T, seed uint64) {
@@ -94,12 +76,4 @@ func runSchedule(t *testing.T, seed uint64) {
 	if t.Failed() {
 		t.Logf("faults %+v", faults)
 	}
-}
-
-// seeds is how many schedules to run: fewer under the race detector, which is slow.
-func seeds() uint64 {
-	if testing.Short() {
-		return 10
-	}
-	return 100
 }
