@@ -24,15 +24,6 @@ type run struct {
 	file              int64 // bytes
 }
 
-func build(t *testing.T) string {
-	t.Helper()
-	binary := filepath.Join(t.TempDir(), "baton-litmos")
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", binary, "../../cmd/baton-litmos").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	return binary
-}
-
 func measure(t *testing.T, binary string, tenant *litmossim.Tenant, engine string) run {
 	t.Helper()
 	simulator := litmossim.New(tenant)

@@ -15,44 +15,6 @@ var sizes = []litmossim.Size{
 	{Users: 100_000, Teams: 200, SubTeams: 100, Courses: 500, MembersPerTeam: 60, AssigneesPerCourse: 450, Seed: 1},
 }
 
-// minimum is the fewest requests that a list's rule of ending allows for an account: one
-// per started 1,000 rows, one more where the last page may have been cut, and the roles
-// of teams that can have some.
-func minimum(tenant *litmossim.Tenant) int {
-	level := map[string]string{}
-	for _, u := range tenant.Users {
-		if u.Active {
-			level[u.ID] = u.AccessLevel
-		}
-	}
-	n := walk(len(tenant.Users)) + walk(len(tenant.Teams)) + walk(len(tenant.Courses))
-	for _, team := range tenant.Teams {
-		active, privileged := 0, false
-		for _, id := range team.Members {
-			if l, ok := level[id]; ok {
-				active++
-				privileged = privileged || l != litmossim.LevelLearner
-			}
-		}
-		n += walk(active)
-		if privileged {
-			n += 2
-		}
-	}
-	for _, course := range tenant.Courses {
-		n += walk(len(course.Assignments))
-	}
-	return n
-}
-
-func walk(rows int) int {
-	n := (rows + 999) / 1000
-	if last := rows - (n-1)*1000; last >= 500 || last >= 100 && last%50 == 0 {
-		n++
-	}
-	return max(1, n)
-}
-
 // grants counts what the file will hold, without those of access levels and sub-teams.
 func grants(tenant *litmossim.Tenant) int {
 	n := 0

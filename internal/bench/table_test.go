@@ -12,7 +12,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/conductorone/baton-litmos/internal/c1ztest"
 	"github.com/conductorone/baton-litmos/internal/litmossim"
+	"github.com/conductorone/baton-litmos/internal/programs"
 )
 
 var (
@@ -27,7 +29,10 @@ func TestTable(t *testing.T) { //nolint:paralleltest // it measures
 	if !*table {
 		t.Skip("asked for with -table")
 	}
-	binary := build(t)
+	binary, err := programs.Build("", t.TempDir(), "baton-litmos")
+	if err != nil {
+		t.Fatal(err)
+	}
 	var quota, machine strings.Builder
 	for _, size := range sizes {
 		if size.Users > *maxUsers {
@@ -39,7 +44,7 @@ func TestTable(t *testing.T) { //nolint:paralleltest // it measures
 		fmt.Fprintf(&machine, "%s %.1f s | %d | %d | %.1f | %.1f s | %d | %d | %.1f |\n", account,
 			pebble.took.Seconds(), pebble.syncer>>20, pebble.connector>>20, megabytes(pebble.file),
 			sqlite.took.Seconds(), sqlite.syncer>>20, sqlite.connector>>20, megabytes(sqlite.file))
-		fmt.Fprintf(&quota, "%s %d | %.3f |", account, pebble.requests, float64(pebble.requests)/float64(minimum(tenant)))
+		fmt.Fprintf(&quota, "%s %d | %.3f |", account, pebble.requests, float64(pebble.requests)/float64(c1ztest.Requests(tenant)))
 		for _, response := range responses {
 			p := pace(t, tenant, response)
 			fmt.Fprintf(&quota, " %s (%s) |", p.took.Round(time.Second), p.ofLimit())

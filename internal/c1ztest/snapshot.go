@@ -73,41 +73,68 @@ func Read(ctx context.Context, t testing.TB, path string) Snapshot {
 	return snapshot
 }
 
+// ReadPart reads the file of a targeted sync.
+func ReadPart(ctx context.Context, t testing.TB, path string) Snapshot {
+	t.Helper()
+	snapshot, err := load(ctx, path, t.TempDir(), func(c1zstore.Store) error { return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return snapshot
+}
+
 // Load is Read outside of a test. The file is unpacked in a folder for temporary files.
-func Load(ctx context.Context, path, temp string) (_ Snapshot, err error) {
+func Load(ctx context.Context, path, temp string) (Snapshot, error) {
+	return load(ctx, path, temp, func(store c1zstore.Store) error {
+		latest, err := store.GetLatestFinishedSync(ctx, reader_v2.SyncsReaderServiceGetLatestFinishedSyncRequest_builder{
+			SyncType: string(connectorstore.SyncTypeFull),
+		}.Build())
+		if err == nil && latest.GetSync() == nil {
+			err = fmt.Errorf("no finished sync in %s", path)
+		}
+		return err
+	})
+}
+
+func load(ctx context.Context, path, temp string, ready func(c1zstore.Store) error) (_ Snapshot, err error) {
 	store, err := dotc1z.NewStore(ctx, path, dotc1z.WithReadOnly(true), dotc1z.WithTmpDir(temp))
 	if err != nil {
 		return Snapshot{}, err
 	}
 	defer func() { err = errors.Join(err, store.Close(ctx)) }()
-	latest, err := store.GetLatestFinishedSync(ctx, reader_v2.SyncsReaderServiceGetLatestFinishedSyncRequest_builder{
-		SyncType: string(connectorstore.SyncTypeFull),
-	}.Build())
-	if err != nil {
+	if err := ready(store); err != nil {
 		return Snapshot{}, err
-	}
-	if latest.GetSync() == nil {
-		return Snapshot{}, fmt.Errorf("no finished sync in %s", path)
 	}
 	s := Snapshot{Resources: map[string]Resource{}, Entitlements: map[string]Entitlement{}, Grants: map[string]Grant{}}
 	return s, errors.Join(s.readResources(ctx, store), s.readEntitlements(ctx, store), s.readGrants(ctx, store))
 }
 
-func (s Snapshot) readResources(ctx context.Context, store c1zstore.Store) error {
+// readPages reads a list of a file to its end.
+func readPages[T any](list func(token string) (page []T, next string, err error), use func(T) error) error {
 	for token := ""; ; {
-		page, err := store.ListResources(ctx, v2.ResourcesServiceListResourcesRequest_builder{PageToken: token}.Build())
+		page, next, err := list(token)
 		if err != nil {
 			return err
 		}
-		for _, r := range page.GetList() {
-			if s.Resources[key(r.GetId())], err = resource(r); err != nil {
+		for _, v := range page {
+			if err := use(v); err != nil {
 				return err
 			}
 		}
-		if token = page.GetNextPageToken(); token == "" {
+		if token = next; token == "" {
 			return nil
 		}
 	}
+}
+
+func (s Snapshot) readResources(ctx context.Context, store c1zstore.Store) error {
+	return readPages(func(token string) ([]*v2.Resource, string, error) {
+		page, err := store.ListResources(ctx, v2.ResourcesServiceListResourcesRequest_builder{PageToken: token}.Build())
+		return page.GetList(), page.GetNextPageToken(), err
+	}, func(r *v2.Resource) (err error) {
+		s.Resources[key(r.GetId())], err = resource(r)
+		return err
+	})
 }
 
 func resource(r *v2.Resource) (Resource, error) {
@@ -143,20 +170,13 @@ func resource(r *v2.Resource) (Resource, error) {
 }
 
 func (s Snapshot) readEntitlements(ctx context.Context, store c1zstore.Store) error {
-	for token := ""; ; {
+	return readPages(func(token string) ([]*v2.Entitlement, string, error) {
 		page, err := store.ListEntitlements(ctx, v2.EntitlementsServiceListEntitlementsRequest_builder{PageToken: token}.Build())
-		if err != nil {
-			return err
-		}
-		for _, e := range page.GetList() {
-			if s.Entitlements[e.GetId()], err = anEntitlement(e); err != nil {
-				return err
-			}
-		}
-		if token = page.GetNextPageToken(); token == "" {
-			return nil
-		}
-	}
+		return page.GetList(), page.GetNextPageToken(), err
+	}, func(e *v2.Entitlement) (err error) {
+		s.Entitlements[e.GetId()], err = anEntitlement(e)
+		return err
+	})
 }
 
 func anEntitlement(e *v2.Entitlement) (Entitlement, error) {
@@ -181,21 +201,13 @@ func anEntitlement(e *v2.Entitlement) (Entitlement, error) {
 }
 
 func (s Snapshot) readGrants(ctx context.Context, store c1zstore.Store) error {
-	for token := ""; ; {
+	return readPages(func(token string) ([]*v2.Grant, string, error) {
 		page, err := store.ListGrants(ctx, v2.GrantsServiceListGrantsRequest_builder{PageToken: token}.Build())
-		if err != nil {
-			return err
-		}
-		for _, g := range page.GetList() {
-			id := GrantKey(g.GetEntitlement().GetId(), key(g.GetPrincipal().GetId()))
-			if s.Grants[id], err = aGrant(g); err != nil {
-				return err
-			}
-		}
-		if token = page.GetNextPageToken(); token == "" {
-			return nil
-		}
-	}
+		return page.GetList(), page.GetNextPageToken(), err
+	}, func(g *v2.Grant) (err error) {
+		s.Grants[GrantKey(g.GetEntitlement().GetId(), key(g.GetPrincipal().GetId()))], err = aGrant(g)
+		return err
+	})
 }
 
 func aGrant(g *v2.Grant) (Grant, error) {

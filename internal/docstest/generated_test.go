@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/conductorone/baton-litmos/internal/c1ztest"
 	"github.com/conductorone/baton-litmos/pkg/config"
 )
 
@@ -153,7 +154,7 @@ func quotas(*testing.T) string {
 		requests := a.requests(0)
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %d | %d min | %d min | %d min |\n",
 			thousands(a.users), thousands(a.teams), thousands(a.members), thousands(a.courses), thousands(a.assignees),
-			thousands(requests), minutes(requests), minutes(requests+2*(1+pages(a.users))), minutes(skipped.requests(0)), minutes(a.requests(50)))
+			thousands(requests), minutes(requests), minutes(requests+2*(1+c1ztest.Pages(a.users))), minutes(skipped.requests(0)), minutes(a.requests(50)))
 	}
 	return b.String()
 }
@@ -161,24 +162,12 @@ func quotas(*testing.T) string {
 // requests is the formula of docs/operations.md. Limited is how many courses the sync is
 // limited to, 0 for all.
 func (a account) requests(limited int) int {
-	courses := pages(a.courses) + a.courses*pages(a.assignees)
+	courses := c1ztest.Pages(a.courses) + a.courses*c1ztest.Pages(a.assignees)
 	if limited > 0 {
 		n := min(limited, a.courses)
-		courses = n + n*pages(a.assignees)
+		courses = n + n*c1ztest.Pages(a.assignees)
 	}
-	return 2 + pages(a.users) + pages(a.teams) + a.teams*pages(a.members) + 2*a.led + courses
-}
-
-// pages is how many requests a list of n rows costs.
-func pages(n int) int {
-	const size, overlap = 1000, 3
-	for requests := 1; ; requests++ {
-		page := min(n, size)
-		if page < size/2 && (page < 100 || page%50 != 0) {
-			return requests
-		}
-		n -= page - overlap
-	}
+	return 2 + c1ztest.Pages(a.users) + c1ztest.Pages(a.teams) + a.teams*c1ztest.Pages(a.members) + 2*a.led + courses
 }
 
 func minutes(requests int) int {

@@ -1,12 +1,11 @@
 package docstest
 
 import (
-	"fmt"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"sync"
 	"testing"
+
+	built "github.com/conductorone/baton-litmos/internal/programs"
 )
 
 // programsFolder is where the programs are built.
@@ -34,19 +33,13 @@ func programs(t *testing.T) map[string]string {
 }
 
 var buildPrograms = sync.OnceValues(func() (map[string]string, error) {
-	paths := map[string]string{"baton": os.Getenv("BATON_CLI")}
-	for _, name := range []string{"baton-litmos", "litmos-simulator", "baton"} {
-		if paths[name] != "" {
-			continue
+	paths := map[string]string{}
+	for name, variable := range map[string]string{"baton-litmos": "", "litmos-simulator": "", "baton": "BATON_CLI"} {
+		path, err := built.Build(variable, programsFolder, name)
+		if err != nil {
+			return nil, err
 		}
-		paths[name] = filepath.Join(programsFolder, name)
-		args := []string{"-C", root, "build", "-o", paths[name], "./cmd/" + name}
-		if name == "baton" {
-			args = []string{"-C", root + "/tools/baton", "build", "-o", paths[name], "tool"}
-		}
-		if output, err := exec.Command("go", args...).CombinedOutput(); err != nil {
-			return nil, fmt.Errorf("build %s: %w\n%s", name, err, output)
-		}
+		paths[name] = path
 	}
 	return paths, nil
 })

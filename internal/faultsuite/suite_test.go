@@ -13,8 +13,6 @@ import (
 
 	"github.com/conductorone/baton-sdk/pkg/connectorbuilder"
 	"github.com/conductorone/baton-sdk/pkg/sync"
-	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/conductorone/baton-litmos/internal/c1ztest"
 	"github.com/conductorone/baton-litmos/internal/litmossim"
@@ -34,8 +32,9 @@ func account() *litmossim.Tenant {
 	return tenant
 }
 
-// run syncs an account under faults, with calls that go to some instances in turn. It fails the test if the file is wrong in any way
-// that the outcomes do not allow, and returns the error of the sync.
+// run syncs an account under faults. The calls go to a number of instances in turn. It
+// fails the test if the file is wrong in a way that the outcome does not allow, and
+// returns the error of the sync.
 func run(t *testing.T, instances int, tenant *litmossim.Tenant, allowed outcome, faults ...litmossim.Fault) error {
 	t.Helper()
 	var failure error
@@ -70,8 +69,8 @@ func run(t *testing.T, instances int, tenant *litmossim.Tenant, allowed outcome,
 			}
 			if allowed == between {
 				checkBetween(t, got, before, after)
-			} else if diff := cmp.Diff(after, got, cmpopts.EquateEmpty()); diff != "" {
-				t.Errorf("the file differs from the account (-account +file):\n%.3000s", diff)
+			} else if diff := c1ztest.Diff(after, got); diff != "" {
+				t.Errorf("the file differs from the account (-account +file):\n%s", diff)
 			}
 		}
 		if took := time.Since(began); took > 40*time.Minute {

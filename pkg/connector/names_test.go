@@ -111,5 +111,5 @@ func TestMissingParent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	equal(t, path, c1ztest.Expected(tenant))
+	c1ztest.Check(t, path, c1ztest.Expected(tenant))
 }

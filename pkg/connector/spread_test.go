@@ -92,7 +92,7 @@ func TestTargetedSyncsBeside(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				equal(t, path, c1ztest.Expected(tenant))
+				c1ztest.Check(t, path, c1ztest.Expected(tenant))
 			})
 		})
 	}
@@ -133,7 +133,7 @@ func TestUsersOfEqualNames(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		equal(t, path, c1ztest.Expected(tenant))
+		c1ztest.Check(t, path, c1ztest.Expected(tenant))
 		if simulator.Fired("unstable-ties") == 0 {
 			t.Error("the fault never fired")
 		}
@@ -160,7 +160,7 @@ func TestHostedWaits(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				equal(t, path, c1ztest.Expected(tenant))
+				c1ztest.Check(t, path, c1ztest.Expected(tenant))
 				if longest.took > 12*time.Second {
 					t.Errorf("a call took %v", longest.took)
 				}
@@ -205,7 +205,7 @@ func requestsOver(t *testing.T, tenant *litmossim.Tenant, want c1ztest.Snapshot,
 		if err != nil {
 			t.Fatal(err)
 		}
-		equal(t, path, want)
+		c1ztest.Check(t, path, want)
 		n = len(simulator.Requests())
 	})
 	return n

@@ -1,0 +1,74 @@
+package c1ztest
+
+import (
+	"context"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/conductorone/baton-litmos/internal/litmossim"
+)
+
+// Check compares the file of a full sync with what it must hold.
+func Check(t testing.TB, path string, want Snapshot) {
+	t.Helper()
+	if diff := Diff(want, Read(context.Background(), t, path)); diff != "" {
+		t.Errorf("the file differs from the account (-account +file):\n%s", diff)
+	}
+}
+
+// Diff says how a file differs from what it must hold, "" if it does not.
+func Diff(want, got Snapshot) string {
+	const most = 4000
+	diff := cmp.Diff(want, got, cmpopts.EquateEmpty())
+	return diff[:min(len(diff), most)]
+}
+
+// Requests is how many requests a full sync of an account takes: two checks, and the
+// pages of all lists. The roles of a team are only asked for if a member is above
+// Learner.
+func Requests(t *litmossim.Tenant) int {
+	levels := map[string]string{}
+	for _, u := range t.Users {
+		if u.Active {
+			levels[u.ID] = u.AccessLevel
+		}
+	}
+	active := func(ids []string) (n int, privileged bool) {
+		for _, id := range ids {
+			if level, ok := levels[id]; ok {
+				n++
+				privileged = privileged || level != litmossim.LevelLearner
+			}
+		}
+		return n, privileged
+	}
+	n := 2 + Pages(len(t.Users)) + Pages(len(t.Teams)) + Pages(len(t.Courses))
+	for _, team := range t.Teams {
+		members, privileged := active(team.Members)
+		n += Pages(members)
+		if privileged {
+			leaders, _ := active(team.Leaders)
+			admins, _ := active(team.Admins)
+			n += Pages(leaders) + Pages(admins)
+		}
+	}
+	for _, course := range t.Courses {
+		n += Pages(len(course.Assignments))
+	}
+	return n
+}
+
+// Pages is how many requests a list of n rows takes. Pages overlap by three rows, and
+// one that may have been cut does not end a list.
+func Pages(n int) int {
+	const size, overlap = 1000, 3
+	for requests := 1; ; requests++ {
+		page := min(n, size)
+		if page < size/2 && (page < 100 || page%50 != 0) {
+			return requests
+		}
+		n -= page - overlap
+	}
+}

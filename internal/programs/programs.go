@@ -1,0 +1,37 @@
+// Package programs builds what tests run. The tests of a package two levels below the
+// root call it.
+package programs
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+)
+
+// targets are the arguments of go build by the name of the program.
+var targets = map[string][]string{
+	"baton":               {"-C", "../../tools/baton", "build", "tool"},
+	"baton-litmos":        {"-C", "../..", "build", "./cmd/baton-litmos"},
+	"baton-litmos-hosted": {"-C", "../..", "build", "-tags=baton_lambda_support", "./cmd/baton-litmos"},
+	"litmos-simulator":    {"-C", "../..", "build", "./cmd/litmos-simulator"},
+}
+
+// Build returns the path that a variable of the environment holds, or else builds the
+// program in an absolute folder. An empty variable always builds.
+func Build(variable, folder, name string) (string, error) {
+	if path := os.Getenv(variable); path != "" {
+		return path, nil
+	}
+	path := filepath.Join(folder, name)
+	target := targets[name]
+	last := len(target) - 1
+	args := append(append([]string{}, target[:last]...), "-o", path, target[last])
+	build := exec.CommandContext(context.Background(), "go", args...)
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if output, err := build.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("build %s: %w\n%s", name, err, output)
+	}
+	return path, nil
+}
