@@ -33,8 +33,8 @@ func (s *state) unassign(course *Course, userID string) {
 	s.changed()
 }
 
-// release takes an assignment that the user has through via, unless a team or a
-// path gives it too.
+// release ends an assignment that came through via, unless another team or path gives
+// the course too.
 func (s *state) release(course *Course, userID, via string) {
 	a := course.assignment(userID)
 	if a == nil || a.Via != via {
@@ -72,8 +72,8 @@ func (s *state) provide(t *Team, course *Course) []*User {
 	return gained
 }
 
-// withdraw takes a course from a team and from the members who have it through
-// the team.
+// withdraw takes a course from a team, and from the members who got it through the
+// team.
 func (s *state) withdraw(t *Team, course *Course) {
 	t.Courses = without(t.Courses, course.ID)
 	for _, id := range t.Members {

@@ -7,7 +7,7 @@ type Mail struct {
 	Reason string
 }
 
-// mail sends nothing to who wants no messages (documented) or is deactivated
+// mail sends nothing to a user who wants no messages (documented) or is deactivated
 // (guessed).
 func (s *state) mail(u *User, reason string) {
 	if u.Active && !u.DisableMessages {
@@ -15,7 +15,7 @@ func (s *state) mail(u *User, reason string) {
 	}
 }
 
-// mailAssignment sends nothing to who never logged in (documented).
+// mailAssignment sends nothing to a user who never logged in (documented).
 func (s *state) mailAssignment(u *User, reason string) {
 	if !u.LastLogin.IsZero() {
 		s.mail(u, reason)

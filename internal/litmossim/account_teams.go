@@ -58,7 +58,7 @@ func (s *state) join(t *Team, u *User) bool {
 	return true
 }
 
-// leave ends a membership, the roles on the team and the courses had through it.
+// leave ends a membership, the roles on the team, and the courses that came with it.
 func (c *call) leave(t *Team, userID string) {
 	t.Members = without(t.Members, userID)
 	c.demote(&t.Leaders, userID)

@@ -168,19 +168,13 @@ func (f *active) duration(unit time.Duration) time.Duration {
 	return time.Duration(f.number) * unit
 }
 
-// fires tells whether a switch is armed and counts it; handlers ask when its
-// effect is certain.
+// fires tells whether a switch is armed, and counts it. A handler asks only when the
+// switch changes its answer.
 func (c *call) fires(k *kind) bool {
-	_, ok := c.firing(k)
-	return ok
-}
-
-func (c *call) firing(k *kind) (*active, bool) {
-	for _, f := range c.armed {
-		if f.kind == k {
-			f.fire()
-			return f, true
-		}
+	i := slices.IndexFunc(c.armed, func(f *active) bool { return f.kind == k })
+	if i < 0 {
+		return false
 	}
-	return nil, false
+	c.armed[i].fire()
+	return true
 }

@@ -72,8 +72,8 @@ func paging(name, about string, v value, change func(*plan, *active)) *kind {
 	return &kind{name: name, about: about, value: v, fits: lists, page: change}
 }
 
-// repeatPage remembers where the page before started. One more than the start
-// is kept, for 0 is nothing remembered; a negative one ends it.
+// repeatPage remembers where the page before started: the start plus one, because 0
+// means that nothing is remembered. -1 means that a page was repeated.
 func repeatPage(p *plan, f *active) {
 	last := f.memory[p.call.path]
 	switch {

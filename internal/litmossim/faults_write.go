@@ -5,8 +5,8 @@ import (
 	"net/http"
 )
 
-// writeFaults befall writes: the answer to one that took effect is lost, or
-// another write comes before it.
+// writeFaults concern writes: the answer to a write that took effect is lost, or
+// somebody else writes first.
 var writeFaults = []*kind{
 	editAfterRead,
 	lost("reset-after", "a write takes effect, then the connection is reset", answer{delivery: deliverReset}),
@@ -53,8 +53,8 @@ func lost(name, about string, instead answer) *kind {
 	}
 }
 
-// Switches are faults that handlers ask for, each where Litmos' way is unknown
-// or has an alternative.
+// Switches are faults that handlers ask for. Each stands for behaviour of Litmos that
+// is unknown, or reported in two ways.
 var (
 	key403 = &kind{
 		name: "key-403", about: "a bad key is answered with 403", value: noValue, fits: badKeys,
@@ -97,7 +97,7 @@ var (
 		name: "late-writes", about: "reads show the account as it was MILLISECONDS ago", value: milliseconds, fits: reads,
 	}
 	lateArrival = &kind{
-		name: "late-arrival", about: "a write is MILLISECONDS longer on its way", value: milliseconds,
+		name: "late-arrival", about: "a write arrives MILLISECONDS later", value: milliseconds,
 		fits: func(c *call, _ *active) bool { return c.authorized && c.route != nil && c.method != http.MethodGet },
 	}
 	otherObject = &kind{

@@ -72,7 +72,7 @@ func newPlan(c *call) (*plan, error) {
 	return p, nil
 }
 
-// number reads a parameter; how Litmos answers what is no number is unknown.
+// number reads a parameter. How Litmos answers a value that is not a number is unknown.
 func (c *call) number(name string, fallback int) (int, error) {
 	v, ok := c.query[name]
 	if !ok {

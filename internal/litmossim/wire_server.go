@@ -137,7 +137,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	a.write(w, r)
 }
 
-// lateness is how long the call is on its way by late-arrival.
+// lateness is how much later the call arrives by the fault late-arrival.
 func (s *Server) lateness(c *call) (d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -193,8 +193,8 @@ func (s *Server) respond(c *call) answer {
 	return a
 }
 
-// firstAnswer is that of the first fault that answers instead of Litmos, else
-// that of Litmos.
+// firstAnswer is the answer of the first fault that answers instead of Litmos, or else
+// the answer of Litmos.
 func (c *call) firstAnswer() answer {
 	for _, f := range c.armed {
 		if f.kind.before != nil {

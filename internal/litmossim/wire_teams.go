@@ -108,7 +108,7 @@ func (c *call) addMembers() error {
 	return nil
 }
 
-// removeMember answers 200 for who is no member (guessed).
+// removeMember answers 200 for a user who is not a member (guessed).
 func (c *call) removeMember() error {
 	if !slices.Contains(c.team.Members, c.user.ID) {
 		return c.absent(http.StatusOK, noTeam(c.team.ID))
@@ -126,7 +126,7 @@ func (c *call) absent(usual int, refused error) error {
 	return nil
 }
 
-// grantRole answers 200 for who has the role already (guessed).
+// grantRole answers 200 for a user who has the role already (guessed).
 func grantRole(role func(*Team) *[]string) func(*call) error {
 	return func(c *call) error {
 		if !slices.Contains(c.team.Members, c.user.ID) {
@@ -151,7 +151,7 @@ func revokeRole(role func(*Team) *[]string) func(*call) error {
 	}
 }
 
-// notOnTeam: who is no member gets no role and loses none (documented).
+// notOnTeam refuses to give or take a role of a user who is not a member (documented).
 func notOnTeam(t *Team, u *User) error {
 	return refuse(http.StatusNotFound, "User: "+u.ID+" does not exist on the team: "+t.ID+".")
 }

@@ -23,7 +23,7 @@ func (s *state) follow(p *LearningPath, u *User) bool {
 	return true
 }
 
-// unfollow takes a learning path and the courses had through it.
+// unfollow ends the assignment of a learning path, and of the courses that came with it.
 func (s *state) unfollow(p *LearningPath, userID string) {
 	p.Users = without(p.Users, userID)
 	delete(p.ResultIDs, userID)
