@@ -160,27 +160,6 @@ func TestHeartbeats(t *testing.T) {
 	}
 }
 
-func TestStopAndRestart(t *testing.T) {
-	t.Parallel()
-	s := Start(t)
-	c, ctx := connect(t, s)
-	request := v1.BatonServiceGetTaskRequest_builder{HostId: host}.Build()
-	s.Stop()
-	for range 2 {
-		if _, err := c.GetTask(ctx, request); status.Code(err) != codes.Unavailable {
-			t.Errorf("while stopped: %v", err)
-		}
-	}
-	if err := s.WaitKnocks(ctx, 1); err != nil {
-		t.Error(err)
-	}
-	s.Restart()
-	// A connection of its own, lest it wait for the back-off of the one that was cut.
-	if _, err := newClient(t, s).GetTask(ctx, request); err != nil {
-		t.Errorf("after the restart: %v", err)
-	}
-}
-
 func TestTheRestIsUnimplemented(t *testing.T) {
 	t.Parallel()
 	c, ctx := connect(t, Start(t))

@@ -44,24 +44,6 @@ func TestTokenRefusesWhatIsNotSigned(t *testing.T) {
 	}
 }
 
-func TestTokenFaults(t *testing.T) {
-	t.Parallel()
-	s := Start(t)
-	c := newClient(t, s)
-	s.FailTokens(http.StatusInternalServerError, 2)
-	for _, want := range []int{http.StatusInternalServerError, http.StatusInternalServerError, http.StatusOK} {
-		if code, _ := c.token(t, c.form(t, nil)); code != want {
-			t.Errorf("status %d, want %d", code, want)
-		}
-	}
-	if n := s.TokensAsked(); n != 3 {
-		t.Errorf("asked %d times", n)
-	}
-	if refused := s.Refused(); len(refused) != 0 {
-		t.Errorf("refused: %v", refused)
-	}
-}
-
 func TestServiceNeedsToken(t *testing.T) {
 	t.Parallel()
 	s := Start(t)
@@ -76,5 +58,13 @@ func TestServiceNeedsToken(t *testing.T) {
 	}
 	if refused := s.Refused(); len(refused) != 3 {
 		t.Errorf("refused: %v", refused)
+	}
+}
+
+func TestSettingsNeedProof(t *testing.T) {
+	t.Parallel()
+	c, ctx := connect(t, Start(t))
+	if _, err := c.settings.GetConnectorConfig(ctx, &v1.GetConnectorConfigRequest{}); status.Code(err) != codes.Unauthenticated {
+		t.Error(err)
 	}
 }
