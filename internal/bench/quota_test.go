@@ -21,8 +21,8 @@ type paced struct {
 	refused  int // requests over the quota
 }
 
-// limit is the least time that the quota leaves for a number of requests: the first 100
-// are free.
+// limit is the least time that the quota allows for a number of requests. The first 100
+// take no time.
 func (p paced) limit() time.Duration {
 	return time.Duration(max(0, p.requests-100)) * time.Minute / 100
 }
@@ -51,8 +51,8 @@ func pace(t *testing.T, tenant *litmossim.Tenant, response time.Duration) paced 
 	return p
 }
 
-// TestQuotaIsUsed: an account of 1,000 requests takes what the quota asks for, within five
-// percent, and within fifteen where Litmos takes five seconds for each answer.
+// TestQuotaIsUsed: a sync of 1,000 requests takes at most five percent more time than the
+// quota demands, or fifteen percent if Litmos needs five seconds for each answer.
 func TestQuotaIsUsed(t *testing.T) {
 	t.Parallel()
 	tenant := litmossim.Generate(litmossim.Size{Users: 3000, Teams: 100, SubTeams: 50, Courses: 690, MembersPerTeam: 10, AssigneesPerCourse: 20, Seed: 5})

@@ -61,8 +61,8 @@ func TestTable(t *testing.T) { //nolint:paralleltest // it measures
 
 func megabytes(bytes int64) float64 { return float64(bytes) / (1 << 20) }
 
-// ofLimit is the time as a multiple of the least that the quota leaves: whole minutes,
-// because a request beyond a hundred waits for the one a hundred before it.
+// ofLimit is the time as a multiple of the least time that the quota allows. That is a
+// whole number of minutes, because each request waits for the one a hundred before it.
 func (p paced) ofLimit() string {
 	least := time.Duration((p.requests-1)/100) * time.Minute
 	if least == 0 {

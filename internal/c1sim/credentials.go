@@ -20,8 +20,7 @@ const (
 	assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 	secretPrefix  = "secret-token:conductorone.com:v1:"
 
-	// longestAssertion is more than the SDK's two minutes, less than what would make an
-	// intercepted assertion worth keeping.
+	// longestAssertion is the longest life of an assertion. The SDK gives it two minutes.
 	longestAssertion = 10 * time.Minute
 )
 

@@ -21,7 +21,7 @@ import (
 	"google.golang.org/grpc/status"
 )
 
-// What a hosted connector demands of who calls it.
+// What a hosted connector demands of its callers.
 const (
 	callIssuer   = "https://c1.example.net"
 	callSubject  = "simulated-tenant"
@@ -88,7 +88,7 @@ func thumbprint(key *jose.JSONWebKey) (string, error) {
 	return string(sum), err
 }
 
-// proof makes a call with a token that is bound to a key prove that key.
+// proof makes a caller whose token is bound to a key prove that it has the key.
 func (s *Server) proof() grpc.ServerOption {
 	bound := func(_ context.Context, token string, key *jose.JSONWebKey) error {
 		got, err := thumbprint(key)
@@ -114,8 +114,8 @@ type configService struct {
 	server *Server
 }
 
-// GetConnectorConfig answers with the settings, which only the key can read that the call
-// has proven.
+// GetConnectorConfig answers with the settings, encrypted for the key that the caller has
+// proven.
 func (c *configService) GetConnectorConfig(ctx context.Context, _ *v1.GetConnectorConfigRequest) (*v1.GetConnectorConfigResponse, error) {
 	claims, ok := dpop.ClaimsFromContext(ctx)
 	if !ok {

@@ -29,7 +29,7 @@ func (l *listener) Accept() (net.Conn, error) {
 	}
 }
 
-// keep registers a connection, or resets it while the listener is down.
+// keep registers a connection, or resets it if the listener is down.
 func (l *listener) keep(c *conn) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()

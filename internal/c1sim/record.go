@@ -101,14 +101,14 @@ func (s *Server) WaitHellos(ctx context.Context, n int) error {
 	return nil
 }
 
-// Hellos returns those received so far.
+// Hellos returns the hellos received so far.
 func (s *Server) Hellos() []*v1.BatonServiceHelloRequest {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]*v1.BatonServiceHelloRequest(nil), s.hellos...)
 }
 
-// Heartbeats counts those of a task.
+// Heartbeats counts the heartbeats of a task.
 func (s *Server) Heartbeats(id string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()

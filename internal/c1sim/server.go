@@ -127,11 +127,11 @@ func (s *Server) Env() []string {
 // CAFile is the path of the certificate, as PEM, that a client has to trust.
 func (s *Server) CAFile() string { return s.caFile }
 
-// ClientSecret is the secret of the connector, for a search in what it puts out.
+// ClientSecret is the secret of the connector. Tests look for it in the output.
 func (s *Server) ClientSecret() string { return s.credentials.secret }
 
-// Stop cuts all connections and each new one, as a server does that is gone behind its
-// load balancer. The port stays taken, so that Restart finds it free.
+// Stop resets all connections and each new one, like a load balancer whose server is
+// gone. The port stays taken, so that Restart can use it.
 func (s *Server) Stop() {
 	s.update(func() { s.knocks = 0 })
 	s.listener.cut()

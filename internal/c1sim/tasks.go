@@ -12,7 +12,7 @@ func ID(resourceType, id string) *v2.ResourceId {
 	return v2.ResourceId_builder{ResourceType: resourceType, Resource: id}.Build()
 }
 
-// resource holds no more than ConductorOne is sure to know.
+// resource has an id alone: ConductorOne may know no more.
 func resource(id *v2.ResourceId) *v2.Resource {
 	return v2.Resource_builder{Id: id, DisplayName: id.GetResourceType() + " " + id.GetResource()}.Build()
 }
@@ -89,7 +89,7 @@ func InvokeAction(name string, arguments map[string]any) *v1.Task {
 	}.Build()}.Build()
 }
 
-// ActionStatus asks how an action fares; its id is in the response to InvokeAction.
+// ActionStatus asks for the state of an action. Its id is in the response to InvokeAction.
 func ActionStatus(name, id string) *v1.Task {
 	return v1.Task_builder{ActionStatus: v1.Task_ActionStatusTask_builder{Name: name, Id: id}.Build()}.Build()
 }

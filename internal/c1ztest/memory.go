@@ -21,7 +21,7 @@ import (
 )
 
 // memory carries requests to a handler without a network, so that the clock of a
-// synctest bubble can run. A handler that aborts has reset the connection.
+// synctest bubble can run. If the handler aborts, the connection counts as reset.
 type memory struct{ handler http.Handler }
 
 func (m memory) RoundTrip(r *http.Request) (resp *http.Response, err error) {

@@ -75,15 +75,15 @@ func (s *spread) NewStream(ctx context.Context, desc *grpc.StreamDesc, method st
 	return s.next().NewStream(ctx, desc, method, opts...)
 }
 
-// Sync writes a c1z with the SDK's syncer, which fails on every breach of its
-// invariants, and returns the file's path.
+// Sync writes a c1z with the SDK's syncer and returns its path. The syncer fails if one
+// of its invariants does not hold.
 func Sync(ctx context.Context, t testing.TB, c connectorbuilder.ConnectorBuilderV2, options ...sync.SyncOpt) (string, error) {
 	t.Helper()
 	return SyncOver(ctx, t, Client(ctx, t, c), append(options, sync.WithFailFastInvariants())...)
 }
 
-// SyncOver is Sync with a connector that a client reaches. A breach of the syncer's
-// invariants is only logged.
+// SyncOver is Sync through a client of a connector. The syncer only logs which of its
+// invariants do not hold.
 func SyncOver(ctx context.Context, t testing.TB, c types.ConnectorClient, options ...sync.SyncOpt) (string, error) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "sync.c1z")

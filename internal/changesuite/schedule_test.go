@@ -19,11 +19,12 @@ var (
 
 const (
 	newcomer = 3 // index in userNames
-	// mostChanges bounds the changes of one user, and with them the search for an order.
+	// mostChanges limits the changes of one user, because the search for an order that
+	// explains them grows with their number.
 	mostChanges = 6
 )
 
-// schedule is who asks for what, when, and what befalls it.
+// schedule says who asks for what, when, and under which faults.
 type schedule struct {
 	account *litmossim.Tenant
 	workers []worker
@@ -54,8 +55,8 @@ func draw(seed uint64) schedule {
 		s.workers = append(s.workers, slices.Repeat([]worker{{process: process}}, 1+random.IntN(4))...)
 	}
 	random.Shuffle(len(s.workers), func(i, j int) { s.workers[i], s.workers[j] = s.workers[j], s.workers[i] })
-	// One user after the other gets some changes. Few of them leave few orders that explain
-	// what went wrong.
+	// One user after the other gets some changes. With few changes, few orders can explain
+	// a wrong result.
 	most, count := []int{2, 2, 3, mostChanges}[random.IntN(4)], 0
 	for round := range 3 {
 		for i := range s.workers {
@@ -132,8 +133,8 @@ var (
 	others = []change{{verb: "grant", what: "course"}, {verb: "revoke", what: "course"}, {verb: "create", user: newcomer}, {verb: "create", user: newcomer}}
 )
 
-// drawChange draws a change of a user or a newcomer. It prefers what has something to do
-// at first: other changes seldom collide.
+// drawChange draws a change of a user or a newcomer. It prefers changes that have an
+// effect on the account as it is at first, because other changes seldom collide.
 func drawChange(random *rand.Rand, account *litmossim.Tenant, kinds []change, user int) (c change) {
 	s := stateOf(account, account.Users[1+user])
 	for range 3 {

@@ -97,7 +97,7 @@ func variable(name string) string {
 	return "BATON_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
 }
 
-// capabilities is the section that ConductorOne shows, from the binary's own word.
+// capabilities is the section that ConductorOne shows, as the binary prints it.
 func capabilities(t *testing.T) string {
 	t.Helper()
 	output, err := exec.CommandContext(t.Context(), programs(t)["baton-litmos"], "capabilities").Output()

@@ -17,9 +17,9 @@ import (
 	"github.com/conductorone/baton-litmos/internal/c1sim"
 )
 
-// newContainer makes a root with what the connector may use of its image: the binary,
-// the certificates of authorities, and a /tmp. The rest is of the engine: a place for
-// /proc, and the /etc/hosts without which the SDK does not find "localhost".
+// newContainer makes a root with what the image holds (the binary, the certificates of
+// authorities, a /tmp) and what an engine adds: a place for /proc, and /etc/hosts, without
+// which the SDK does not find "localhost".
 func newContainer(t *testing.T, caFile string) container {
 	t.Helper()
 	c := container{Root: t.TempDir(), Out: t.TempDir(), Privileged: os.Geteuid() == 0}
@@ -147,7 +147,7 @@ func TestContainerService(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, slow)
 	c := newContainer(t, w.c1.CAFile())
-	// Trusted are the certificates of the image.
+	// The connector is to trust the certificates of the image.
 	env := append(append(w.account(), w.c1.Env()...), "SSL_CERT_FILE=")
 	s := &service{world: w, process: c.run(t, env)}
 	if err := w.c1.WaitHellos(s.ctx, 1); err != nil {

@@ -83,7 +83,7 @@ func probe(t *testing.T, port, endpoint string) (int, string) {
 	return response.StatusCode, string(body)
 }
 
-// check asks as an image without a shell or curl can: by the binary itself.
+// check asks the binary itself, because the image has neither a shell nor curl.
 func check(t *testing.T, port, endpoint string) int {
 	t.Helper()
 	p := launch(t, []string{"BATON_HEALTH_CHECK_PORT=" + port}, binary, "health-check", "--endpoint", endpoint)

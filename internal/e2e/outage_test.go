@@ -12,8 +12,8 @@ import (
 	"github.com/conductorone/baton-litmos/internal/c1sim"
 )
 
-// The SDK takes each failure of the token endpoint for a refusal, and a refusal at the
-// start for final: what runs the service has to start it again.
+// The SDK treats each failure of the token endpoint as a refusal, and ends if it is
+// refused at the start. Whatever runs the service has to start it again.
 func TestTokenFailsAtStart(t *testing.T) {
 	t.Parallel()
 	for name, code := range map[string]int{"broken": http.StatusInternalServerError, "refused": http.StatusUnauthorized} {

@@ -85,8 +85,8 @@ func run(t *testing.T, instances int, tenant *litmossim.Tenant, allowed outcome,
 	return failure
 }
 
-// vanishing chooses what a fault lets vanish, a team that has no sub-teams or a course,
-// and how the keys of its grants begin.
+// vanishing chooses the team (one without sub-teams) or course that a fault lets vanish,
+// and returns the prefix of the keys of its grants.
 func vanishing(tenant *litmossim.Tenant, f litmossim.Fault) (value, prefix string) {
 	switch f.Name {
 	case "vanish-team":
@@ -174,7 +174,7 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// TestEveryFaultIsShown: a fault new to the simulator must be shown somewhere.
+// TestEveryFaultIsShown: each fault of the simulator is in the table or in elsewhere.
 func TestEveryFaultIsShown(t *testing.T) {
 	t.Parallel()
 	shown := maps.Clone(elsewhere)
