@@ -2,7 +2,6 @@ package connector
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
@@ -16,53 +15,13 @@ import (
 	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
 
-// knownLevels are listed for every account, from the least to the most power.
-var knownLevels = []struct{ id, name, description string }{
-	{litmos.LevelLearner, "Learner", "Takes the courses assigned to them"},
-	{litmos.LevelTeamLeader, "Team Leader", "Leads or administers at least one team; Litmos shows team leaders and team admins alike"},
-	{litmos.LevelAdministrator, "Administrator", "Administers people, teams, courses and reports of the whole account"},
-	{litmos.LevelAccountOwner, "Account Owner", "Holds every right in the account, its settings, billing and API keys included"},
-}
-
-var levelNames = func() []string {
-	names := make([]string, len(knownLevels))
-	for i, l := range knownLevels {
-		names[i] = l.id
-	}
-	return names
-}()
-
 // levelGroup makes the levels exclude each other: a user has exactly one.
 const levelGroup = "litmos-access-level"
 
-// otherLevels is the part of the listing that shows levels not known to us.
+// otherLevels is the part of the listing that shows the levels that are not in knownLevels.
 const otherLevels = "others"
 
-// newLevels returns a function that tells whether a level is neither known to us nor listed
-// before, the first time that it is asked.
-func (t pageToken) newLevels() func(level string) bool {
-	listed := slices.Concat([]string{""}, levelNames, t.Levels)
-	return func(level string) bool {
-		isNew := !slices.Contains(listed, level)
-		if isNew {
-			listed = append(listed, level)
-		}
-		return isNew
-	}
-}
-
-// levelsWith are the levels listed once some users are.
-func (t pageToken) levelsWith(users []litmos.User) []string {
-	isNew := t.newLevels()
-	for i := range users {
-		if isNew(users[i].AccessLevel) {
-			t.Levels = append(t.Levels, users[i].AccessLevel)
-		}
-	}
-	return t.Levels
-}
-
-type accessLevelSyncer struct{ *Connector }
+type accessLevelSyncer struct{ *base }
 
 var (
 	_ connectorbuilder.ResourceSyncerV2              = (*accessLevelSyncer)(nil)
@@ -72,9 +31,10 @@ var (
 
 func (*accessLevelSyncer) ResourceType(context.Context) *v2.ResourceType { return accessLevelType }
 
-// List shows the known levels. Litmos has no list of the others, so they are shown as users
-// turn up who have one: the SDK asks for the level of such a user as for a child. That the sync
-// lists users is not certain: unless this process has seen it, the walk is made here too.
+// List shows the known levels. Litmos has no list of the others, so they are shown when a user
+// is found who has one: the SDK asks for the level of such a user as for a child of the user.
+// It is not certain that the sync lists users. Unless this process has seen that it does, the
+// walk is made here too.
 func (s *accessLevelSyncer) List(ctx context.Context, parent *v2.ResourceId, o rs.SyncOpAttrs) ([]*v2.Resource, *rs.SyncOpResults, error) {
 	token, err := parseToken(o.PageToken.Token)
 	if err != nil {
@@ -85,17 +45,14 @@ func (s *accessLevelSyncer) List(ctx context.Context, parent *v2.ResourceId, o r
 		return resources, s.end(), err
 	}
 	if token.Part == "" {
-		resources, _, err := fill(levelNames, func(id *string) ([]*v2.Resource, error) {
-			resource, err := levelResource(*id)
-			return []*v2.Resource{resource}, err
-		})
+		resources, err := knownLevelResources()
 		return resources, s.more(pageToken{Part: otherLevels}), err
 	}
 	if !token.Walk.Counted && s.hints.of(o.SyncID).walks() {
 		return nil, nil, nil
 	}
 	isNew := token.newLevels()
-	resources, _, done, err := walkUsers(ctx, s.client, &token, func(u *litmos.User) ([]*v2.Resource, error) {
+	resources, _, done, err := walkUsers(ctx, s.base, &token, func(u *litmos.User) ([]*v2.Resource, error) {
 		if !isNew(u.AccessLevel) {
 			return nil, nil
 		}
@@ -108,11 +65,23 @@ func (s *accessLevelSyncer) List(ctx context.Context, parent *v2.ResourceId, o r
 	return resources, s.more(token), nil
 }
 
+func knownLevelResources() ([]*v2.Resource, error) {
+	var resources []*v2.Resource
+	for _, known := range knownLevels {
+		resource, err := levelResource(known.level)
+		if err != nil {
+			return nil, err
+		}
+		resources = append(resources, resource)
+	}
+	return resources, nil
+}
+
 // levelOf is the level of a user.
 func (s *accessLevelSyncer) levelOf(ctx context.Context, user string) ([]*v2.Resource, error) {
 	u, err := s.client.GetUser(ctx, user)
 	if err != nil {
-		return nil, permanentGet(err)
+		return nil, getError(err)
 	}
 	if u.AccessLevel == "" {
 		return nil, nil
@@ -125,7 +94,7 @@ func (s *accessLevelSyncer) levelOf(ctx context.Context, user string) ([]*v2.Res
 func (*accessLevelSyncer) Entitlements(_ context.Context, r *v2.Resource, _ rs.SyncOpAttrs) ([]*v2.Entitlement, *rs.SyncOpResults, error) {
 	name := r.GetDisplayName()
 	group := entitlement.WithExclusionGroup(levelGroup)
-	if rank := slices.Index(levelNames, r.GetId().GetResource()); rank == 0 {
+	if rank := rankOf(litmos.AccessLevel(r.GetId().GetResource())); rank == 0 {
 		group = entitlement.WithExclusionGroupDefault(levelGroup, 0)
 	} else if rank > 0 {
 		group = entitlement.WithExclusionGroupOrder(levelGroup, uint32(rank)) //nolint:gosec // below 4
@@ -148,10 +117,10 @@ func (s *accessLevelSyncer) GrantsForResourceType(ctx context.Context, _ string,
 	}
 	users, known := s.hints.of(o.SyncID).allUsers()
 	if !known || token.Walk.Counted {
-		return s.walkGrants(ctx, token, func(string) bool { return true })
+		return s.walkGrants(ctx, token, func(litmos.AccessLevel) bool { return true })
 	}
 	rest := users[min(token.Index, len(users)):]
-	grants, n, err := fill(rest, func(u *userLevel) ([]*v2.Grant, error) {
+	grants, n, err := convertRows(rest, func(u *userLevel) ([]*v2.Grant, error) {
 		return levelGrants(u.level, u.id), nil
 	})
 	if err != nil || n == len(rest) {
@@ -167,13 +136,13 @@ func (s *accessLevelSyncer) Grants(ctx context.Context, r *v2.Resource, o rs.Syn
 	if err != nil {
 		return nil, nil, err
 	}
-	return s.walkGrants(ctx, token, func(level string) bool { return level == r.GetId().GetResource() })
+	return s.walkGrants(ctx, token, func(level litmos.AccessLevel) bool { return string(level) == r.GetId().GetResource() })
 }
 
 // walkGrants makes a step of the walk over the users for those of some levels.
-func (s *accessLevelSyncer) walkGrants(ctx context.Context, token pageToken, wanted func(level string) bool) ([]*v2.Grant, *rs.SyncOpResults, error) {
+func (s *accessLevelSyncer) walkGrants(ctx context.Context, token pageToken, wanted func(litmos.AccessLevel) bool) ([]*v2.Grant, *rs.SyncOpResults, error) {
 	next := pageToken{Walk: token.Walk}
-	grants, _, done, err := walkUsers(ctx, s.client, &next, func(u *litmos.User) ([]*v2.Grant, error) {
+	grants, _, done, err := walkUsers(ctx, s.base, &next, func(u *litmos.User) ([]*v2.Grant, error) {
 		if !wanted(u.AccessLevel) {
 			return nil, nil
 		}
@@ -185,7 +154,7 @@ func (s *accessLevelSyncer) walkGrants(ctx context.Context, token pageToken, wan
 	return grants, s.more(next), nil
 }
 
-func levelGrants(level, user string) []*v2.Grant {
+func levelGrants(level litmos.AccessLevel, user string) []*v2.Grant {
 	if level == "" {
 		return nil
 	}
@@ -197,16 +166,6 @@ func (*accessLevelSyncer) Get(_ context.Context, id, _ *v2.ResourceId) (*v2.Reso
 	if strings.TrimSpace(id.GetResource()) == "" {
 		return nil, nil, status.Error(codes.NotFound, "baton-litmos: no access level has an empty id")
 	}
-	resource, err := levelResource(id.GetResource())
+	resource, err := levelResource(litmos.AccessLevel(id.GetResource()))
 	return resource, nil, err
-}
-
-func levelResource(id string) (*v2.Resource, error) {
-	name, description := strings.ReplaceAll(id, "_", " "), ""
-	for _, known := range knownLevels {
-		if known.id == id {
-			name, description = known.name, known.description
-		}
-	}
-	return rs.NewRoleResource(displayName(name, id), accessLevelType, id, nil, rs.WithDescription(description))
 }

@@ -16,20 +16,20 @@ import (
 
 var _ connectorbuilder.GlobalActionProvider = (*Connector)(nil)
 
-// userIDArgument is the one argument of the account actions.
+// userIDArgument is the one argument of the actions.
 const userIDArgument = "user_id"
 
-// GlobalActions registers the actions on accounts.
+// GlobalActions registers the actions on users.
 func (c *Connector) GlobalActions(ctx context.Context, registry actions.ActionRegistry) error {
-	if err := registry.Register(ctx, accountAction("enable_user", "Enable user",
-		"Activates a user, who can then sign in", v2.ActionType_ACTION_TYPE_ACCOUNT_ENABLE), c.accountHandler(true)); err != nil {
+	if err := registry.Register(ctx, userAction("enable_user", "Enable user",
+		"Activates a user, who can then sign in", v2.ActionType_ACTION_TYPE_ACCOUNT_ENABLE), c.setActiveHandler(true)); err != nil {
 		return err
 	}
-	return registry.Register(ctx, accountAction("disable_user", "Disable user",
-		"Deactivates a user, who can then not sign in; training records stay", v2.ActionType_ACTION_TYPE_ACCOUNT_DISABLE), c.accountHandler(false))
+	return registry.Register(ctx, userAction("disable_user", "Disable user",
+		"Deactivates a user, who can then not sign in; training records stay", v2.ActionType_ACTION_TYPE_ACCOUNT_DISABLE), c.setActiveHandler(false))
 }
 
-func accountAction(name, label, help string, kind v2.ActionType) *v2.BatonActionSchema {
+func userAction(name, label, help string, kind v2.ActionType) *v2.BatonActionSchema {
 	return v2.BatonActionSchema_builder{
 		Name:        name,
 		DisplayName: label,
@@ -55,11 +55,11 @@ func accountAction(name, label, help string, kind v2.ActionType) *v2.BatonAction
 	}.Build()
 }
 
-// accountHandler activates or deactivates a user. The SDK runs actions whether or not
-// provisioning is switched on; this connector writes only if it is.
-func (c *Connector) accountHandler(active bool) actions.ActionHandler {
+// setActiveHandler activates or deactivates a user. The SDK runs actions even if provisioning
+// is not switched on; this connector then refuses them.
+func (c *Connector) setActiveHandler(active bool) actions.ActionHandler {
 	return func(ctx context.Context, args *structpb.Struct) (*structpb.Struct, annotations.Annotations, error) {
-		if !c.provisioning {
+		if !c.settings.Provisioning {
 			return nil, nil, refuse("provisioning is not switched on (--provisioning)")
 		}
 		id, err := actions.RequireStringArg(args, userIDArgument)
@@ -68,7 +68,7 @@ func (c *Connector) accountHandler(active bool) actions.ActionHandler {
 		}
 		changed, err := c.setActive(ctx, strings.TrimSpace(id), active)
 		if err != nil {
-			return nil, nil, provisioning(err)
+			return nil, nil, changeError(err)
 		}
 		return &structpb.Struct{Fields: map[string]*structpb.Value{
 			"success": structpb.NewBoolValue(true),

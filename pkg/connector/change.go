@@ -3,7 +3,6 @@ package connector
 import (
 	"context"
 	"errors"
-	"strings"
 	"time"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
@@ -115,7 +114,7 @@ func alreadyRevoked() annotations.Annotations { return annotations.New(&v2.Grant
 // revoked is the answer to a revoke.
 func revoked(changed bool, err error) (annotations.Annotations, error) {
 	if err != nil {
-		return nil, provisioning(err)
+		return nil, changeError(err)
 	}
 	if !changed {
 		return alreadyRevoked(), nil
@@ -138,15 +137,15 @@ func contains[T any](id string, idOf func(T) string, list func(litmos.Cursor) (l
 
 // findUser reads a user. One that Litmos does not know is no error: the answer is nil. As
 // one 404 may be that of a proxy, Litmos is asked twice.
-func (c *Connector) findUser(ctx context.Context, id string) (*litmos.User, error) {
-	user, err := c.client.GetUser(ctx, id)
+func (b *base) findUser(ctx context.Context, id string) (*litmos.User, error) {
+	user, err := b.client.GetUser(ctx, id)
 	if !errors.Is(err, litmos.ErrNotFound) {
 		return user, err
 	}
 	if err := pause(ctx, time.Second); err != nil {
 		return nil, err
 	}
-	user, err = c.client.GetUser(ctx, id)
+	user, err = b.client.GetUser(ctx, id)
 	if errors.Is(err, litmos.ErrNotFound) {
 		return nil, nil //nolint:nilnil // no user and no error: that is the answer
 	}
@@ -155,11 +154,11 @@ func (c *Connector) findUser(ctx context.Context, id string) (*litmos.User, erro
 
 // unlessGone passes on an error, except for one that says that the user is gone, if that is
 // so: then there is nothing left to take away.
-func (c *Connector) unlessGone(ctx context.Context, id string, err error) error {
+func (b *base) unlessGone(ctx context.Context, id string, err error) error {
 	if !errors.Is(err, litmos.ErrNotFound) {
 		return err
 	}
-	user, again := c.findUser(ctx, id)
+	user, again := b.findUser(ctx, id)
 	if again == nil && user != nil {
 		return status.Errorf(codes.Unavailable, "baton-litmos: Litmos answered once that user %s is not there, then that the user is", id)
 	}
@@ -168,20 +167,11 @@ func (c *Connector) unlessGone(ctx context.Context, id string, err error) error 
 
 // grantee is the id of the user to whom something is granted, whose other changes wait from
 // then on.
-func (c *Connector) grantee(ctx context.Context, principal *v2.Resource) (_ context.Context, id string, unlock func(), err error) {
+func (b *base) grantee(ctx context.Context, principal *v2.Resource) (_ context.Context, id string, unlock func(), err error) {
 	if t := principal.GetId().GetResourceType(); t != userType.GetId() {
 		return nil, "", nil, status.Errorf(codes.InvalidArgument, "baton-litmos: only users can be granted access, not a %s", t)
 	}
 	id = principal.GetId().GetResource()
-	ctx, unlock, err = c.locks.lock(ctx, id)
+	ctx, unlock, err = b.locks.lock(ctx, id)
 	return ctx, id, unlock, err
-}
-
-// slugOf is the slug of an entitlement, which a request may carry only as the end of
-// the entitlement's id.
-func slugOf(e *v2.Entitlement) string {
-	if slug := e.GetSlug(); slug != "" {
-		return slug
-	}
-	return e.GetId()[strings.LastIndexByte(e.GetId(), ':')+1:]
 }

@@ -22,16 +22,7 @@ import (
 
 // Connector answers the SDK for one Litmos account. The zero Connector knows its
 // resource types and capabilities, but has no account to read.
-type Connector struct {
-	client       *litmos.Client
-	courseIDs    []string // empty: all
-	notify       bool     // let Litmos send its e-mails
-	deleteUsers  bool
-	provisioning bool       // actions may write
-	roles        []teamRole // that a sync reads
-	hints        *hints
-	locks        *locks
-}
+type Connector struct{ base }
 
 var _ connectorbuilder.ConnectorBuilderV2 = (*Connector)(nil)
 
@@ -56,8 +47,8 @@ func FromConfig(ctx context.Context, cfg *config.Litmos) (*Connector, error) {
 	}
 	c := FromClient(client, settings)
 	if isHosted() {
-		c.provisioning = true // ConductorOne decides whether it calls
-		c.hints = nil         // they would take memory and hardly ever find the process of the call before
+		c.settings.Provisioning = true // ConductorOne decides whether it calls
+		c.hints.off = true             // the next call hardly ever goes to the same process
 	}
 	return c, nil
 }
@@ -89,16 +80,7 @@ func NewClient(ctx context.Context, settings config.Settings) (*litmos.Client, e
 
 // FromClient builds the connector on a client of the caller's making.
 func FromClient(client *litmos.Client, settings config.Settings) *Connector {
-	return &Connector{
-		client:       client,
-		courseIDs:    settings.CourseIDs,
-		notify:       settings.SendNotifications,
-		deleteUsers:  settings.DeleteUsers,
-		provisioning: settings.Provisioning,
-		roles:        syncedRoles(settings.SkipTeamRoles),
-		hints:        &hints{},
-		locks:        &locks{},
-	}
+	return &Connector{base{client: client, settings: settings, hints: &hints{}, locks: &locks{}}}
 }
 
 // Quota is the state of the client's quota.
@@ -109,7 +91,7 @@ func (c *Connector) Metadata(context.Context) (*v2.ConnectorMetadata, error) {
 	return v2.ConnectorMetadata_builder{
 		DisplayName:           "Litmos",
 		Description:           "Users, teams, courses and access levels of a Litmos account, and who has which",
-		AccountCreationSchema: accountSchema(),
+		AccountCreationSchema: newUserSchema(),
 	}.Build(), nil
 }
 
@@ -133,17 +115,17 @@ func (c *Connector) Validate(ctx context.Context) (annotations.Annotations, erro
 		return nil, status.Errorf(codes.FailedPrecondition,
 			"baton-litmos: Litmos cannot be reached at %s: check the network, the proxy and the region: %v", c.client.BaseURL(), err)
 	default:
-		return nil, permanent(err)
+		return nil, syncError(err)
 	}
 }
 
-// ResourceSyncers lists the resource types. It does not depend on the account: a type
-// that disappears would take its data with it.
+// ResourceSyncers is the registry of the resource types. It does not depend on the account: if
+// a type disappeared, ConductorOne would take its data for deleted.
 func (c *Connector) ResourceSyncers(context.Context) []connectorbuilder.ResourceSyncerV2 {
 	return []connectorbuilder.ResourceSyncerV2{
-		&userSyncer{c},
-		&teamSyncer{c},
-		&courseSyncer{c},
-		&accessLevelSyncer{c},
+		&userSyncer{&c.base},
+		&teamSyncer{&c.base},
+		&courseSyncer{&c.base},
+		&accessLevelSyncer{&c.base},
 	}
 }

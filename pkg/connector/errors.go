@@ -1,6 +1,7 @@
 package connector
 
 import (
+	"context"
 	"errors"
 
 	"google.golang.org/grpc/codes"
@@ -19,56 +20,48 @@ func (e *codedError) Error() string              { return "baton-litmos: " + e.e
 func (e *codedError) Unwrap() error              { return e.err }
 func (e *codedError) GRPCStatus() *status.Status { return status.New(e.code, e.Error()) }
 
-// permanent keeps the SDK from repeating, for ever, a sync that the client has already
-// tried for minutes: of all codes the SDK repeats Unavailable and DeadlineExceeded. It
-// also keeps the SDK from passing over a list that Litmos says is not there.
-func permanent(err error) error {
-	code := status.Code(err)
-	switch code {
-	case codes.Unavailable, codes.DeadlineExceeded:
-		code = codes.Aborted
-	case codes.NotFound:
-		code = codes.FailedPrecondition
-	}
-	return coded(code, err)
+// syncError is an error of the client with the code that it has in a sync.
+func syncError(err error) error {
+	return coded(err, (*litmos.Error).SyncCode)
 }
 
-// permanentGet is permanent for an object asked for by its id: one that is not there is
-// no failure of the sync.
-func permanentGet(err error) error {
+// changeError is an error of the client with the code that it has in a change.
+func changeError(err error) error {
+	return coded(err, func(failure *litmos.Error) codes.Code { return failure.GRPCStatus().Code() })
+}
+
+// getError is the error of a request for one object. An object that does not exist is not a
+// failure of the sync.
+func getError(err error) error {
 	if errors.Is(err, litmos.ErrNotFound) {
-		return coded(codes.NotFound, err)
+		return changeError(err)
 	}
-	return permanent(err)
+	return syncError(err)
 }
 
-// provisioning names the connector in an error of the client and keeps its code: here,
-// other than in a sync, the SDK repeats temporary failures a few times only.
-func provisioning(err error) error { return coded(status.Code(err), err) }
+// grantsError is the error of a request for the users of an object. If the object was deleted
+// since it was listed, the code is NotFound: the SDK warns, goes on without the object, and
+// fails the sync if that happens often. One 404 does not show that, so the object is asked for.
+func grantsError[T any](ctx context.Context, err error, id string, get func(ctx context.Context, id string) (*T, error)) error {
+	if errors.Is(err, litmos.ErrNotFound) {
+		if _, again := get(ctx, id); again != nil {
+			return getError(again)
+		}
+	}
+	return syncError(err)
+}
 
-// coded gives an error of the client a code. Other errors have theirs, and one for the quota
-// tells the SDK how long to wait.
-func coded(code codes.Code, err error) error {
-	if _, ok := errors.AsType[*litmos.Error](err); !ok || errors.Is(err, litmos.ErrQuota) {
+// coded gives an error of the client a code. Other errors have theirs. The error for the quota
+// is passed on as it is, because it tells the SDK how long to wait.
+func coded(err error, code func(*litmos.Error) codes.Code) error {
+	failure, ok := errors.AsType[*litmos.Error](err)
+	if !ok || errors.Is(err, litmos.ErrQuota) {
 		return err
 	}
-	return &codedError{code: code, err: err}
+	return &codedError{code: code(failure), err: err}
 }
 
 // refuse declines a request that would be declined again.
 func refuse(format string, args ...any) error {
 	return status.Errorf(codes.FailedPrecondition, "baton-litmos: "+format, args...)
-}
-
-// vanished is the error of listing the users of a team or course. If that was deleted since
-// it was listed, the code is NotFound: the SDK warns, passes over it, and fails the sync if
-// that happens often. One 404 does not say so; get asks for the object by its id.
-func vanished(err error, get func() error) error {
-	if !errors.Is(err, litmos.ErrNotFound) {
-		return permanent(err)
-	}
-	if again := get(); again != nil {
-		return permanentGet(again)
-	}
-	return permanent(err)
 }

@@ -1,19 +1,29 @@
 package connector
 
 import (
+	"strings"
+
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
+	"github.com/conductorone/baton-sdk/pkg/annotations"
 	"github.com/conductorone/baton-sdk/pkg/types/grant"
 )
 
-// userGrant says that a user holds an entitlement. It is the only place where the id of a
-// grant to a user is made, but for courseGranter.
+// Ids of resource types, slugs of entitlements and the ids made of them are a contract
+// with ConductorOne, which keys its configuration by them. Never change one.
+
+var userType = v2.ResourceType_builder{
+	Id:          "user",
+	DisplayName: "User",
+	Traits:      []v2.ResourceType_Trait{v2.ResourceType_TRAIT_USER},
+	Annotations: annotations.New(&v2.SkipEntitlementsAndGrants{}),
+}.Build()
+
+// assignedSlug is the slug of courses and of access levels.
+const assignedSlug = "assigned"
+
+// userGrant says that a user has an entitlement.
 func userGrant(resource *v2.ResourceId, slug, user string) *v2.Grant {
 	return grant.NewGrant(v2.Resource_builder{Id: resource}.Build(), slug, userID(user))
-}
-
-// levelGrant says that a user has an access level.
-func levelGrant(level, user string) *v2.Grant {
-	return userGrant(resourceID(accessLevelType, level), assignedSlug, user)
 }
 
 func resourceID(t *v2.ResourceType, id string) *v2.ResourceId {
@@ -21,3 +31,12 @@ func resourceID(t *v2.ResourceType, id string) *v2.ResourceId {
 }
 
 func userID(id string) *v2.ResourceId { return resourceID(userType, id) }
+
+// slugOf is the slug of an entitlement, which a request may carry only as the end of
+// the entitlement's id.
+func slugOf(e *v2.Entitlement) string {
+	if slug := e.GetSlug(); slug != "" {
+		return slug
+	}
+	return e.GetId()[strings.LastIndexByte(e.GetId(), ':')+1:]
+}

@@ -7,10 +7,11 @@ import (
 	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
 
-// hints are what this process has happened to see of the latest syncs. They save requests.
-// A sync does not need them: its calls may go to any number of processes, in which they are
-// missing or partial. A nil *hints keeps nothing.
+// hints are what this process has seen of the latest syncs. They save requests. A sync does
+// not need them: its calls may go to any number of processes, in which they are missing or
+// partial.
 type hints struct {
+	off    bool // keep nothing
 	mu     sync.Mutex
 	recent []*syncHints // the latest last
 }
@@ -32,18 +33,21 @@ type syncHints struct {
 	places map[string]int // in users, by id
 }
 
-type userLevel struct{ id, level string }
+type userLevel struct {
+	id    string
+	level litmos.AccessLevel
+}
 
 func (h *hints) of(syncID string) *syncHints {
-	if h == nil {
-		return nil
-	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if i := slices.IndexFunc(h.recent, func(s *syncHints) bool { return s.syncID == syncID }); i >= 0 {
 		return h.recent[i]
 	}
 	s := &syncHints{syncID: syncID, teams: map[string]bool{}}
+	if h.off {
+		return s
+	}
 	h.recent = append(h.recent, s)
 	h.recent = h.recent[max(0, len(h.recent)-maxHints):]
 	return s
@@ -51,9 +55,6 @@ func (h *hints) of(syncID string) *syncHints {
 
 // noteWalk notes that the users of a sync are being listed.
 func (s *syncHints) noteWalk() {
-	if s == nil {
-		return
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.begun = true
@@ -61,9 +62,6 @@ func (s *syncHints) noteWalk() {
 
 // walks tells whether this process has seen that the users of a sync are listed.
 func (s *syncHints) walks() bool {
-	if s == nil {
-		return false
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.begun
@@ -72,9 +70,6 @@ func (s *syncHints) walks() bool {
 // noteUsers keeps the levels of the users that the call with one page token has brought.
 // The token to is that of the next call, empty if there is none.
 func (s *syncHints) noteUsers(from, to string, users []litmos.User) {
-	if s == nil {
-		return
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
@@ -86,7 +81,7 @@ func (s *syncHints) noteUsers(from, to string, users []litmos.User) {
 	}
 	s.next, s.done = to, to == ""
 	for i := range users {
-		entry := userLevel{users[i].ID, intern(users[i].AccessLevel)}
+		entry := userLevel{users[i].ID, shared(users[i].AccessLevel)}
 		if place, ok := s.places[entry.id]; ok {
 			s.users[place] = entry
 			continue
@@ -96,19 +91,16 @@ func (s *syncHints) noteUsers(from, to string, users []litmos.User) {
 	}
 }
 
-// intern spares a copy of the same few names per user.
-func intern(level string) string {
-	if i := slices.Index(levelNames, level); i >= 0 {
-		return levelNames[i]
+// shared spares a copy of the same few names for each user.
+func shared(level litmos.AccessLevel) litmos.AccessLevel {
+	if rank := rankOf(level); rank >= 0 {
+		return knownLevels[rank].level
 	}
 	return level
 }
 
 // allUsers are the levels of all users of the account, if this process knows them.
 func (s *syncHints) allUsers() ([]userLevel, bool) {
-	if s == nil {
-		return nil, false
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !s.done {
@@ -118,10 +110,7 @@ func (s *syncHints) allUsers() ([]userLevel, bool) {
 }
 
 // level is a user's access level, empty if this process does not know it.
-func (s *syncHints) level(id string) string {
-	if s == nil {
-		return ""
-	}
+func (s *syncHints) level(id string) litmos.AccessLevel {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if place, ok := s.places[id]; ok {
@@ -131,9 +120,6 @@ func (s *syncHints) level(id string) string {
 }
 
 func (s *syncHints) noteTeam(id string) {
-	if s == nil {
-		return
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.teams[id] = true
@@ -141,9 +127,6 @@ func (s *syncHints) noteTeam(id string) {
 
 // knowsTeam tells whether this process has seen a team in the list of teams.
 func (s *syncHints) knowsTeam(id string) bool {
-	if s == nil {
-		return false
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.teams[id]

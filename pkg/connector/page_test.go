@@ -36,17 +36,17 @@ func FuzzPageToken(f *testing.F) {
 	})
 }
 
-// TestFillKeepsPagesSmall: fat rows are handed over in several responses.
-func TestFillKeepsPagesSmall(t *testing.T) {
+// TestConvertRowsKeepsPagesSmall: fat rows are handed over in several responses.
+func TestConvertRowsKeepsPagesSmall(t *testing.T) {
 	t.Parallel()
 	users := make([]litmos.User, 1000)
 	for i := range users {
 		users[i].ID = strings.Repeat("x", 1+i%7)
-		users[i].CustomFields[0] = strings.Repeat("fat ", 5000)
+		users[i].CustomField1 = strings.Repeat("fat ", 5000)
 	}
 	pages := 0
 	for rest := users; len(rest) > 0; pages++ {
-		resources, n, err := fill(rest, func(u *litmos.User) ([]*v2.Resource, error) {
+		resources, n, err := convertRows(rest, func(u *litmos.User) ([]*v2.Resource, error) {
 			r, err := userResource(u)
 			return []*v2.Resource{r}, err
 		})
@@ -69,14 +69,14 @@ func TestFillKeepsPagesSmall(t *testing.T) {
 
 // BenchmarkCourseGrants maps a full page of the users of a course.
 func BenchmarkCourseGrants(b *testing.B) {
-	rows := make([]litmos.CourseUser, 1000)
+	rows := make([]litmos.Assignee, 1000)
 	for i := range rows {
-		rows[i] = litmos.CourseUser{ID: "u4IDDbwryroyqQvy4geoSg2", Progress: litmos.Progress{HasPercentage: true, Percentage: float64(i % 20)}}
+		rows[i] = litmos.Assignee{ID: "u4IDDbwryroyqQvy4geoSg2", Progress: litmos.Progress{Percentage: litmos.Number{Value: float64(i % 20), Known: true}}}
 	}
 	course := v2.ResourceId_builder{ResourceType: "course", Resource: "0PYxyh3bqNs1"}.Build()
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, n, err := fill(rows, newCourseGranter(course).grants); err != nil || n != len(rows) {
+		if _, n, err := convertRows(rows, newProgressGranter(course).grants); err != nil || n != len(rows) {
 			b.Fatal(n, err)
 		}
 	}

@@ -4,22 +4,20 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
 
-// profile collects facts in the types that a protobuf struct takes, without those that
-// Litmos left empty.
-type profile map[string]any
-
-func (p profile) text(key, value string) {
-	if value != "" {
-		p[key] = value
+// profile holds what is shown of a row of Litmos, in types that a protobuf struct takes. The
+// keys are a contract with those who use them.
+func profile[T any](row *T) map[string]any {
+	shown := litmos.Shown(row)
+	for key, value := range shown {
+		if date, ok := value.(time.Time); ok {
+			shown[key] = date.Format(time.RFC3339)
+		}
 	}
-}
-
-func (p profile) date(key string, at time.Time) {
-	if !at.IsZero() {
-		p[key] = at.Format(time.RFC3339)
-	}
+	return shown
 }
 
 // Limits of the SDK's validators, in bytes.

@@ -3,7 +3,6 @@ package connector
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
@@ -29,14 +28,14 @@ func (s *teamSyncer) Grant(ctx context.Context, principal *v2.Resource, e *v2.En
 	defer unlock()
 	user, err := s.client.GetUser(ctx, id)
 	if err != nil {
-		return nil, nil, provisioning(err)
+		return nil, nil, changeError(err)
 	}
 	if role.role != litmos.TeamMember && !user.Active {
 		return nil, nil, refuse("user %s is inactive in Litmos and cannot lead or administer a team: enable the user first", id)
 	}
 	grants, annos, err := s.giveRole(ctx, e.GetResource().GetId(), role, user)
 	if err != nil {
-		return nil, nil, provisioning(err)
+		return nil, nil, changeError(err)
 	}
 	if len(grants) == 0 {
 		return nil, alreadyGranted(), nil
@@ -49,13 +48,15 @@ func (s *teamSyncer) giveRole(ctx context.Context, team *v2.ResourceId, role tea
 	var grants []*v2.Grant
 	joined, err := apply(ctx, change{
 		reached: func(ctx context.Context) (bool, error) { return s.isMember(ctx, team.GetResource(), user.ID) },
-		write:   func(ctx context.Context) error { return s.client.AddTeamUser(ctx, team.GetResource(), user, s.notify) },
+		write: func(ctx context.Context) error {
+			return s.client.AddTeamUser(ctx, team.GetResource(), user, s.settings.SendNotifications)
+		},
 	})
 	if err != nil {
 		return nil, nil, s.unknownTeam(ctx, team.GetResource(), err)
 	}
 	if joined {
-		grants = append(grants, userGrant(team, memberSlug, user.ID))
+		grants = append(grants, userGrant(team, teamRoles[0].slug, user.ID))
 	}
 	if role.role == litmos.TeamMember {
 		return grants, nil, nil
@@ -97,12 +98,12 @@ const promotionTime = 10 * time.Second
 // raises a Learner to Team_Leader, as the level of whoever has a role (documented). A
 // process that changes the user's record at the same time may set the level back, and a
 // sync would then not look for the role, so it is set again where it is missing.
-func (s *teamSyncer) promotedLevel(ctx context.Context, id string) (string, error) {
+func (s *teamSyncer) promotedLevel(ctx context.Context, id string) (litmos.AccessLevel, error) {
 	if err := pause(ctx, promotionTime); err != nil {
 		return "", err
 	}
-	var level string
-	_, err := s.levelChange(id, "", func(u *litmos.User) (string, error) {
+	var level litmos.AccessLevel
+	_, err := s.levelChange(id, "", func(u *litmos.User) (litmos.AccessLevel, error) {
 		level = u.AccessLevel
 		if level == litmos.LevelLearner {
 			level = litmos.LevelTeamLeader
@@ -236,72 +237,4 @@ func (s *teamSyncer) takeHiddenRole(ctx context.Context, team string, role litmo
 		}
 	}
 	return false, ignoreNotFound(err)
-}
-
-// isMember looks a team up among the teams of a user: a short list, whatever the size of
-// the team, that also holds the teams of inactive users.
-func (s *teamSyncer) isMember(ctx context.Context, team, user string) (bool, error) {
-	return contains(team, teamID, func(at litmos.Cursor) (litmos.Page[litmos.Team], error) {
-		return s.client.ListUserTeams(ctx, user, at)
-	})
-}
-
-// hasRole looks an active user up among the leaders or admins of a team.
-func (c *Connector) hasRole(ctx context.Context, team string, role litmos.TeamRole, user string) (bool, error) {
-	return contains(user, func(u litmos.TeamUser) string { return u.ID }, func(at litmos.Cursor) (litmos.Page[litmos.TeamUser], error) {
-		return c.client.ListTeamUsers(ctx, team, role, at)
-	})
-}
-
-// teamsLed names the teams that a user leads or administers; of an inactive user, whose
-// roles Litmos does not show, all teams.
-func (c *Connector) teamsLed(ctx context.Context, user *litmos.User) ([]string, error) {
-	var all, led []string
-	for team, err := range litmos.All(func(at litmos.Cursor) (litmos.Page[litmos.Team], error) {
-		return c.client.ListUserTeams(ctx, user.ID, at)
-	}) {
-		if err != nil {
-			return nil, err
-		}
-		name := fmt.Sprintf("team %q (%s)", team.Name, team.ID)
-		all = append(all, name)
-		leads, err := c.leads(ctx, team.ID, user)
-		if err != nil {
-			return nil, err
-		}
-		if leads {
-			led = append(led, name)
-		}
-	}
-	if len(led) == len(all) {
-		return led, nil
-	}
-	// Roles may be hidden because the user was deactivated just now.
-	now, err := c.client.GetUser(ctx, user.ID)
-	if err != nil || now.Active == user.Active {
-		return led, err
-	}
-	return all, nil
-}
-
-// leads tells whether a user leads or administers a team.
-func (c *Connector) leads(ctx context.Context, team string, user *litmos.User) (bool, error) {
-	if !user.Active {
-		return true, nil // for all that Litmos shows
-	}
-	for _, role := range teamRoles[1:] {
-		if has, err := c.hasRole(ctx, team, role.role, user.ID); has || err != nil {
-			return has, err
-		}
-	}
-	return false, nil
-}
-
-func roleOf(e *v2.Entitlement) (teamRole, error) {
-	for _, role := range teamRoles {
-		if role.slug == slugOf(e) {
-			return role, nil
-		}
-	}
-	return teamRole{}, refuse("a team has no entitlement %q", slugOf(e))
 }

@@ -33,20 +33,12 @@ func (c *Client) UnassignCourse(ctx context.Context, userID, courseID string) er
 }
 
 // LearningPath is a sequence of courses that is assigned as a whole.
-type LearningPath struct{ ID, Name string }
-
-var learningPathRows = rows[LearningPath]{
-	root: "LearningPaths", item: "LearningPath",
-	id: func(p *LearningPath) string { return p.ID },
-	set: func(p *LearningPath, name string, text []byte) {
-		switch name {
-		case "Id":
-			p.ID = string(text)
-		case "Name":
-			p.Name = string(text)
-		}
-	},
+type LearningPath struct {
+	ID   string `wire:"Id"`
+	Name string `wire:"Name"`
 }
+
+var learningPathRows = newRowType[LearningPath]("LearningPaths", "LearningPath")
 
 // ListUserLearningPaths reads a page of the learning paths assigned to a user.
 func (c *Client) ListUserLearningPaths(ctx context.Context, userID string, at Cursor) (Page[LearningPath], error) {

@@ -1,109 +1,49 @@
 package litmos
 
 import (
-	"bytes"
 	"context"
-	"math"
-	"strconv"
 	"time"
 )
 
 // Course is a row of /courses, or the answer of /courses/{id}.
 type Course struct {
-	ID                        string
-	Code                      string
-	Name                      string
-	Active                    bool
-	ForSale                   bool
-	OriginalID                string // in links of the user interface
-	Description               string
-	CourseCodeForBulkImport   string
-	Price                     string
-	AccessTillDate            time.Time
-	AccessTillDays            string
-	CourseTeamLibrary         bool
-	CreatedBy                 string
-	EcommerceShortDescription string
-	Tags                      string
+	ID                      string    `wire:"Id"`
+	Name                    string    `wire:"Name" key:"name" doc:"Name and code"`
+	Code                    string    `wire:"Code" key:"code" doc:"Name and code"`
+	Active                  bool      `wire:"Active" key:"active" doc:"False if users cannot take it"`
+	ForSale                 bool      `wire:"ForSale" key:"for_sale" doc:"Whether and for how much it is sold"`
+	Price                   string    `wire:"Price" key:"price" doc:"Whether and for how much it is sold"`
+	CourseTeamLibrary       bool      `wire:"CourseTeamLibrary" key:"course_team_library" doc:"Whether it is in the team library"`
+	OriginalID              string    `wire:"OriginalId" key:"original_id" doc:"Number used in links of the Litmos user interface"`
+	CourseCodeForBulkImport string    `wire:"CourseCodeForBulkImport" key:"course_code_for_bulk_import" doc:"Code for imports"`
+	AccessTillDate          time.Time `wire:"AccessTillDate" key:"access_till_date" doc:"How long assigned users have access"`
+	AccessTillDays          string    `wire:"AccessTillDays" key:"access_till_days" doc:"How long assigned users have access"`
+	CreatedBy               string    `wire:"CreatedBy" key:"created_by" doc:"User name of the author"`
+	Tags                    string    `wire:"Tags" key:"tags" doc:"Tags"`
+	Description             string    `wire:"Description"`
 }
 
-var courseRows = rows[Course]{root: "Courses", item: "Course", id: func(c *Course) string { return c.ID }, set: (*Course).set}
-
-func (c *Course) set(name string, text []byte) {
-	switch name {
-	case "Id":
-		c.ID = string(text)
-	case "Code":
-		c.Code = string(text)
-	case "Name":
-		c.Name = string(text)
-	case "Active":
-		c.Active = parseBool(text)
-	case "ForSale":
-		c.ForSale = parseBool(text)
-	case "OriginalId":
-		c.OriginalID = string(text)
-	case "Description":
-		c.Description = string(text)
-	case "CourseCodeForBulkImport":
-		c.CourseCodeForBulkImport = string(text)
-	case "Price":
-		c.Price = string(text)
-	case "AccessTillDate":
-		c.AccessTillDate = parseDate(text)
-	case "AccessTillDays":
-		c.AccessTillDays = string(text)
-	case "CourseTeamLibrary":
-		c.CourseTeamLibrary = parseBool(text)
-	case "CreatedBy":
-		c.CreatedBy = string(text)
-	case "EcommerceShortDescription":
-		c.EcommerceShortDescription = string(text)
-	case "Tags":
-		c.Tags = string(text)
-	}
-}
-
-// CourseUser is a user to whom a course is assigned. The names of users are not kept:
-// lists of courses are most of what an account holds.
-type CourseUser struct {
-	ID       string
-	Progress Progress
+// Assignee is a user to whom a course is assigned. The names of users are not kept, because
+// the lists of courses are most of what an account holds.
+type Assignee struct {
+	ID string `wire:"Id"`
+	Progress
 }
 
 // Progress is how far a user is with a course, and until when. Users with the same
 // progress compare equal.
 type Progress struct {
-	Completed      bool
-	HasPercentage  bool // Litmos gave a number
-	Percentage     float64
-	CompliantTill  time.Time
-	DueDate        time.Time
-	AccessTillDate time.Time
+	Completed      bool      `wire:"Completed,Complete"`
+	Percentage     Number    `wire:"PercentageComplete" key:"percentage_complete" doc:"0 to 100"`
+	DueDate        time.Time `wire:"DueDate" key:"due_date" doc:"When the course must be completed"`
+	CompliantTill  time.Time `wire:"CompliantTill,ComplaintTill,CompliantTillDate,ComplaintTillDate" key:"compliant_until" doc:"How long a completion counts"`
+	AccessTillDate time.Time `wire:"AccessTillDate" key:"access_until" doc:"How long the user can open the course"`
 }
 
-var courseUserRows = rows[CourseUser]{root: "Users", item: "User", id: func(u *CourseUser) string { return u.ID }, set: (*CourseUser).set}
-
-func (u *CourseUser) set(name string, text []byte) {
-	p := &u.Progress
-	switch name {
-	case "Id":
-		u.ID = string(text)
-	case "Completed", "Complete":
-		p.Completed = parseBool(text)
-	case "PercentageComplete":
-		percentage, err := strconv.ParseFloat(string(bytes.TrimSpace(text)), 64)
-		if p.HasPercentage = err == nil && !math.IsNaN(percentage) && !math.IsInf(percentage, 0); p.HasPercentage {
-			p.Percentage = percentage
-		}
-	case "CompliantTill", "ComplaintTill", "CompliantTillDate", "ComplaintTillDate":
-		p.CompliantTill = parseDate(text)
-	case "DueDate":
-		p.DueDate = parseDate(text)
-	case "AccessTillDate":
-		p.AccessTillDate = parseDate(text)
-	}
-}
+var (
+	courseRows   = newRowType[Course]("Courses", "Course")
+	assigneeRows = newRowType[Assignee]("Users", "User")
+)
 
 // ListCourses reads a page of all courses.
 func (c *Client) ListCourses(ctx context.Context, at Cursor) (Page[Course], error) {
@@ -117,6 +57,6 @@ func (c *Client) GetCourse(ctx context.Context, id string) (*Course, error) {
 
 // ListCourseUsers reads a page of the users to whom a course is assigned, whether or
 // not they have started.
-func (c *Client) ListCourseUsers(ctx context.Context, id string, at Cursor) (Page[CourseUser], error) {
-	return readPage(ctx, c, request{op: "list course users", object: "course " + id, path: []string{"courses", id, "users"}}, at, courseUserRows)
+func (c *Client) ListCourseUsers(ctx context.Context, id string, at Cursor) (Page[Assignee], error) {
+	return readPage(ctx, c, request{op: "list course users", object: "course " + id, path: []string{"courses", id, "users"}}, at, assigneeRows)
 }

@@ -93,7 +93,7 @@ func (e *Error) Is(target error) bool {
 	}
 }
 
-// isFinal tells the failures to get an answer that trying again cannot mend.
+// isFinal tells whether trying again cannot help after a failure to get an answer.
 func isFinal(err error) bool {
 	var (
 		dns         *net.DNSError

@@ -213,7 +213,7 @@ func (p Page[T]) stepBack() (Page[T], error) {
 }
 
 // readPage asks for the page at a cursor.
-func readPage[T any](ctx context.Context, c *Client, r request, at Cursor, kind rows[T]) (Page[T], error) {
+func readPage[T any](ctx context.Context, c *Client, r request, at Cursor, rowType rowType[T]) (Page[T], error) {
 	if err := at.check(); err != nil {
 		return Page[T]{}, &Error{Op: r.op, Object: r.object, Err: err}
 	}
@@ -226,11 +226,11 @@ func readPage[T any](ctx context.Context, c *Client, r request, at Cursor, kind 
 
 	var page Page[T]
 	err := c.do(ctx, r, func(body io.Reader) error {
-		rows, err := kind.decode(body)
+		rows, err := rowType.decode(body)
 		if err != nil {
 			return err
 		}
-		page, err = newPage(at, rows, kind.id)
+		page, err = newPage(at, rows, rowType.id)
 		return err
 	})
 	if err != nil {

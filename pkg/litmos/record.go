@@ -102,9 +102,9 @@ func (r *UserRecord) Differences(other *UserRecord) []string {
 // values are the fields that are not empty.
 func (r *UserRecord) values() map[string]string {
 	values := map[string]string{}
-	if s, err := open(bytes.NewReader(r.document), userRows.item); err == nil {
+	if d, err := open(bytes.NewReader(r.document), userRows.item); err == nil {
 		// The document was decoded before, so it is well formed.
-		_ = fields(s, func(name string, text []byte) { values[name] = string(text) })
+		_ = children(d, func(name string, text []byte) { values[name] = string(text) })
 	}
 	return values
 }

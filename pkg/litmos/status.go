@@ -12,64 +12,106 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 )
 
-// statuses is what the statuses of failed answers mean. Those not listed are final.
-var statuses = map[int]struct {
-	code      codes.Code
-	kind      error // that Error.Is reports
-	temporary bool  // the same request may succeed later
-	overQuota bool  // or Litmos is down; nothing tells which
-}{
-	http.StatusBadRequest:          {code: codes.InvalidArgument},
-	http.StatusUnauthorized:        {code: codes.Unauthenticated, kind: ErrUnauthorized},
-	http.StatusForbidden:           {code: codes.PermissionDenied, kind: ErrForbidden},
-	http.StatusNotFound:            {code: codes.NotFound, kind: ErrNotFound},
-	http.StatusNotAcceptable:       {code: codes.FailedPrecondition, kind: ErrNotAcceptable},
-	http.StatusRequestTimeout:      {code: codes.DeadlineExceeded, temporary: true},
-	http.StatusConflict:            {code: codes.InvalidArgument},                               // any failed check of a value, not only "already exists"
-	http.StatusTooManyRequests:     {code: codes.Unavailable, temporary: true, overQuota: true}, // undocumented; some clients report it
-	http.StatusInternalServerError: {code: codes.Unavailable, temporary: true},
-	http.StatusBadGateway:          {code: codes.Unavailable, temporary: true},
-	http.StatusServiceUnavailable:  {code: codes.Unavailable, temporary: true, overQuota: true},
-	http.StatusGatewayTimeout:      {code: codes.DeadlineExceeded, temporary: true},
+// retryRule says whether and when a request that only reads is sent again after a failure. How
+// often and how long is in retry.go.
+type retryRule int
+
+const (
+	noRetry          retryRule = iota
+	retryAfterPause            // after 1, 2, 4, 8 seconds
+	retryWhenAllowed           // when the limiter allows, until Litmos counts as down
+)
+
+// meaning is what a failure means.
+type meaning struct {
+	kind   error // that Error.Is reports
+	retry  retryRule
+	change codes.Code // in a change, where the SDK repeats Unavailable a few times
+	sync   codes.Code // in a sync, where the SDK repeats Unavailable and DeadlineExceeded for ever, and passes over NotFound
 }
 
-// ownFailures are those that the client finds itself, with their codes. They are final.
-var ownFailures = []struct {
-	err  error
-	code codes.Code
-}{
-	{errBadCursor, codes.InvalidArgument},
-	{errMoved, codes.Aborted},
-	{errIncomplete, codes.Aborted},
-	{ErrRedirected, codes.FailedPrecondition},
-	{ErrOtherObject, codes.FailedPrecondition},
-	{ErrStale, codes.Unavailable},
-	{ErrQuota, codes.Unavailable},
+// statuses is what the statuses of failed answers mean.
+var statuses = map[int]meaning{
+	http.StatusBadRequest:    {nil, noRetry, codes.InvalidArgument, codes.InvalidArgument},
+	http.StatusUnauthorized:  {ErrUnauthorized, noRetry, codes.Unauthenticated, codes.Unauthenticated},
+	http.StatusForbidden:     {ErrForbidden, noRetry, codes.PermissionDenied, codes.PermissionDenied},
+	http.StatusNotFound:      {ErrNotFound, noRetry, codes.NotFound, codes.FailedPrecondition},
+	http.StatusNotAcceptable: {ErrNotAcceptable, noRetry, codes.FailedPrecondition, codes.FailedPrecondition},
+	// Any check of a value that failed, not only "already exists".
+	http.StatusConflict:       {nil, noRetry, codes.InvalidArgument, codes.InvalidArgument},
+	http.StatusRequestTimeout: {nil, retryAfterPause, codes.DeadlineExceeded, codes.Aborted},
+	// 429 is not documented; some clients report it.
+	http.StatusTooManyRequests:     {nil, retryWhenAllowed, codes.Unavailable, codes.Aborted},
+	http.StatusInternalServerError: {nil, retryAfterPause, codes.Unavailable, codes.Aborted},
+	http.StatusBadGateway:          {nil, retryAfterPause, codes.Unavailable, codes.Aborted},
+	http.StatusServiceUnavailable:  {nil, retryWhenAllowed, codes.Unavailable, codes.Aborted},
+	http.StatusGatewayTimeout:      {nil, retryAfterPause, codes.DeadlineExceeded, codes.Aborted},
 }
 
-func ownFailure(err error) (code codes.Code, own bool) {
+// ownFailures are those that the client finds itself.
+var ownFailures = []meaning{
+	{errBadCursor, noRetry, codes.InvalidArgument, codes.InvalidArgument},
+	{errMoved, noRetry, codes.Aborted, codes.Aborted},
+	{errIncomplete, noRetry, codes.Aborted, codes.Aborted},
+	{ErrRedirected, noRetry, codes.FailedPrecondition, codes.FailedPrecondition},
+	{ErrOtherObject, noRetry, codes.FailedPrecondition, codes.FailedPrecondition},
+	{ErrStale, noRetry, codes.Unavailable, codes.Aborted},
+	{ErrQuota, noRetry, codes.Unavailable, codes.Unavailable}, // with the time at which to come back
+}
+
+// Failures without an answer.
+var (
+	canceled    = meaning{retry: noRetry, change: codes.Canceled, sync: codes.Canceled}
+	timedOut    = meaning{retry: retryAfterPause, change: codes.DeadlineExceeded, sync: codes.Aborted}
+	unreachable = meaning{retry: retryAfterPause, change: codes.Unavailable, sync: codes.Aborted}
+	unknown     = meaning{retry: noRetry, change: codes.Unknown, sync: codes.Unknown}
+)
+
+func ownFailure(err error) (m meaning, own bool) {
 	for _, f := range ownFailures {
-		if errors.Is(err, f.err) {
-			return f.code, true
+		if errors.Is(err, f.kind) {
+			return f, true
 		}
 	}
-	return codes.Unknown, false
+	return meaning{}, false
 }
 
-func (e *Error) overQuota() bool { return e != nil && statuses[e.Status].overQuota }
+func (e *Error) meaning() meaning {
+	if own, ok := ownFailure(e.Err); ok {
+		return own
+	}
+	var timeout net.Error
+	switch {
+	case errors.Is(e.Err, context.Canceled):
+		return canceled
+	case errors.As(e.Err, &timeout) && timeout.Timeout():
+		return timedOut
+	case e.Status == 0 && !isFinal(e.Err):
+		return unreachable
+	}
+	if known, ok := statuses[e.Status]; ok {
+		return known
+	}
+	return unknown
+}
+
+func (e *Error) overQuota() bool { return e != nil && statuses[e.Status].retry == retryWhenAllowed }
 
 func (e *Error) temporary() bool {
 	if e.Status == 0 {
 		return !isFinal(e.Err)
 	}
-	return statuses[e.Status].temporary
+	return statuses[e.Status].retry != noRetry
 }
 
-// GRPCStatus makes the error's code known to the SDK, which acts on it. It is the one
-// place where a failure of Litmos becomes a code of gRPC. The detail of an ErrQuota makes
-// the SDK wait until ResetAt.
+// SyncCode is the code of the error in a sync: one at which the SDK stops. The client has
+// already tried for minutes, and a list that does not exist is not an empty list.
+func (e *Error) SyncCode() codes.Code { return e.meaning().sync }
+
+// GRPCStatus is what the SDK acts on in a change. With the detail of an ErrQuota the SDK waits
+// until ResetAt.
 func (e *Error) GRPCStatus() *status.Status {
-	s := status.New(e.code(), e.Error())
+	s := status.New(e.meaning().change, e.Error())
 	if !errors.Is(e.Err, ErrQuota) {
 		return s
 	}
@@ -82,23 +124,4 @@ func (e *Error) GRPCStatus() *status.Status {
 		return s
 	}
 	return detailed
-}
-
-func (e *Error) code() codes.Code {
-	if code, own := ownFailure(e.Err); own {
-		return code
-	}
-	var timeout net.Error
-	switch {
-	case errors.Is(e.Err, context.Canceled):
-		return codes.Canceled
-	case errors.As(e.Err, &timeout) && timeout.Timeout():
-		return codes.DeadlineExceeded
-	case e.Status == 0 && e.temporary():
-		return codes.Unavailable
-	}
-	if known, ok := statuses[e.Status]; ok {
-		return known.code
-	}
-	return codes.Unknown
 }

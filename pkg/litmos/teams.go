@@ -7,29 +7,24 @@ import (
 
 // Team is a row of /teams, sub-teams included, or the answer of /teams/{id}.
 type Team struct {
-	ID                    string
-	Name                  string
-	Description           string // only from GetTeam
-	TeamCodeForBulkImport string
-	ParentTeamID          string // empty: none
+	ID                    string `wire:"Id"`
+	Name                  string `wire:"Name" key:"name" doc:"Name"`
+	Description           string `wire:"Description" key:"description" doc:"Only after a targeted sync: Litmos leaves it out of its list"`
+	TeamCodeForBulkImport string `wire:"TeamCodeForBulkImport" key:"team_code_for_bulk_import" doc:"Code for imports"`
+	ParentTeamID          string `wire:"ParentTeamId" key:"parent_team_id" doc:"Team above; absent on a top team"`
 }
 
-var teamRows = rows[Team]{root: "Teams", item: "Team", id: func(t *Team) string { return t.ID }, set: (*Team).set}
-
-func (t *Team) set(name string, text []byte) {
-	switch name {
-	case "Id":
-		t.ID = string(text)
-	case "Name":
-		t.Name = string(text)
-	case "Description":
-		t.Description = string(text)
-	case "TeamCodeForBulkImport":
-		t.TeamCodeForBulkImport = string(text)
-	case "ParentTeamId":
-		t.ParentTeamID = string(text)
-	}
+// TeamUser is a user who has a role in a team. Names and addresses are not kept, and neither
+// is whether the user is active.
+type TeamUser struct {
+	ID          string      `wire:"Id"`
+	AccessLevel AccessLevel `wire:"AccessLevel"` // Litmos may leave it out
 }
+
+var (
+	teamRows     = newRowType[Team]("Teams", "Team")
+	teamUserRows = newRowType[TeamUser]("Users", "User")
+)
 
 // TeamRole is a part that users have in a team, by the path element that lists it.
 type TeamRole string
@@ -49,24 +44,6 @@ func (c *Client) ListTeams(ctx context.Context, at Cursor) (Page[Team], error) {
 // GetTeam reads one team; ErrNotFound if Litmos does not know the id.
 func (c *Client) GetTeam(ctx context.Context, id string) (*Team, error) {
 	return get(ctx, c, request{op: "get team", object: "team " + id, path: []string{"teams", id}}, id, teamRows)
-}
-
-// TeamUser is a user who has a role in a team. Names, addresses and whether the user is
-// active are not kept, as for a CourseUser.
-type TeamUser struct {
-	ID          string
-	AccessLevel string // may be left out
-}
-
-var teamUserRows = rows[TeamUser]{root: "Users", item: "User", id: func(u *TeamUser) string { return u.ID }, set: (*TeamUser).set}
-
-func (u *TeamUser) set(name string, text []byte) {
-	switch name {
-	case "Id":
-		u.ID = string(text)
-	case "AccessLevel":
-		u.AccessLevel = string(text)
-	}
 }
 
 // ListTeamUsers reads a page of the users who have a role in a team. Litmos lists

@@ -3,6 +3,7 @@ package litmos
 import (
 	"bytes"
 	"context"
+	"encoding/xml"
 	"io"
 	"net/url"
 	"strconv"
@@ -10,112 +11,55 @@ import (
 	"time"
 )
 
-// Levels of access that a user's profile shows (recorded). Others occur, such as
-// Trainer, and are passed on as they come.
+// AccessLevel is the access level that a user's profile shows.
+type AccessLevel string
+
+// The recorded access levels. Others occur, such as Trainer.
 const (
-	LevelLearner       = "Learner"
-	LevelTeamLeader    = "Team_Leader" // leaders and admins of teams alike
-	LevelAdministrator = "Administrator"
-	LevelAccountOwner  = "Account_Owner"
+	LevelLearner       AccessLevel = "Learner"
+	LevelTeamLeader    AccessLevel = "Team_Leader" // for leaders and for admins of teams
+	LevelAdministrator AccessLevel = "Administrator"
+	LevelAccountOwner  AccessLevel = "Account_Owner"
 )
 
 // User is a row of /users/details, or the answer of /users/{id}; /users leaves most
-// fields empty.
-// LoginKey and Password, which are secrets, are never decoded.
+// fields empty. LoginKey and Password, which are secrets, are never decoded.
 type User struct {
-	ID          string
-	UserName    string // the login; unique ignoring case, need not be an e-mail address
-	FirstName   string
-	LastName    string
-	Email       string // not unique, may be empty
-	AccessLevel string
-	Active      bool
-
-	LastLogin      time.Time // zero: never
-	CreatedDate    time.Time
-	ExpirationDate time.Time
-
-	OriginalID         string // in links of the user interface
-	CompanyName        string
-	JobTitle           string
-	JobRole            string
-	Brand              string
-	ManagerID          string // empty: none
-	ManagerName        string
-	ExternalEmployeeID string
-	ProfileType        string
-	TimeZone           string
-	Country            string
-	City               string
-	CustomFields       [10]string // CustomField1 to CustomField10
+	ID                 string      `wire:"Id"`
+	UserName           string      `wire:"UserName,Username" key:"user_name" doc:"Login, unique ignoring case; need not be an e-mail address"`
+	FirstName          string      `wire:"FirstName" key:"first_name" doc:"Name"`
+	LastName           string      `wire:"LastName" key:"last_name" doc:"Name"`
+	Email              string      `wire:"Email" key:"email" doc:"As in Litmos, even if it is not a valid address; not unique"`
+	AccessLevel        AccessLevel `wire:"AccessLevel" key:"access_level" doc:"Learner, Team_Leader, Administrator, Account_Owner or another"`
+	Active             bool        `wire:"Active" key:"active" doc:"False if the user cannot sign in"`
+	LastLogin          time.Time   `wire:"LastLogin" key:"last_login" doc:"Absent: never"`
+	CreatedDate        time.Time   `wire:"CreatedDate" key:"created_date" doc:"When the user was created"`
+	ExpirationDate     time.Time   `wire:"ExpirationDate" key:"expiration_date" doc:"When the user expires"`
+	OriginalID         string      `wire:"OriginalId" key:"original_id" doc:"Number used in links of the Litmos user interface"`
+	CompanyName        string      `wire:"CompanyName" key:"company_name" doc:"As in the Litmos profile"`
+	JobTitle           string      `wire:"JobTitle" key:"job_title" doc:"As in the Litmos profile"`
+	JobRole            string      `wire:"JobRole" key:"job_role" doc:"As in the Litmos profile"`
+	Brand              string      `wire:"Brand" key:"brand" doc:"As in the Litmos profile"`
+	ManagerID          string      `wire:"ManagerId" none:"0" key:"manager_id" doc:"The manager, by Litmos id and name"`
+	ManagerName        string      `wire:"ManagerName" key:"manager_name" doc:"The manager, by Litmos id and name"`
+	ExternalEmployeeID string      `wire:"ExternalEmployeeId" key:"external_employee_id" doc:"Also the employee ID of the account"`
+	ProfileType        string      `wire:"ProfileType" key:"profile_type" doc:"As in the Litmos profile"`
+	TimeZone           string      `wire:"TimeZone" key:"time_zone" doc:"As in the Litmos profile"`
+	Country            string      `wire:"Country" key:"country" doc:"As in the Litmos profile"`
+	City               string      `wire:"City" key:"city" doc:"As in the Litmos profile"`
+	CustomField1       string      `wire:"CustomField1" key:"custom_field_1" doc:"Custom fields"`
+	CustomField2       string      `wire:"CustomField2" key:"custom_field_2" doc:"Custom fields"`
+	CustomField3       string      `wire:"CustomField3" key:"custom_field_3" doc:"Custom fields"`
+	CustomField4       string      `wire:"CustomField4" key:"custom_field_4" doc:"Custom fields"`
+	CustomField5       string      `wire:"CustomField5" key:"custom_field_5" doc:"Custom fields"`
+	CustomField6       string      `wire:"CustomField6" key:"custom_field_6" doc:"Custom fields"`
+	CustomField7       string      `wire:"CustomField7" key:"custom_field_7" doc:"Custom fields"`
+	CustomField8       string      `wire:"CustomField8" key:"custom_field_8" doc:"Custom fields"`
+	CustomField9       string      `wire:"CustomField9" key:"custom_field_9" doc:"Custom fields"`
+	CustomField10      string      `wire:"CustomField10" key:"custom_field_10" doc:"Custom fields"`
 }
 
-var userRows = rows[User]{root: "Users", item: "User", id: func(u *User) string { return u.ID }, set: (*User).set}
-
-func (u *User) set(name string, text []byte) {
-	switch name {
-	case "Id":
-		u.ID = string(text)
-	case "UserName", "Username":
-		u.UserName = string(text)
-	case "FirstName":
-		u.FirstName = string(text)
-	case "LastName":
-		u.LastName = string(text)
-	case "Email":
-		u.Email = string(text)
-	case "AccessLevel":
-		u.AccessLevel = string(text)
-	case "Active":
-		u.Active = parseBool(text)
-	default:
-		u.setDetail(name, text)
-	}
-}
-
-// setDetail takes in what only /users/details and /users/{id} hold.
-func (u *User) setDetail(name string, text []byte) {
-	switch name {
-	case "LastLogin":
-		u.LastLogin = parseDate(text)
-	case "CreatedDate":
-		u.CreatedDate = parseDate(text)
-	case "ExpirationDate":
-		u.ExpirationDate = parseDate(text)
-	case "OriginalId":
-		u.OriginalID = string(text)
-	case "CompanyName":
-		u.CompanyName = string(text)
-	case "JobTitle":
-		u.JobTitle = string(text)
-	case "JobRole":
-		u.JobRole = string(text)
-	case "Brand":
-		u.Brand = string(text)
-	case "ManagerId":
-		if string(text) != "0" { // none, recorded
-			u.ManagerID = string(text)
-		}
-	case "ManagerName":
-		u.ManagerName = string(text)
-	case "ExternalEmployeeId":
-		u.ExternalEmployeeID = string(text)
-	case "ProfileType":
-		u.ProfileType = string(text)
-	case "TimeZone":
-		u.TimeZone = string(text)
-	case "Country":
-		u.Country = string(text)
-	case "City":
-		u.City = string(text)
-	default:
-		if n, ok := strings.CutPrefix(name, "CustomField"); ok {
-			if i, err := strconv.Atoi(n); err == nil && i >= 1 && i <= len(u.CustomFields) {
-				u.CustomFields[i-1] = string(text)
-			}
-		}
-	}
-}
+var userRows = newRowType[User]("Users", "User")
 
 // ListUsers reads a page of all users, active and inactive, with their details. Ordered by
 // their unique user names, users of equal names cannot change places between pages.
@@ -132,11 +76,11 @@ func (c *Client) CountUsers(ctx context.Context) (int, error) {
 	r := request{op: "count users", path: []string{"users", "paginated"}, query: url.Values{"limit": {"1"}}}
 	total := -1
 	err := c.do(ctx, r, func(body io.Reader) error {
-		return scan(body, "UserCollection", func(s *scanner) error {
-			if s.name != "Pagination" {
-				return skip(s)
+		return eachChild(body, "UserCollection", func(d *xml.Decoder, name string) error {
+			if name != "Pagination" {
+				return d.Skip()
 			}
-			return fields(s, func(name string, text []byte) {
+			return children(d, func(name string, text []byte) {
 				if n, err := strconv.Atoi(string(bytes.TrimSpace(text))); err == nil && name == "TotalCount" {
 					total = n
 				}
@@ -182,16 +126,16 @@ func (c *Client) FindUser(ctx context.Context, userName string) (*User, error) {
 }
 
 // get reads one object by its id.
-func get[T any](ctx context.Context, c *Client, r request, id string, kind rows[T]) (*T, error) {
+func get[T any](ctx context.Context, c *Client, r request, id string, rows rowType[T]) (*T, error) {
 	var row *T
 	err := c.do(ctx, r, func(body io.Reader) (err error) {
-		row, err = kind.decodeOne(body)
+		row, err = rows.decodeOne(body)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	if err := r.answeredFor(id, kind.id(row)); err != nil {
+	if err := r.answeredFor(id, rows.id(row)); err != nil {
 		return nil, err
 	}
 	return row, nil

@@ -2,218 +2,236 @@ package litmos
 
 import (
 	"bytes"
+	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
+	"regexp"
 	"strconv"
 	"strings"
-	"time"
+	"unicode/utf8"
 )
 
-// rows describes the rows of a kind: where they stand in a document and what of them
-// is kept. Rows are decoded one by one; no document is held.
-type rows[T any] struct {
-	root string
-	// item is the row's element, below the root.
-	item string
-	id   func(*T) string
-	// set takes in one element of a row: its name and its own text. An element that is
-	// nil, empty or absent leaves the row's zero value. Unknown names are ignored:
-	// fields of Litmos come and go.
-	set func(row *T, name string, text []byte)
+// rowType says where rows of the type T stand in a document.
+type rowType[T any] struct {
+	list string // the root of a list
+	item string // the element of one row: below the root of a list, or the root
+	*layout
 }
 
-// decode reads a list. Unknown elements beside rows are passed over; in place of rows
-// they are something else than an empty list.
-func (k rows[T]) decode(body io.Reader) ([]T, error) {
-	var out []T
-	other := ""
-	err := scan(body, k.root, func(s *scanner) error {
-		if s.name != k.item {
-			other = s.name
-			return skip(s)
-		}
-		var row T
-		if err := fields(s, func(name string, text []byte) { k.set(&row, name, text) }); err != nil {
-			return err
-		}
-		if k.id(&row) == "" {
-			return fmt.Errorf("%w: row %d has no Id", ErrMalformed, len(out)+1)
-		}
-		out = append(out, row)
-		return nil
-	})
-	if err == nil && len(out) == 0 && other != "" {
-		return nil, fmt.Errorf("%w: <%s> in place of rows", ErrMalformed, shorten(other, 50))
-	}
-	return out, err
+func newRowType[T any](list, item string) rowType[T] {
+	return rowType[T]{list: list, item: item, layout: layoutOf(reflect.TypeFor[T]())}
 }
 
-// decodeOne reads a single object, whose root is the row's element.
-func (k rows[T]) decodeOne(body io.Reader) (*T, error) {
+// id is the id of a row, its first field.
+func (rowType[T]) id(row *T) string { return reflect.ValueOf(row).Elem().Field(0).String() }
+
+// row reads the elements of one row. Elements that are nil, empty or absent leave the zero
+// value. Unknown elements are ignored: Litmos adds and removes fields.
+func (t rowType[T]) row(d *xml.Decoder) (T, error) {
 	var row T
-	s, err := open(body, k.item)
+	value := reflect.ValueOf(&row).Elem()
+	err := children(d, func(name string, text []byte) {
+		if column, ok := t.columns[name]; ok {
+			column.set(value, text)
+		}
+	})
+	if err == nil && t.id(&row) == "" {
+		err = fmt.Errorf("%w: a row without an Id", ErrMalformed)
+	}
+	return row, malformed(err)
+}
+
+// decode reads a list. Unknown elements beside rows are ignored. A list that holds only
+// unknown elements is an error.
+func (t rowType[T]) decode(body io.Reader) ([]T, error) {
+	var rows []T
+	other := ""
+	err := eachChild(body, t.list, func(d *xml.Decoder, name string) error {
+		if name != t.item {
+			other = name
+			return malformed(d.Skip())
+		}
+		row, err := t.row(d)
+		rows = append(rows, row)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
-	if err := fields(s, func(name string, text []byte) { k.set(&row, name, text) }); err != nil {
-		return nil, malformed(err)
+	if len(rows) == 0 && other != "" {
+		return nil, fmt.Errorf("%w: <%s> in place of rows", ErrMalformed, shorten(other, 50))
 	}
-	if k.id(&row) == "" {
-		return nil, fmt.Errorf("%w: no Id", ErrMalformed)
-	}
-	return &row, malformed(rest(s))
+	return rows, nil
 }
 
-// open reads up to the root element. Any other root, such as that of the HTML page
-// that Litmos serves with 200 under overload, is an error and not an empty list.
-func open(body io.Reader, root string) (*scanner, error) {
-	s := newScanner(body)
+// decodeOne reads a document that is one row.
+func (t rowType[T]) decodeOne(body io.Reader) (*T, error) {
+	d, err := open(body, t.item)
+	if err != nil {
+		return nil, err
+	}
+	row, err := t.row(d)
+	if err != nil {
+		return nil, err
+	}
+	return &row, atEnd(d)
+}
+
+// open reads up to the root element. Any other root is an error and not an empty list, such
+// as that of the HTML page that Litmos serves with 200 under overload.
+func open(body io.Reader, root string) (*xml.Decoder, error) {
+	document, err := io.ReadAll(body)
+	if err != nil {
+		return nil, malformed(err)
+	}
+	if !utf8.Valid(document) {
+		return nil, fmt.Errorf("%w: not UTF-8", ErrMalformed)
+	}
+	d := xml.NewDecoder(bytes.NewReader(withoutForbidden(document)))
+	d.Entity = xml.HTMLEntity // Litmos has rich text
 	for {
-		found, err := s.next()
-		switch {
-		case errors.Is(err, io.EOF):
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
 			return nil, fmt.Errorf("%w: no XML document", ErrMalformed)
-		case err != nil:
+		}
+		if err != nil {
 			return nil, malformed(err)
-		case found != startTag:
-		case s.name != root:
-			return nil, fmt.Errorf("%w: <%s> instead of <%s>", ErrMalformed, shorten(s.name, 50), root)
+		}
+		switch start, ok := token.(xml.StartElement); {
+		case !ok:
+		case start.Name.Local != root:
+			return nil, fmt.Errorf("%w: <%s> instead of <%s>", ErrMalformed, shorten(start.Name.Local, 50), root)
 		default:
-			return s, nil
+			return d, nil
 		}
 	}
 }
 
-// scan hands each child of the root to visit, which must consume it. A document that
-// ends before its root does is an error.
-func scan(body io.Reader, root string, visit func(s *scanner) error) error {
-	s, err := open(body, root)
+// eachChild hands each child of the root to visit, which must read it to its end. The root
+// holds no text, and nothing follows it.
+func eachChild(body io.Reader, root string, visit func(d *xml.Decoder, name string) error) error {
+	d, err := open(body, root)
 	if err != nil {
 		return err
 	}
 	for {
-		found, err := s.next()
-		switch {
-		case err != nil:
+		token, err := d.Token()
+		if err != nil {
 			return malformed(err)
-		case found == endTag:
-			return malformed(rest(s))
-		case found == startTag:
-			if err := visit(s); err != nil {
-				return malformed(err)
+		}
+		switch token := token.(type) {
+		case xml.StartElement:
+			if err := visit(d, token.Name.Local); err != nil {
+				return err
 			}
-		case len(bytes.TrimSpace(s.text)) > 0:
-			return fmt.Errorf("%w: text in place of rows", ErrMalformed)
+		case xml.CharData:
+			if len(bytes.TrimSpace(token)) > 0 {
+				return fmt.Errorf("%w: text in place of rows", ErrMalformed)
+			}
+		case xml.EndElement:
+			return atEnd(d)
 		}
 	}
 }
 
-// rest reads what stands behind the root, which is nothing, up to the end: only there
-// does a compressed answer show whether it is whole.
-func rest(s *scanner) error {
+// atEnd checks that only space and comments follow the root.
+func atEnd(d *xml.Decoder) error {
 	for {
-		found, err := s.next()
-		switch {
-		case errors.Is(err, io.EOF):
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
 			return nil
-		case err != nil:
-			return err
-		case found != characters || len(bytes.TrimSpace(s.text)) > 0:
+		}
+		if err != nil {
+			return malformed(err)
+		}
+		text, isText := token.(xml.CharData)
+		_, isElement := token.(xml.StartElement)
+		if isElement || isText && len(bytes.TrimSpace(text)) > 0 {
 			return fmt.Errorf("%w: more behind the end", ErrMalformed)
 		}
 	}
 }
 
-// skip passes over an element that was just opened.
-func skip(s *scanner) error { return fields(s, func(string, []byte) {}) }
-
-// fields hands the children of an element that was just opened to set, up to its end:
-// name and own text of each, without what is nested in them.
-func fields(s *scanner, set func(name string, text []byte)) error {
+// children reads the element that was just opened up to its end. It visits each child that
+// has text, without what is nested in the child.
+func children(d *xml.Decoder, visit func(name string, text []byte)) error {
 	var (
 		name  string
 		text  []byte
 		depth int
 	)
 	for {
-		found, err := s.next()
+		token, err := d.Token()
 		if err != nil {
 			return err
 		}
-		switch found {
-		case startTag:
+		switch token := token.(type) {
+		case xml.StartElement:
 			if depth++; depth == 1 {
-				name, text = s.name, text[:0]
+				name, text = token.Name.Local, text[:0]
 			}
-		case characters:
+		case xml.CharData:
 			if depth == 1 {
-				text = append(text, s.text...)
+				text = append(text, token...)
 			}
-		case endTag:
+		case xml.EndElement:
 			if depth == 0 {
 				return nil
 			}
 			if depth--; depth == 0 && len(text) > 0 {
-				set(name, text)
+				visit(name, text)
 			}
 		}
 	}
 }
 
-// malformed marks a document that is cut short; other errors are marked already, or are
-// those of the connection, which are temporary as they are.
+// malformed marks the errors of a document that is not well formed or is cut short. Other
+// errors are those of the connection, which are temporary as they are.
 func malformed(err error) error {
-	if errors.Is(err, io.ErrUnexpectedEOF) {
+	if _, ok := errors.AsType[*xml.SyntaxError](err); ok || errors.Is(err, io.ErrUnexpectedEOF) {
 		return fmt.Errorf("%w: %w", ErrMalformed, err)
 	}
 	return err
 }
 
-// parseBool: true and false are recorded.
-func parseBool(text []byte) bool { return bytes.EqualFold(bytes.TrimSpace(text), []byte("true")) }
+var numericReference = regexp.MustCompile(`&#(?:[xX][0-9a-fA-F]+|\d+);`)
 
-// parseDate returns the zero time for a date that cannot be read or that stands for none.
-// Recorded are 2026-01-05T10:00:00Z, of users, and elsewhere dates without a zone, which
-// are taken as UTC.
-func parseDate(raw []byte) time.Time {
-	text := string(bytes.TrimSpace(raw))
-	if ms, ok := strings.CutPrefix(text, "/Date("); ok {
-		return parseEpoch(ms)
+// withoutForbidden leaves out the characters that XML 1.0 forbids, plain or as references:
+// .NET writes a control character in a value as &#x1F;, which encoding/xml refuses.
+func withoutForbidden(document []byte) []byte {
+	if bytes.ContainsFunc(document, forbidden) {
+		document = bytes.Map(func(r rune) rune {
+			if forbidden(r) {
+				return -1
+			}
+			return r
+		}, document)
 	}
-	date, clock, _ := strings.Cut(strings.Replace(text, " ", "T", 1), "T")
-	if clock == "" {
-		clock = "00:00:00"
+	if !bytes.Contains(document, []byte("&#")) {
+		return document
 	}
-	if !strings.ContainsAny(clock, "Z+-") {
-		clock += "Z"
-	}
-	t, err := time.Parse(time.RFC3339Nano, date+"T"+clock)
-	if err != nil {
-		return time.Time{}
-	}
-	return plausible(t)
+	return numericReference.ReplaceAllFunc(document, func(reference []byte) []byte {
+		digits, base := strings.ToLower(strings.Trim(string(reference), "&#;")), 10
+		if hex, ok := strings.CutPrefix(digits, "x"); ok {
+			digits, base = hex, 16
+		}
+		if r, err := strconv.ParseInt(digits, base, 32); err == nil && forbidden(rune(r)) {
+			return nil
+		}
+		return reference
+	})
 }
 
-// parseEpoch reads the rest of /Date(1767607200500-0500)/: milliseconds in UTC; the
-// offset is decoration.
-func parseEpoch(rest string) time.Time {
-	end := strings.IndexAny(rest[min(1, len(rest)):], "+-)")
-	if end < 0 {
-		return time.Time{}
+// forbidden is what the production Char of XML 1.0 leaves out.
+func forbidden(r rune) bool {
+	switch {
+	case r == '\t', r == '\n', r == '\r':
+		return false
+	case r >= 0x20 && r <= 0xD7FF, r >= 0xE000 && r <= 0xFFFD, r >= 0x10000 && r <= 0x10FFFF:
+		return false
+	default:
+		return true
 	}
-	ms, err := strconv.ParseInt(rest[:end+1], 10, 64)
-	if err != nil {
-		return time.Time{}
-	}
-	return plausible(time.UnixMilli(ms))
-}
-
-// plausible drops .NET's DateTime.MinValue and other dates that no record of a learning
-// system can have, and those that RFC 3339 cannot write.
-func plausible(t time.Time) time.Time {
-	if year := t.UTC().Year(); year < 1900 || year > 9999 {
-		return time.Time{}
-	}
-	return t.UTC()
 }

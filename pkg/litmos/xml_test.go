@@ -22,7 +22,7 @@ func adaRow() User {
 		CreatedDate: time.Date(2025, 3, 4, 5, 6, 7, 0, time.UTC),
 		OriginalID:  "7000101", CompanyName: "Example & Co", JobTitle: "Engineer", Brand: "Default",
 		ExternalEmployeeID: "E-1001", TimeZone: "UTC",
-		CustomFields: [10]string{1: "two", 9: "ten"},
+		CustomField2: "two", CustomField10: "ten",
 	}
 }
 
@@ -94,14 +94,14 @@ func TestDecodeRefuses(t *testing.T) {
 	}
 }
 
-func TestDecodeCourseUser(t *testing.T) {
+func TestDecodeAssignee(t *testing.T) {
 	t.Parallel()
 	document := `<Users` + xmlns + `><User><Id>u4IDDbwryroyqQvy4geoSg2</Id><UserName>ada@example.net</UserName><FirstName>Ada</FirstName><LastName>Example</LastName><Completed>true</Completed><PercentageComplete>50.0</PercentageComplete><CompliantTill i:nil="true"/><DueDate>2026-12-31T00:00:00.000</DueDate><AccessTillDate>0001-01-01T00:00:00</AccessTillDate></User><User><Id>b1</Id><Complete>true</Complete><PercentageComplete>most</PercentageComplete><PercentageComplete>NaN</PercentageComplete><ComplaintTill>2026-12-31T00:00:00.5</ComplaintTill></User></Users>`
-	want := []CourseUser{
-		{ID: "u4IDDbwryroyqQvy4geoSg2", Progress: Progress{Completed: true, HasPercentage: true, Percentage: 50, DueDate: time.Date(2026, 12, 31, 0, 0, 0, 0, time.UTC)}},
+	want := []Assignee{
+		{ID: "u4IDDbwryroyqQvy4geoSg2", Progress: Progress{Completed: true, Percentage: Number{50, true}, DueDate: time.Date(2026, 12, 31, 0, 0, 0, 0, time.UTC)}},
 		{ID: "b1", Progress: Progress{Completed: true, CompliantTill: time.Date(2026, 12, 31, 0, 0, 0, 5e8, time.UTC)}},
 	}
-	got, err := courseUserRows.decode(strings.NewReader(document))
+	got, err := assigneeRows.decode(strings.NewReader(document))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,7 @@ type NewUser struct {
 	FirstName          string
 	LastName           string
 	Email              string
-	AccessLevel        string
+	AccessLevel        AccessLevel
 	CompanyName        string
 	JobTitle           string
 	ExternalEmployeeID string
@@ -41,7 +41,7 @@ func (u NewUser) document() []byte {
 		text("LastName", u.LastName).
 		text("FullName", u.FirstName+" "+u.LastName).
 		text("Email", u.Email).
-		text("AccessLevel", u.AccessLevel).
+		text("AccessLevel", string(u.AccessLevel)).
 		text("DisableMessages", "false").
 		text("Active", "true").
 		text("IsCustomUsername", strconv.FormatBool(u.UserName != u.Email)).

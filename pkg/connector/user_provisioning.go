@@ -21,28 +21,29 @@ var (
 	_ connectorbuilder.ResourceDeleterV2Limited = (*userSyncer)(nil)
 )
 
-// accountField is one question of the form for a new account.
-type accountField struct {
+// formField is a field of a form.
+type formField struct {
 	name, label, help, placeholder string
 	required, isBool               bool
 }
 
-var accountFields = []accountField{
+// newUserForm is the form for a new user.
+var newUserForm = []formField{
 	{name: "user_name", label: "User name", help: "The login, unique in the account; if empty, the e-mail address", placeholder: "ada@example.net"},
 	{name: "email", label: "E-mail", help: "Where Litmos sends its messages", placeholder: "ada@example.net", required: true},
 	{name: "first_name", label: "First name", help: "Given name", placeholder: "Ada", required: true},
 	{name: "last_name", label: "Last name", help: "Family name", placeholder: "Example", required: true},
-	{name: "access_level", label: "Access level", help: "Learner or Administrator; Learner if empty", placeholder: litmos.LevelLearner},
+	{name: "access_level", label: "Access level", help: "Learner or Administrator; Learner if empty", placeholder: string(litmos.LevelLearner)},
 	{name: "job_title", label: "Job title", help: "As shown in the profile", placeholder: "Engineer"},
 	{name: "company_name", label: "Company", help: "As shown in the profile", placeholder: "Example Ltd"},
 	{name: "external_employee_id", label: "Employee ID", help: "The employee's number in your systems", placeholder: "E-1001"},
 	{name: "reactivate", label: "Reactivate", help: "If an inactive user has this user name, activate that user", isBool: true},
 }
 
-// accountSchema is the form as ConductorOne shows it.
-func accountSchema() *v2.ConnectorAccountCreationSchema {
+// newUserSchema is the form in the words of the SDK.
+func newUserSchema() *v2.ConnectorAccountCreationSchema {
 	fields := map[string]*v2.ConnectorAccountCreationSchema_Field{}
-	for i, f := range accountFields {
+	for i, f := range newUserForm {
 		field := v2.ConnectorAccountCreationSchema_Field_builder{
 			DisplayName: f.label,
 			Description: f.help,
@@ -76,11 +77,11 @@ func (*userSyncer) CreateAccountCapabilityDetails(context.Context) (*v2.Credenti
 func (s *userSyncer) CreateAccount(ctx context.Context, info *v2.AccountInfo, _ *v2.LocalCredentialOptions) (
 	connectorbuilder.CreateAccountResponse, []*v2.PlaintextData, annotations.Annotations, error,
 ) {
-	account, err := newUser(info)
+	request, err := newUser(info)
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	ctx, unlock, err := s.locks.lock(ctx, "user name "+strings.ToLower(account.UserName))
+	ctx, unlock, err := s.locks.lock(ctx, "user name "+strings.ToLower(request.UserName))
 	if err != nil {
 		return nil, nil, nil, err
 	}
@@ -88,22 +89,24 @@ func (s *userSyncer) CreateAccount(ctx context.Context, info *v2.AccountInfo, _ 
 	var found *litmos.User
 	created, err := apply(ctx, change{
 		reached: func(ctx context.Context) (_ bool, err error) {
-			found, err = s.client.FindUser(ctx, account.UserName)
+			found, err = s.client.FindUser(ctx, request.UserName)
 			if errors.Is(err, litmos.ErrNotFound) {
 				return false, nil
 			}
 			return err == nil, err
 		},
-		write: func(ctx context.Context) error { return s.client.CreateUser(ctx, account, s.notify) },
+		write: func(ctx context.Context) error {
+			return s.client.CreateUser(ctx, request, s.settings.SendNotifications)
+		},
 	})
 	if err != nil {
-		return nil, nil, nil, provisioning(err)
+		return nil, nil, nil, changeError(err)
 	}
 	reactivate, _ := info.GetProfile().AsMap()["reactivate"].(bool)
 	inactive := !created && !found.Active
 	if inactive && reactivate {
-		if found, err = s.reactivate(ctx, found.ID, account.AccessLevel); err != nil {
-			return nil, nil, nil, provisioning(err)
+		if found, err = s.reactivate(ctx, found.ID, request.AccessLevel); err != nil {
+			return nil, nil, nil, changeError(err)
 		}
 	}
 	resource, err := userResource(found)
@@ -126,15 +129,15 @@ func (s *userSyncer) CreateAccount(ctx context.Context, info *v2.AccountInfo, _ 
 
 // reactivate activates a user with the access level that was requested, and returns the
 // user as then read.
-func (s *userSyncer) reactivate(ctx context.Context, id, level string) (*litmos.User, error) {
+func (s *userSyncer) reactivate(ctx context.Context, id string, level litmos.AccessLevel) (*litmos.User, error) {
 	ctx, unlock, err := s.locks.lock(ctx, id)
 	if err != nil {
 		return nil, err
 	}
 	defer unlock()
-	set := s.levelChange(id, level, func(u *litmos.User) (string, error) { return level, s.mayHaveLevel(ctx, u, level) })
-	ofLevel := set.missing
-	set.missing = func(u *litmos.User) (map[litmos.UserField]string, error) {
+	activation := s.levelChange(id, level, func(u *litmos.User) (litmos.AccessLevel, error) { return level, s.mayHaveLevel(ctx, u, level) })
+	ofLevel := activation.missing
+	activation.missing = func(u *litmos.User) (map[litmos.UserField]string, error) {
 		missing, err := ofLevel(u)
 		if err != nil || u.Active {
 			return missing, err
@@ -145,13 +148,13 @@ func (s *userSyncer) reactivate(ctx context.Context, id, level string) (*litmos.
 		missing[litmos.FieldActive] = "true"
 		return missing, nil
 	}
-	if _, err := set.apply(ctx); err != nil {
+	if _, err := activation.apply(ctx); err != nil {
 		return nil, err
 	}
-	return &set.seen.User, nil
+	return &activation.seen.User, nil
 }
 
-// newUser reads the form.
+// newUser reads the filled-in form.
 func newUser(info *v2.AccountInfo) (litmos.NewUser, error) {
 	profile := info.GetProfile().AsMap()
 	text := func(key string) string {
@@ -169,7 +172,7 @@ func newUser(info *v2.AccountInfo) (litmos.NewUser, error) {
 		FirstName:          text("first_name"),
 		LastName:           text("last_name"),
 		Email:              email,
-		AccessLevel:        cmp.Or(text("access_level"), litmos.LevelLearner),
+		AccessLevel:        cmp.Or(litmos.AccessLevel(text("access_level")), litmos.LevelLearner),
 		CompanyName:        text("company_name"),
 		JobTitle:           text("job_title"),
 		ExternalEmployeeID: text("external_employee_id"),
@@ -181,15 +184,15 @@ func newUser(info *v2.AccountInfo) (litmos.NewUser, error) {
 			return litmos.NewUser{}, status.Errorf(codes.InvalidArgument, "baton-litmos: create account: %s is required", required.name)
 		}
 	}
-	return u, settable(u.AccessLevel)
+	return u, refuseLevel(u.AccessLevel)
 }
 
 // Delete deactivates a user: training records are evidence. Only with the setting
 // delete-users is the user deleted, and with the user the records.
 func (s *userSyncer) Delete(ctx context.Context, id, _ *v2.ResourceId) (annotations.Annotations, error) {
-	if !s.deleteUsers {
+	if !s.settings.DeleteUsers {
 		_, err := s.setActive(ctx, id.GetResource(), false)
-		return nil, provisioning(s.unlessGone(ctx, id.GetResource(), err))
+		return nil, changeError(s.unlessGone(ctx, id.GetResource(), err))
 	}
 	ctx, unlock, err := s.locks.lock(ctx, id.GetResource())
 	if err != nil {
@@ -206,17 +209,17 @@ func (s *userSyncer) Delete(ctx context.Context, id, _ *v2.ResourceId) (annotati
 		},
 		write: func(ctx context.Context) error { return s.client.DeleteUser(ctx, id.GetResource()) },
 	})
-	return nil, provisioning(err)
+	return nil, changeError(err)
 }
 
-// setActive activates or deactivates a user, and reports whether that was to do.
-func (c *Connector) setActive(ctx context.Context, id string, active bool) (bool, error) {
-	ctx, unlock, err := c.locks.lock(ctx, id)
+// setActive activates or deactivates a user, and reports whether that changed the user.
+func (b *base) setActive(ctx context.Context, id string, active bool) (bool, error) {
+	ctx, unlock, err := b.locks.lock(ctx, id)
 	if err != nil {
 		return false, err
 	}
 	defer unlock()
-	set := &recordChange{client: c.client, id: id, missing: func(u *litmos.User) (map[litmos.UserField]string, error) {
+	set := &recordChange{client: b.client, id: id, missing: func(u *litmos.User) (map[litmos.UserField]string, error) {
 		if u.Active == active {
 			return nil, nil //nolint:nilnil // nothing is missing
 		}
@@ -225,8 +228,8 @@ func (c *Connector) setActive(ctx context.Context, id string, active bool) (bool
 	return set.apply(ctx)
 }
 
-// spareOwner keeps Account Owners: an API key dies with its user, and only an Account
-// Owner's key works.
+// spareOwner declines to change Account Owners: an API key stops working with its user, and
+// only an Account Owner's key works.
 func spareOwner(u *litmos.User) error {
 	if u.AccessLevel == litmos.LevelAccountOwner {
 		return refuse("user %s is an Account Owner, whom this connector does not deactivate or delete: the API key may be theirs", u.ID)

@@ -1,0 +1,78 @@
+package connector
+
+import (
+	"context"
+
+	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
+	"github.com/conductorone/baton-sdk/pkg/annotations"
+	"github.com/conductorone/baton-sdk/pkg/connectorbuilder"
+
+	"github.com/conductorone/baton-litmos/pkg/litmos"
+)
+
+var _ connectorbuilder.ResourceProvisionerV2 = (*accessLevelSyncer)(nil)
+
+// Grant gives a user an access level in place of the present one.
+func (s *accessLevelSyncer) Grant(ctx context.Context, principal *v2.Resource, e *v2.Entitlement) ([]*v2.Grant, annotations.Annotations, error) {
+	level := litmos.AccessLevel(e.GetResource().GetId().GetResource())
+	if err := refuseLevel(level); err != nil {
+		return nil, nil, err
+	}
+	ctx, id, unlock, err := s.grantee(ctx, principal)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer unlock()
+	var before litmos.AccessLevel
+	changed, err := s.levelChange(id, level, func(u *litmos.User) (litmos.AccessLevel, error) {
+		before = u.AccessLevel
+		return level, s.mayHaveLevel(ctx, u, level)
+	}).apply(ctx)
+	if err != nil {
+		return nil, nil, changeError(err)
+	}
+	if !changed {
+		return nil, alreadyGranted(), nil
+	}
+	return []*v2.Grant{levelGrant(level, id)}, replacedLevel(before, id), nil
+}
+
+// Revoke sets a user to the level that the user's roles in teams ask for: Team_Leader
+// for one who leads or administers a team, else Learner, the least: a user always has one.
+func (s *accessLevelSyncer) Revoke(ctx context.Context, g *v2.Grant) (annotations.Annotations, error) {
+	level := litmos.AccessLevel(g.GetEntitlement().GetResource().GetId().GetResource())
+	id := g.GetPrincipal().GetId().GetResource()
+	ctx, unlock, err := s.locks.lock(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	changed, err := s.levelChange(id, "", func(u *litmos.User) (litmos.AccessLevel, error) {
+		if u.AccessLevel != level {
+			return u.AccessLevel, nil
+		}
+		return s.levelWithout(ctx, u, level)
+	}).apply(ctx)
+	return revoked(changed, s.unlessGone(ctx, id, err))
+}
+
+// levelWithout is the level that is left to a user who loses another.
+func (s *accessLevelSyncer) levelWithout(ctx context.Context, u *litmos.User, level litmos.AccessLevel) (litmos.AccessLevel, error) {
+	if level == litmos.LevelLearner {
+		return "", refuse("Learner is the least access level; a user always has one")
+	}
+	if level == litmos.LevelAccountOwner {
+		return "", refuseLevel(level)
+	}
+	teams, err := s.teamsLed(ctx, u)
+	switch {
+	case err != nil:
+		return "", err
+	case len(teams) == 0:
+		return litmos.LevelLearner, nil
+	case level == litmos.LevelTeamLeader:
+		return "", refuse("user %s stays Team Leader: %s", u.ID, roleNeedsLevel(u, teams))
+	default:
+		return litmos.LevelTeamLeader, nil
+	}
+}

@@ -1,0 +1,84 @@
+package connector
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/conductorone/baton-sdk/pkg/annotations"
+	"github.com/conductorone/baton-sdk/pkg/types/grant"
+
+	"github.com/conductorone/baton-litmos/pkg/litmos"
+)
+
+// replacedLevel tells ConductorOne of the level that a new one has replaced.
+func replacedLevel(level litmos.AccessLevel, user string) annotations.Annotations {
+	if level == "" {
+		return nil
+	}
+	return annotations.New(grant.NewGrantReplaced(levelGrant(level, user).GetId()))
+}
+
+// verdict is the level that was found for a user. It is valid for verdictAge only, because the
+// user may be given a role meanwhile, and only while the user stays active or stays inactive,
+// because Litmos hides the roles of inactive users.
+type verdict struct {
+	level, before litmos.AccessLevel
+	active        bool
+	at            time.Time // when the search began
+}
+
+// verdictAge leaves time to look into the teams of a user where Litmos takes a second for
+// each answer. It is less than promotionTime, so that a promotion sees what it leads to.
+const verdictAge = 8 * time.Second
+
+func (v verdict) isValid(u *litmos.User) bool {
+	return v.before == u.AccessLevel && v.active == u.Active && time.Since(v.at) < verdictAge
+}
+
+// levelChange is a change of a user's level to the one that next finds, given the user as
+// Litmos shows the user now. With the level until, the change has reached its end.
+func (b *base) levelChange(id string, until litmos.AccessLevel, next func(*litmos.User) (litmos.AccessLevel, error)) *recordChange {
+	var found verdict
+	return &recordChange{client: b.client, id: id, missing: func(u *litmos.User) (map[litmos.UserField]string, error) {
+		if u.AccessLevel == until {
+			return nil, nil
+		}
+		if !found.isValid(u) {
+			began := time.Now()
+			level, err := next(u)
+			if err != nil {
+				return nil, err
+			}
+			found = verdict{level, u.AccessLevel, u.Active, began}
+		}
+		if found.level == u.AccessLevel {
+			return nil, nil
+		}
+		return map[litmos.UserField]string{litmos.FieldAccessLevel: string(found.level)}, nil
+	}}
+}
+
+// mayHaveLevel declines a level that this user cannot have.
+func (b *base) mayHaveLevel(ctx context.Context, u *litmos.User, level litmos.AccessLevel) error {
+	if u.AccessLevel == litmos.LevelAccountOwner {
+		return refuse("user %s is an Account Owner, whom this connector does not demote: the API key may be theirs", u.ID)
+	}
+	if level != litmos.LevelLearner {
+		return nil
+	}
+	teams, err := b.teamsLed(ctx, u)
+	if err != nil || len(teams) == 0 {
+		return err
+	}
+	return refuse("user %s cannot be a Learner: %s", u.ID, roleNeedsLevel(u, teams))
+}
+
+// roleNeedsLevel explains why a user keeps at least the level Team Leader.
+func roleNeedsLevel(u *litmos.User, teams []string) string {
+	if !u.Active {
+		return "the user is inactive, so Litmos does not show whether the user leads or administers " + strings.Join(teams, ", ") +
+			": enable the user first, or revoke leader and admin of these teams"
+	}
+	return "the user leads or administers " + strings.Join(teams, ", ") + ": revoke leader and admin there first"
+}

@@ -1,0 +1,98 @@
+package connector
+
+import (
+	"context"
+	"fmt"
+
+	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
+
+	"github.com/conductorone/baton-litmos/pkg/litmos"
+)
+
+// teamRole is an entitlement of a team.
+type teamRole struct {
+	slug, title, does string
+	role              litmos.TeamRole
+}
+
+var teamRoles = []teamRole{
+	{"member", "Member", "is a member of", litmos.TeamMember},
+	{"leader", "Leader", "leads", litmos.TeamLeader},
+	{"admin", "Admin", "administers", litmos.TeamAdmin},
+}
+
+// syncedRoles are the roles that a sync reads.
+func (b *base) syncedRoles() []teamRole {
+	if b.settings.SkipTeamRoles {
+		return teamRoles[:1]
+	}
+	return teamRoles
+}
+
+// isMember looks a team up among the teams of a user: a short list, whatever the size of
+// the team, that also holds the teams of inactive users.
+func (b *base) isMember(ctx context.Context, team, user string) (bool, error) {
+	return contains(team, func(t litmos.Team) string { return t.ID }, func(at litmos.Cursor) (litmos.Page[litmos.Team], error) {
+		return b.client.ListUserTeams(ctx, user, at)
+	})
+}
+
+// hasRole looks an active user up among the leaders or admins of a team.
+func (b *base) hasRole(ctx context.Context, team string, role litmos.TeamRole, user string) (bool, error) {
+	return contains(user, func(u litmos.TeamUser) string { return u.ID }, func(at litmos.Cursor) (litmos.Page[litmos.TeamUser], error) {
+		return b.client.ListTeamUsers(ctx, team, role, at)
+	})
+}
+
+// teamsLed names the teams that a user leads or administers; of an inactive user, whose
+// roles Litmos does not show, all teams.
+func (b *base) teamsLed(ctx context.Context, user *litmos.User) ([]string, error) {
+	var all, led []string
+	for team, err := range litmos.All(func(at litmos.Cursor) (litmos.Page[litmos.Team], error) {
+		return b.client.ListUserTeams(ctx, user.ID, at)
+	}) {
+		if err != nil {
+			return nil, err
+		}
+		name := fmt.Sprintf("team %q (%s)", team.Name, team.ID)
+		all = append(all, name)
+		leads, err := b.leads(ctx, team.ID, user)
+		if err != nil {
+			return nil, err
+		}
+		if leads {
+			led = append(led, name)
+		}
+	}
+	if len(led) == len(all) {
+		return led, nil
+	}
+	// Roles may be hidden because the user was deactivated just now.
+	now, err := b.client.GetUser(ctx, user.ID)
+	if err != nil || now.Active == user.Active {
+		return led, err
+	}
+	return all, nil
+}
+
+// leads tells whether a user leads or administers a team.
+func (b *base) leads(ctx context.Context, team string, user *litmos.User) (bool, error) {
+	if !user.Active {
+		return true, nil // for all that Litmos shows
+	}
+	for _, role := range teamRoles[1:] {
+		if has, err := b.hasRole(ctx, team, role.role, user.ID); has || err != nil {
+			return has, err
+		}
+	}
+	return false, nil
+}
+
+func roleOf(e *v2.Entitlement) (teamRole, error) {
+	for _, role := range teamRoles {
+		if role.slug == slugOf(e) {
+			return role, nil
+		}
+	}
+	return teamRole{}, refuse("a team has no entitlement %q", slugOf(e))
+}

@@ -1,0 +1,117 @@
+package litmos
+
+import (
+	"reflect"
+	"strings"
+	"sync"
+	"time"
+)
+
+// A row type, such as User, is a struct that says all about its fields in their tags:
+//
+//	wire  the name of the element in XML; other names that occur follow after commas
+//	none  a text that Litmos sends for "none"
+//	key   the key under which the field is shown; a field without a key is not shown
+//	doc   what the field means, for the documents
+//
+// A field is text (any string type), a bool, a time.Time or a Number. The fields of an embedded
+// struct are fields of the row. The first field is the id.
+
+// Number is a number that Litmos may leave out.
+type Number struct {
+	Value float64
+	Known bool
+}
+
+// Field describes a field that is shown.
+type Field struct {
+	Key         string
+	Description string
+
+	index []int // for reflect.Value.FieldByIndex
+}
+
+// Fields are the fields of a row type that are shown, in the order of the type.
+func Fields[T any]() []Field { return layoutOf(reflect.TypeFor[T]()).shown }
+
+// Shown is what is shown of a row, by key: text, bools, float64s and times. Fields that
+// Litmos left empty are left out.
+func Shown[T any](row *T) map[string]any {
+	shown := map[string]any{}
+	value := reflect.ValueOf(row).Elem()
+	for _, f := range layoutOf(value.Type()).shown {
+		switch field := value.FieldByIndex(f.index); v := field.Interface().(type) {
+		case bool:
+			shown[f.Key] = v
+		case time.Time:
+			if !v.IsZero() {
+				shown[f.Key] = v
+			}
+		case Number:
+			if v.Known {
+				shown[f.Key] = v.Value
+			}
+		default:
+			if text := field.String(); text != "" {
+				shown[f.Key] = text
+			}
+		}
+	}
+	return shown
+}
+
+// layout is what the tags of a row type say.
+type layout struct {
+	columns map[string]column // by wire name
+	shown   []Field
+}
+
+// column says where one element of a row is kept.
+type column struct {
+	index []int
+	none  string
+}
+
+// set takes in the text of an element.
+func (c column) set(row reflect.Value, text []byte) {
+	field := row.FieldByIndex(c.index)
+	switch v := field.Addr().Interface().(type) {
+	case *bool:
+		*v = parseBool(text)
+	case *time.Time:
+		*v = parseDate(text)
+	case *Number:
+		*v = parseNumber(text)
+	default:
+		if c.none == "" || c.none != string(text) {
+			field.SetString(string(text))
+		}
+	}
+}
+
+var layouts sync.Map // of *layout, by reflect.Type
+
+func layoutOf(row reflect.Type) *layout {
+	known, _ := layouts.Load(row)
+	if l, ok := known.(*layout); ok {
+		return l
+	}
+	l := &layout{columns: map[string]column{}}
+	for _, f := range reflect.VisibleFields(row) {
+		l.add(f)
+	}
+	layouts.Store(row, l)
+	return l
+}
+
+func (l *layout) add(f reflect.StructField) {
+	if f.Anonymous {
+		return
+	}
+	for name := range strings.SplitSeq(f.Tag.Get("wire"), ",") {
+		l.columns[name] = column{f.Index, f.Tag.Get("none")}
+	}
+	if key := f.Tag.Get("key"); key != "" {
+		l.shown = append(l.shown, Field{Key: key, Description: f.Tag.Get("doc"), index: f.Index})
+	}
+}

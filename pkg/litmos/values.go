@@ -1,0 +1,66 @@
+package litmos
+
+import (
+	"bytes"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// parseBool: true and false are recorded.
+func parseBool(text []byte) bool { return bytes.EqualFold(bytes.TrimSpace(text), []byte("true")) }
+
+// parseDate returns the zero time for a date that cannot be read or that stands for none.
+// Recorded are 2026-01-05T10:00:00Z, of users, and elsewhere dates without a zone, which
+// are taken as UTC.
+func parseDate(raw []byte) time.Time {
+	text := string(bytes.TrimSpace(raw))
+	if ms, ok := strings.CutPrefix(text, "/Date("); ok {
+		return parseEpoch(ms)
+	}
+	date, clock, _ := strings.Cut(strings.Replace(text, " ", "T", 1), "T")
+	if clock == "" {
+		clock = "00:00:00"
+	}
+	if !strings.ContainsAny(clock, "Z+-") {
+		clock += "Z"
+	}
+	t, err := time.Parse(time.RFC3339Nano, date+"T"+clock)
+	if err != nil {
+		return time.Time{}
+	}
+	return plausible(t)
+}
+
+// parseEpoch reads the rest of /Date(1767607200500-0500)/: milliseconds in UTC; the
+// offset is decoration.
+func parseEpoch(rest string) time.Time {
+	end := strings.IndexAny(rest[min(1, len(rest)):], "+-)")
+	if end < 0 {
+		return time.Time{}
+	}
+	ms, err := strconv.ParseInt(rest[:end+1], 10, 64)
+	if err != nil {
+		return time.Time{}
+	}
+	return plausible(time.UnixMilli(ms))
+}
+
+// plausible drops .NET's DateTime.MinValue and other dates that no record of a learning
+// system can have, and those that RFC 3339 cannot write.
+func plausible(t time.Time) time.Time {
+	if year := t.UTC().Year(); year < 1900 || year > 9999 {
+		return time.Time{}
+	}
+	return t.UTC()
+}
+
+// parseNumber returns an unknown Number for text that is not a number.
+func parseNumber(text []byte) Number {
+	value, err := strconv.ParseFloat(string(bytes.TrimSpace(text)), 64)
+	if err != nil || math.IsNaN(value) || math.IsInf(value, 0) {
+		return Number{}
+	}
+	return Number{Value: value, Known: true}
+}
