@@ -15,6 +15,7 @@ import (
 
 	"github.com/conductorone/baton-litmos/internal/c1ztest"
 	"github.com/conductorone/baton-litmos/pkg/config"
+	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
 
 // The capabilities are those of the built binary, which needs its settings' struct.
@@ -31,7 +32,12 @@ var (
 // TestGenerated keeps the generated parts of the documents what the code says.
 func TestGenerated(t *testing.T) {
 	t.Parallel()
-	writers := map[string]func(*testing.T) string{"settings": settings, "capabilities": capabilities, "quota": quotas, "questions": questions}
+	writers := map[string]func(*testing.T) string{
+		"settings": settings, "capabilities": capabilities, "quota": quotas,
+		"user_profile": keys[litmos.User], "team_profile": keys[litmos.Team], "course_profile": keys[litmos.Course],
+		"course_grant": keys[litmos.Progress], "actions": actionTable, "account_form": accountForm, "regions": regions,
+		"questions": questions,
+	}
 	for _, path := range documents(t) {
 		content := read(t, path)
 		want := replaceParts(generated, content, func(name string) string {

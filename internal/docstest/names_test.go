@@ -1,7 +1,6 @@
 package docstest
 
 import (
-	"context"
 	"maps"
 	"os"
 	"path/filepath"
@@ -13,7 +12,6 @@ import (
 	"time"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
-	"github.com/conductorone/baton-sdk/pkg/actions"
 	"github.com/conductorone/baton-sdk/pkg/connectorbuilder"
 	"github.com/conductorone/baton-sdk/pkg/field"
 	rs "github.com/conductorone/baton-sdk/pkg/types/resource"
@@ -71,7 +69,7 @@ func emitted(t *testing.T) (profiles, entitlements, facts, metadata names) {
 		kind, _, _ := strings.Cut(id, ":")
 		profiles.add(kind, "") // to be there without a profile
 		for key := range r.Profile {
-			profiles.add(kind, customField.ReplaceAllString(key, "custom_field_N"))
+			profiles.add(kind, key)
 		}
 	}
 	for id, e := range snapshot.Entitlements {
@@ -93,8 +91,6 @@ func emitted(t *testing.T) (profiles, entitlements, facts, metadata names) {
 	}
 	return profiles, entitlements, facts, metadata
 }
-
-var customField = regexp.MustCompile(`^custom_field_\d+$`)
 
 // got is the profile of a team in a targeted sync.
 func got(t *testing.T, c *connector.Connector, id string) map[string]any {
@@ -163,56 +159,6 @@ func TestProfilesAndEntitlements(t *testing.T) {
 			}
 		}
 	}
-}
-
-// recorder is a registry that keeps the schemas.
-type recorder struct {
-	actions.ActionRegistry
-	schemas []*v2.BatonActionSchema
-}
-
-func (r *recorder) Register(_ context.Context, schema *v2.BatonActionSchema, _ actions.ActionHandler) error {
-	r.schemas = append(r.schemas, schema)
-	return nil
-}
-
-func TestActions(t *testing.T) {
-	t.Parallel()
-	var r recorder
-	if err := (&connector.Connector{}).GlobalActions(t.Context(), &r); err != nil {
-		t.Fatal(err)
-	}
-	var code [][]string
-	for _, schema := range r.schemas {
-		row := []string{schema.GetName()}
-		for _, argument := range schema.GetArguments() {
-			row = append(row, argument.GetName())
-		}
-		code = append(code, append(row, schema.GetDescription()))
-	}
-	var document [][]string
-	for _, row := range table(t, connectorPage, "### Connector actions") {
-		document = append(document, append(append(spans(row[0]), spans(row[1])...), row[2]))
-	}
-	same(t, "actions", code, document)
-}
-
-func TestAccountForm(t *testing.T) {
-	t.Parallel()
-	metadata, err := (&connector.Connector{}).Metadata(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	fields := metadata.GetAccountCreationSchema().GetFieldMap()
-	code := slices.SortedFunc(maps.Keys(fields), func(a, b string) int { return int(fields[a].GetOrder() - fields[b].GetOrder()) })
-	for i, name := range code {
-		code[i] = name + map[bool]string{true: " yes", false: " no"}[fields[name].GetRequired()]
-	}
-	var document []string
-	for _, row := range table(t, connectorPage, "### Account creation") {
-		document = append(document, spans(row[0])[0]+" "+row[1])
-	}
-	same(t, "account form", code, document)
 }
 
 // others are variables that belong to no flag.

@@ -5,32 +5,34 @@ import (
 	"strings"
 )
 
-const defaultRegion = "us"
+// Region is where Litmos hosts an account.
+type Region struct {
+	Name    string
+	BaseURL string // of the API, as documented
+	Site    string // the end of the address of the account's Litmos
+}
 
-// regions are the hosts that Litmos documents. Nothing in an API key tells its
-// region; on another host the key is refused.
-var regions = []struct{ name, baseURL string }{
-	{"us", "https://api.litmos.com/v1.svc"},
-	{"eu", "https://api.litmoseu.com/v1.svc"},
-	{"au", "https://api.litmos.com.au/v1.svc"},
+// Regions are those that Litmos documents, the default first. Nothing in an API key tells its
+// region. On another host the key is refused.
+var Regions = []Region{
+	{"us", "https://api.litmos.com/v1.svc", "litmos.com"},
+	{"eu", "https://api.litmoseu.com/v1.svc", "litmoseu.com"},
+	{"au", "https://api.litmos.com.au/v1.svc", "litmos.com.au"},
 }
 
 func regionNames() []string {
-	names := make([]string, len(regions))
-	for i, r := range regions {
-		names[i] = r.name
+	names := make([]string, len(Regions))
+	for i, r := range Regions {
+		names[i] = r.Name
 	}
 	return names
 }
 
 func regionURL(name string) (*url.URL, error) {
-	if name == "" {
-		name = defaultRegion
-	}
-	for _, r := range regions {
-		if r.name == name {
-			return url.Parse(r.baseURL)
+	for _, r := range Regions {
+		if name == "" || r.Name == name {
+			return url.Parse(r.BaseURL)
 		}
 	}
-	return nil, invalid(regionField.FieldName, "must be one of %s but is %q", strings.Join(regionNames(), ", "), name)
+	return nil, invalid("region", "must be one of %s but is %q", strings.Join(regionNames(), ", "), name)
 }

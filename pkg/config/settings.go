@@ -28,38 +28,37 @@ type Settings struct {
 	Provisioning bool
 }
 
-// Settings checks the configuration without sending a request. The error is one
-// line that names the field at fault. The values are read by name, so that this compiles
-// before the struct is generated.
+// Settings checks the configuration without sending a request. The error is one line that
+// names the setting at fault.
 func (l *Litmos) Settings() (Settings, error) {
 	s := Settings{
-		APIKey:            strings.TrimSpace(l.GetString(apiKeyField.FieldName)),
-		Source:            strings.TrimSpace(l.GetString(sourceField.FieldName)),
-		CourseIDs:         courseIDs(l.GetStringSlice(limitedCoursesField.FieldName)),
-		RequestsPerMinute: l.GetInt(requestsPerMinuteField.FieldName),
-		SendNotifications: l.GetBool(sendNotificationsField.FieldName),
-		DeleteUsers:       l.GetBool(deleteUsersField.FieldName),
-		SkipTeamRoles:     l.GetBool(skipTeamRolesField.FieldName),
-		Provisioning:      l.GetBool(provisioningField.FieldName),
+		APIKey:            strings.TrimSpace(l.ApiKey),
+		Source:            strings.TrimSpace(l.Source),
+		CourseIDs:         courseIDs(l.LimitedCourses),
+		RequestsPerMinute: l.RequestsPerMinute,
+		SendNotifications: l.SendNotifications,
+		DeleteUsers:       l.DeleteUsers,
+		SkipTeamRoles:     l.SkipTeamRoles,
+		Provisioning:      l.Provisioning,
 	}
 	if s.APIKey == "" {
-		return Settings{}, invalid(apiKeyField.FieldName, "must not be blank")
+		return Settings{}, invalid("api-key", "must not be blank")
 	}
 	// A header value holds no control characters; net/http's own complaint would print the key.
 	if strings.ContainsFunc(s.APIKey, unicode.IsControl) {
-		return Settings{}, invalid(apiKeyField.FieldName, "must not contain control characters")
+		return Settings{}, invalid("api-key", "must not contain control characters")
 	}
 	if s.Source == "" {
-		return Settings{}, invalid(sourceField.FieldName, "must not be blank")
+		return Settings{}, invalid("source", "must not be blank")
 	}
 	if n := utf8.RuneCountInString(s.Source); n > maxSourceLength {
-		return Settings{}, invalid(sourceField.FieldName, "must be at most %d characters long but has %d", maxSourceLength, n)
+		return Settings{}, invalid("source", "must be at most %d characters long but has %d", maxSourceLength, n)
 	}
 	if s.RequestsPerMinute < 1 {
-		return Settings{}, invalid(requestsPerMinuteField.FieldName, "must be at least 1 but is %d", s.RequestsPerMinute)
+		return Settings{}, invalid("requests-per-minute", "must be at least 1 but is %d", s.RequestsPerMinute)
 	}
 	var err error
-	s.BaseURL, err = baseURL(l.GetString(baseURLField.FieldName), l.GetString(regionField.FieldName))
+	s.BaseURL, err = baseURL(l.BaseUrl, l.Region)
 	if err != nil {
 		return Settings{}, err
 	}
@@ -90,10 +89,10 @@ func baseURL(override, regionName string) (*url.URL, error) {
 	}
 	u, err := url.Parse(override)
 	if err != nil || u.Hostname() == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-		return nil, invalid(baseURLField.FieldName, "must be a URL such as https://api.litmos.com/v1.svc")
+		return nil, invalid("base-url", "must be a URL such as https://api.litmos.com/v1.svc")
 	}
 	if u.Scheme != "https" && (u.Scheme != "http" || !isLoopback(u.Hostname())) {
-		return nil, invalid(baseURLField.FieldName, "must begin with https:// (http:// only to a loopback address)")
+		return nil, invalid("base-url", "must begin with https:// (http:// only to a loopback address)")
 	}
 	return u.JoinPath("."), nil
 }

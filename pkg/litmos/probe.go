@@ -2,6 +2,7 @@ package litmos
 
 import (
 	"context"
+	"encoding/xml"
 	"io"
 	"net/http/httptrace"
 	"net/url"
@@ -58,15 +59,15 @@ func (c *Client) Probe(ctx context.Context, p Probe) (Answer, error) {
 	var answer Answer
 	err := c.do(ctx, request{op: "GET " + p.Path, path: path, query: p.Query, once: true}, func(body io.Reader) error {
 		counted := &counter{Reader: body}
-		err := scan(counted, p.Root, func(s *scanner) error {
-			row := Row{Element: s.name, Fields: map[string]string{}}
-			err := fields(s, func(name string, text []byte) {
+		err := eachChild(counted, p.Root, func(d *xml.Decoder, name string) error {
+			row := Row{Element: name, Fields: map[string]string{}}
+			err := children(d, func(name string, text []byte) {
 				if probed[name] {
 					row.Fields[name] = string(text)
 				}
 			})
 			answer.Rows = append(answer.Rows, row)
-			return err
+			return malformed(err)
 		})
 		answer.Bytes, answer.Took = counted.bytes, time.Since(began)
 		return err

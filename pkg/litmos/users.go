@@ -47,16 +47,16 @@ type User struct {
 	TimeZone           string      `wire:"TimeZone" key:"time_zone" doc:"As in the Litmos profile"`
 	Country            string      `wire:"Country" key:"country" doc:"As in the Litmos profile"`
 	City               string      `wire:"City" key:"city" doc:"As in the Litmos profile"`
-	CustomField1       string      `wire:"CustomField1" key:"custom_field_1" doc:"Custom fields"`
-	CustomField2       string      `wire:"CustomField2" key:"custom_field_2" doc:"Custom fields"`
-	CustomField3       string      `wire:"CustomField3" key:"custom_field_3" doc:"Custom fields"`
-	CustomField4       string      `wire:"CustomField4" key:"custom_field_4" doc:"Custom fields"`
-	CustomField5       string      `wire:"CustomField5" key:"custom_field_5" doc:"Custom fields"`
-	CustomField6       string      `wire:"CustomField6" key:"custom_field_6" doc:"Custom fields"`
-	CustomField7       string      `wire:"CustomField7" key:"custom_field_7" doc:"Custom fields"`
-	CustomField8       string      `wire:"CustomField8" key:"custom_field_8" doc:"Custom fields"`
-	CustomField9       string      `wire:"CustomField9" key:"custom_field_9" doc:"Custom fields"`
-	CustomField10      string      `wire:"CustomField10" key:"custom_field_10" doc:"Custom fields"`
+	CustomField1       string      `wire:"CustomField1" key:"custom_field_1" doc:"Custom field"`
+	CustomField2       string      `wire:"CustomField2" key:"custom_field_2" doc:"Custom field"`
+	CustomField3       string      `wire:"CustomField3" key:"custom_field_3" doc:"Custom field"`
+	CustomField4       string      `wire:"CustomField4" key:"custom_field_4" doc:"Custom field"`
+	CustomField5       string      `wire:"CustomField5" key:"custom_field_5" doc:"Custom field"`
+	CustomField6       string      `wire:"CustomField6" key:"custom_field_6" doc:"Custom field"`
+	CustomField7       string      `wire:"CustomField7" key:"custom_field_7" doc:"Custom field"`
+	CustomField8       string      `wire:"CustomField8" key:"custom_field_8" doc:"Custom field"`
+	CustomField9       string      `wire:"CustomField9" key:"custom_field_9" doc:"Custom field"`
+	CustomField10      string      `wire:"CustomField10" key:"custom_field_10" doc:"Custom field"`
 }
 
 var userRows = newRowType[User]("Users", "User")
