@@ -29,7 +29,7 @@ type formField struct {
 
 // newUserForm is the form for a new user.
 var newUserForm = []formField{
-	{name: "user_name", label: "User name", help: "The login, unique in the account; if empty, the login of the request, else the e-mail address", placeholder: "ada@example.net"},
+	{name: "user_name", label: "User name", help: "The unique login; if empty, the login of the request, else the e-mail address", placeholder: "ada@example.net"},
 	{name: "email", label: "E-mail", help: "Where Litmos sends its messages", placeholder: "ada@example.net", required: true},
 	{name: "first_name", label: "First name", help: "Given name", placeholder: "Ada", required: true},
 	{name: "last_name", label: "Last name", help: "Family name", placeholder: "Example", required: true},

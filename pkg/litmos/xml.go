@@ -83,8 +83,11 @@ func (t rowType[T]) decodeOne(body io.Reader) (*T, error) {
 // as that of the HTML page that Litmos serves with 200 under overload.
 func open(body io.Reader, root string) (*xml.Decoder, error) {
 	document, err := io.ReadAll(body)
-	if err != nil {
+	if errors.Is(err, io.ErrUnexpectedEOF) {
 		return nil, malformed(err)
+	}
+	if err != nil {
+		return nil, err // of the connection
 	}
 	if !utf8.Valid(document) {
 		return nil, fmt.Errorf("%w: not UTF-8", ErrMalformed)
@@ -187,13 +190,12 @@ func children(d *xml.Decoder, visit func(name string, text []byte)) error {
 	}
 }
 
-// malformed marks the errors of a document that is not well formed or is cut short. Other
-// errors are those of the connection, which are temporary as they are.
+// malformed marks an error of a document that is not well formed or is cut short.
 func malformed(err error) error {
-	if _, ok := errors.AsType[*xml.SyntaxError](err); ok || errors.Is(err, io.ErrUnexpectedEOF) {
-		return fmt.Errorf("%w: %w", ErrMalformed, err)
+	if err == nil || errors.Is(err, ErrMalformed) {
+		return err
 	}
-	return err
+	return fmt.Errorf("%w: %w", ErrMalformed, err)
 }
 
 var numericReference = regexp.MustCompile(`&#(?:[xX][0-9a-fA-F]+|\d+);`)

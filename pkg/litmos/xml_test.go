@@ -94,6 +94,43 @@ func TestDecodeRefuses(t *testing.T) {
 	}
 }
 
+// TestDecodeText reads what XML allows in a value.
+func TestDecodeText(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("long ", 10_000)
+	for element, want := range map[string]string{
+		`<Name x="1>0" y='">'>b</Name>`:              "b",
+		`<i:Name>b</i:Name >`:                        "b",
+		`<Name>b<!-- <c> -> -->c</Name>`:             "bc",
+		`<Name><![CDATA[&amp;]]]]></Name>`:           "&amp;]]",
+		`<Name><?b c>?>b</Name>`:                     "b",
+		"<Name>b\r\nc\rd</Name>":                     "b\nc\nd",
+		`<Name>` + long + `</Name>`:                  long,
+		`<Name x="` + long + `">b</Name>`:            "b",
+		`<Name>見本&#x898b;&#26412;&eacute;</Name>`:    "見本見本é",
+		"<Name>\uffff\x00&#xD800;&#X0;&#31;b</Name>": "b",
+	} {
+		team, err := teamRows.decodeOne(strings.NewReader(`<!DOCTYPE Team [<!ENTITY b "c">]><Team><Id>t1</Id>` + element + `</Team>`))
+		if err != nil || team.Name != want {
+			t.Errorf("%.80s: %+.80v, %v", element, team, err)
+		}
+	}
+}
+
+// TestDecodeRefusesBrokenXML: no answer that is not well formed passes for a list.
+func TestDecodeRefusesBrokenXML(t *testing.T) {
+	t.Parallel()
+	for _, inside := range []string{
+		`</b>`, `<b></Teams></b>`, `</Teams></Teams>`, `<`, `<b`, `<b c="`, `<>`, `< b/>`, `<1/>`, `<:/>`,
+		`<!-- `, `<![CDATA[`, `<!DOCTYPE b [`, `<?xml`, `&`, `&b`, `<b>&</b>`, `<b>&b;</b>`, `<b>&#;</b>`, `<b c="<"/>`, `<b c=">"<d/>`,
+		`<b>&#xG;</b>`, `<b>&#99999999999;</b>`, "<b>\xe9</b>", `<?xml version="1.0" encoding="iso-8859-1"?>`,
+	} {
+		if teams, err := teamRows.decode(strings.NewReader(`<Teams>` + inside + `</Teams>`)); !errors.Is(err, ErrMalformed) {
+			t.Errorf("%s: %v, %v", inside, teams, err)
+		}
+	}
+}
+
 func TestDecodeAssignee(t *testing.T) {
 	t.Parallel()
 	document := `<Users` + xmlns + `><User><Id>u4IDDbwryroyqQvy4geoSg2</Id><UserName>ada@example.net</UserName><FirstName>Ada</FirstName><LastName>Example</LastName><Completed>true</Completed><PercentageComplete>50.0</PercentageComplete><CompliantTill i:nil="true"/><DueDate>2026-12-31T00:00:00.000</DueDate><AccessTillDate>0001-01-01T00:00:00</AccessTillDate></User><User><Id>b1</Id><Complete>true</Complete><PercentageComplete>most</PercentageComplete><PercentageComplete>NaN</PercentageComplete><ComplaintTill>2026-12-31T00:00:00.5</ComplaintTill></User></Users>`
@@ -145,6 +182,7 @@ func FuzzDecode(f *testing.F) {
 	f.Add(`<Users><User><Id>_jcik6xvyHY1</Id><UserName>bo&#x1F;</UserName></User></Users>`)
 	f.Add(`<html><TITLE>Request Error</TITLE></html>`)
 	f.Add(`<Users><User><Id>&#`)
+	f.Add(`<?xml version="1.0"?><Users x="&gt;>"><!-- b --><![CDATA[<c>]]>&#x41;&eacute;` + "\r\n" + `<b:d/></Users>`)
 	f.Fuzz(func(t *testing.T, document string) {
 		users, err := userRows.decode(strings.NewReader(document))
 		if err == nil && !strings.Contains(document, "<") {
