@@ -62,7 +62,7 @@ func scaled(samples []sample, n int, cost func(*list) int) int {
 func (s *survey) mayHaveRoles(l *list) bool {
 	levels := s.levels()
 	return slices.ContainsFunc(l.first.Rows, func(member litmos.Row) bool {
-		level := member.Fields["AccessLevel"]
+		level := litmos.AccessLevel(member.Fields["AccessLevel"])
 		if level == "" {
 			level = levels[member.ID()]
 		}

@@ -122,18 +122,18 @@ func (s *survey) syncedCourses() []litmos.Row {
 }
 
 // levels are the access levels of the users seen.
-func (s *survey) levels() map[string]string {
-	levels := map[string]string{}
+func (s *survey) levels() map[string]litmos.AccessLevel {
+	levels := map[string]litmos.AccessLevel{}
 	for _, user := range s.users.first.Rows {
-		levels[user.ID()] = user.Fields["AccessLevel"]
+		levels[user.ID()] = litmos.AccessLevel(user.Fields["AccessLevel"])
 	}
 	return levels
 }
 
 // otherLevels counts the levels that the documentation does not know.
 func (s *survey) otherLevels() int {
-	known := []string{"", litmos.LevelLearner, litmos.LevelTeamLeader, litmos.LevelAdministrator, litmos.LevelAccountOwner}
-	others := map[string]bool{}
+	known := []litmos.AccessLevel{"", litmos.LevelLearner, litmos.LevelTeamLeader, litmos.LevelAdministrator, litmos.LevelAccountOwner}
+	others := map[litmos.AccessLevel]bool{}
 	for _, level := range s.levels() {
 		if !slices.Contains(known, level) {
 			others[level] = true

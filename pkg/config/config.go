@@ -79,8 +79,8 @@ var settings = []setting{
 	{provisioning(), sameExtent},
 }
 
-// provisioning is a setting of the SDK, declared again so that the connector sees it: the SDK
-// runs actions whether or not it is set.
+// provisioning is a setting of the SDK. It is declared again so that the connector can read it,
+// because the SDK runs actions even if it is not set.
 func provisioning() field.SchemaField {
 	for _, f := range field.DefaultFields {
 		if f.FieldName == "provisioning" {

@@ -18,7 +18,7 @@ type Settings struct {
 	// CourseIDs limits the synced courses; empty means all of them.
 	CourseIDs         []string
 	RequestsPerMinute int
-	// SendNotifications lets Litmos mail the users whom a write concerns.
+	// SendNotifications lets Litmos send e-mails to the users whom a write concerns.
 	SendNotifications bool
 	// DeleteUsers deletes users instead of deactivating them.
 	DeleteUsers bool
@@ -44,7 +44,7 @@ func (l *Litmos) Settings() (Settings, error) {
 	if s.APIKey == "" {
 		return Settings{}, invalid("api-key", "must not be blank")
 	}
-	// A header value holds no control characters; net/http's own complaint would print the key.
+	// A header value must not hold control characters. The error of net/http would print the key.
 	if strings.ContainsFunc(s.APIKey, unicode.IsControl) {
 		return Settings{}, invalid("api-key", "must not contain control characters")
 	}

@@ -37,8 +37,8 @@ func (s *accessLevelSyncer) Grant(ctx context.Context, principal *v2.Resource, e
 	return []*v2.Grant{levelGrant(level, id)}, replacedLevel(before, id), nil
 }
 
-// Revoke sets a user to the level that the user's roles in teams ask for: Team_Leader
-// for one who leads or administers a team, else Learner, the least: a user always has one.
+// Revoke sets a user to the level that the user's roles in teams require: Team_Leader for a
+// user who leads or administers a team, else Learner. A user always has a level.
 func (s *accessLevelSyncer) Revoke(ctx context.Context, g *v2.Grant) (annotations.Annotations, error) {
 	level := litmos.AccessLevel(g.GetEntitlement().GetResource().GetId().GetResource())
 	id := g.GetPrincipal().GetId().GetResource()
@@ -56,7 +56,7 @@ func (s *accessLevelSyncer) Revoke(ctx context.Context, g *v2.Grant) (annotation
 	return revoked(changed, s.unlessGone(ctx, id, err))
 }
 
-// levelWithout is the level that is left to a user who loses another.
+// levelWithout is the level that a user gets when the present level is revoked.
 func (s *accessLevelSyncer) levelWithout(ctx context.Context, u *litmos.User, level litmos.AccessLevel) (litmos.AccessLevel, error) {
 	if level == litmos.LevelLearner {
 		return "", refuse("Learner is the least access level; a user always has one")

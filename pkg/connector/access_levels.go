@@ -161,7 +161,7 @@ func levelGrants(level litmos.AccessLevel, user string) []*v2.Grant {
 	return []*v2.Grant{levelGrant(level, user)}
 }
 
-// Get makes up the level: Litmos has no list of them.
+// Get returns a level for any id: Litmos has no list of levels to look it up in.
 func (*accessLevelSyncer) Get(_ context.Context, id, _ *v2.ResourceId) (*v2.Resource, annotations.Annotations, error) {
 	if strings.TrimSpace(id.GetResource()) == "" {
 		return nil, nil, status.Error(codes.NotFound, "baton-litmos: no access level has an empty id")

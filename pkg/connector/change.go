@@ -13,22 +13,22 @@ import (
 	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
 
-// change is one write to Litmos, and how to see whether its end is reached.
+// change is one write to Litmos, and how to see whether Litmos is in the wanted state.
 type change struct {
+	// reached tells whether Litmos shows the wanted state.
 	reached func(context.Context) (bool, error)
 	write   func(context.Context) error
-	// settle is how long after a write to look.
+	// settle is how long to wait after a write before reached is asked.
 	settle time.Duration
 	// overwritten tells, after a write that Litmos answered with success, that somebody else
-	// undid it. Nil where nobody can.
+	// undid it. It is nil where nobody can.
 	overwritten func() bool
 }
 
 const (
 	// maxWrites is how often one write is sent at most.
 	maxWrites = 3
-	// maxStale is how often a record is read again at most because it could not be written
-	// back in time.
+	// maxStale is how often a record that became too old before its write is read again.
 	maxStale = 5
 )
 
@@ -36,13 +36,14 @@ const (
 // a write at once is not known.
 var lookAfter = []time.Duration{0, time.Second, 2 * time.Second, 4 * time.Second}
 
-// errIgnored: Litmos answers success for ids that it ignores.
+// errIgnored is a write that Litmos answered with success and ignored, as it does for ids that
+// it does not know.
 var errIgnored = status.Error(codes.FailedPrecondition, "baton-litmos: Litmos answered success but did nothing")
 
-// apply brings a change about, and reports whether it was this write that did. It looks
-// before it writes, because the end may be reached already, and after, because neither a
-// success nor a failure of Litmos says what was done. A write is sent again only when it
-// is seen not to have taken.
+// apply makes a change, and reports whether it was this write that made it. It looks before it
+// writes, because Litmos may be in the wanted state already. It looks after the write, because
+// neither a success nor a failure of Litmos says what was done. A write is sent again only
+// after a look that shows that it had no effect.
 func apply(ctx context.Context, c change) (changed bool, err error) {
 	if reached, err := c.reached(ctx); reached || err != nil {
 		return false, err
@@ -53,7 +54,7 @@ func apply(ctx context.Context, c change) (changed bool, err error) {
 		reached, err := c.look(ctx, failure == nil || temporary)
 		switch {
 		case reached:
-			// A write that Litmos turned away did not bring this about; somebody else did.
+			// If Litmos turned the write away for the quota, somebody else made the change.
 			return failure == nil || temporary && !errors.Is(failure, litmos.ErrOverQuota), nil
 		case err != nil && failure == nil:
 			return false, err
@@ -67,7 +68,8 @@ func apply(ctx context.Context, c change) (changed bool, err error) {
 	}
 }
 
-// writeFresh writes, and repeats what was not sent because its record had become too old.
+// writeFresh writes. A write that was not sent, because its record had become too old, is
+// repeated.
 func (c change) writeFresh(ctx context.Context) error {
 	for try := 1; ; try++ {
 		if err := c.write(ctx); !errors.Is(err, litmos.ErrStale) || try == maxStale {
@@ -76,10 +78,10 @@ func (c change) writeFresh(ctx context.Context) error {
 	}
 }
 
-// look looks for the end of the change after a write: several times within some seconds
-// if the write may have taken, else once.
-func (c change) look(ctx context.Context, mayHaveTaken bool) (reached bool, err error) {
-	if !mayHaveTaken {
+// look tells whether Litmos is in the wanted state after a write. If the write may have had an
+// effect, it looks several times within some seconds, else once.
+func (c change) look(ctx context.Context, mayHaveEffect bool) (reached bool, err error) {
+	if !mayHaveEffect {
 		return c.reached(ctx)
 	}
 	if err := pause(ctx, c.settle); err != nil {
@@ -135,8 +137,8 @@ func contains[T any](id string, idOf func(T) string, list func(litmos.Cursor) (l
 	return false, nil
 }
 
-// findUser reads a user. One that Litmos does not know is no error: the answer is nil. As
-// one 404 may be that of a proxy, Litmos is asked twice.
+// findUser reads a user. For a user whom Litmos does not know it returns nil and no error.
+// Litmos is asked twice, because one 404 may be that of a proxy.
 func (b *base) findUser(ctx context.Context, id string) (*litmos.User, error) {
 	user, err := b.client.GetUser(ctx, id)
 	if !errors.Is(err, litmos.ErrNotFound) {
@@ -152,8 +154,8 @@ func (b *base) findUser(ctx context.Context, id string) (*litmos.User, error) {
 	return user, err
 }
 
-// unlessGone passes on an error, except for one that says that the user is gone, if that is
-// so: then there is nothing left to take away.
+// unlessGone returns an error as it is, unless the error says that the user does not exist and
+// a second look confirms that. Then there is nothing to revoke, and no error.
 func (b *base) unlessGone(ctx context.Context, id string, err error) error {
 	if !errors.Is(err, litmos.ErrNotFound) {
 		return err
@@ -165,8 +167,8 @@ func (b *base) unlessGone(ctx context.Context, id string, err error) error {
 	return again
 }
 
-// grantee is the id of the user to whom something is granted, whose other changes wait from
-// then on.
+// grantee is the id of the user to whom something is granted. Other changes of that user wait
+// until unlock is called.
 func (b *base) grantee(ctx context.Context, principal *v2.Resource) (_ context.Context, id string, unlock func(), err error) {
 	if t := principal.GetId().GetResourceType(); t != userType.GetId() {
 		return nil, "", nil, status.Errorf(codes.InvalidArgument, "baton-litmos: only users can be granted access, not a %s", t)

@@ -55,8 +55,8 @@ func FromConfig(ctx context.Context, cfg *config.Litmos) (*Connector, error) {
 
 // NewClient builds the client of the account that the settings name. It sends no request.
 func NewClient(ctx context.Context, settings config.Settings) (*litmos.Client, error) {
-	// The client of the SDK brings its log, proxy and TLS rules. Its response cache is
-	// a layer above that we leave out: its key ignores the case of ids.
+	// The client of the SDK has its rules for logs, proxies and TLS. Its response cache is a
+	// separate layer that is not used: the key of the cache ignores the case of ids.
 	httpClient, err := uhttp.NewClient(ctx, uhttp.WithLogger(true, nil), uhttp.WithUserAgent("baton-litmos"))
 	if err != nil {
 		return nil, err
@@ -95,7 +95,7 @@ func (c *Connector) Metadata(context.Context) (*v2.ConnectorMetadata, error) {
 	}.Build(), nil
 }
 
-// Validate makes one cheap call with the key and says what to do if it fails.
+// Validate makes one cheap call with the key. If it fails, the error says what to do.
 func (c *Connector) Validate(ctx context.Context) (annotations.Annotations, error) {
 	err := c.client.CheckAccess(ctx)
 	if err == nil {

@@ -63,7 +63,7 @@ func (s *courseSyncer) whyStillAssigned(ctx context.Context, user, id string) er
 	if len(origins) > 0 {
 		from = strings.Join(origins, ", ")
 	}
-	return refuse("course %s cannot be taken from user %s singly: it came through %s", id, user, from)
+	return refuse("course %s cannot be taken from user %s by itself: it came through %s", id, user, from)
 }
 
 // maxOrigins bounds the requests spent on explaining a refusal.

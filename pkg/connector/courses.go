@@ -40,8 +40,9 @@ func (s *courseSyncer) List(ctx context.Context, _ *v2.ResourceId, o rs.SyncOpAt
 	return listResources(ctx, s.base, o, s.client.ListCourses, courseResource)
 }
 
-// listLimited reads one of the chosen courses. Those that Litmos does not know are
-// named in warnings, unless it knows none: then the setting is wrong.
+// listLimited reads one of the courses that the sync is limited to. A course that Litmos does not
+// know is named in a warning. If Litmos knows none of them, the setting is wrong and the sync
+// fails.
 func (s *courseSyncer) listLimited(ctx context.Context, o rs.SyncOpAttrs) ([]*v2.Resource, *rs.SyncOpResults, error) {
 	token, err := parseToken(o.PageToken.Token)
 	if err != nil {

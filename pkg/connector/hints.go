@@ -24,11 +24,10 @@ type syncHints struct {
 	mu     sync.Mutex
 	syncID string
 	teams  map[string]bool // listed, by id
-	// The levels of users are of use only when all pages of the walk went through this
-	// process: next is the token of the page that is still missing.
-	begun  bool
-	next   string
-	done   bool
+	begun  bool            // the users are being listed
+	// The levels of users can be used only if this process has read all pages of the walk.
+	next   string // the token of the page that is still missing
+	done   bool   // no page is missing
 	users  []userLevel
 	places map[string]int // in users, by id
 }
@@ -67,8 +66,8 @@ func (s *syncHints) walks() bool {
 	return s.begun
 }
 
-// noteUsers keeps the levels of the users that the call with one page token has brought.
-// The token to is that of the next call, empty if there is none.
+// noteUsers keeps the levels of the users that a call has read. From is the page token of the
+// call, to is that of the next call, which is empty if there is none.
 func (s *syncHints) noteUsers(from, to string, users []litmos.User) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -91,7 +90,7 @@ func (s *syncHints) noteUsers(from, to string, users []litmos.User) {
 	}
 }
 
-// shared spares a copy of the same few names for each user.
+// shared returns the same string for equal names, so that not every user holds a copy.
 func shared(level litmos.AccessLevel) litmos.AccessLevel {
 	if rank := rankOf(level); rank >= 0 {
 		return knownLevels[rank].level

@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// hostedWait is how long a hosted call waits for the quota itself. Its time is paid for and
-// bounded, so it leaves longer waits to the host.
+// hostedWait is the longest wait for the quota within a hosted call. The time of a call is paid
+// for and limited, so longer waits are left to the host.
 const hostedWait = 5 * time.Second
 
-// isHosted tells whether ConductorOne runs this process as a function. Then every call may
-// go to another process, and between calls the process is frozen.
+// isHosted tells whether ConductorOne runs this process as a function. Then each call may go to
+// another process, and a process does not run between calls.
 func isHosted() bool { return os.Getenv("AWS_LAMBDA_RUNTIME_API") != "" }

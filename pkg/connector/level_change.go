@@ -11,7 +11,7 @@ import (
 	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
 
-// replacedLevel tells ConductorOne of the level that a new one has replaced.
+// replacedLevel tells ConductorOne which level was replaced by a new one.
 func replacedLevel(level litmos.AccessLevel, user string) annotations.Annotations {
 	if level == "" {
 		return nil
@@ -28,16 +28,17 @@ type verdict struct {
 	at            time.Time // when the search began
 }
 
-// verdictAge leaves time to look into the teams of a user where Litmos takes a second for
-// each answer. It is less than promotionTime, so that a promotion sees what it leads to.
+// verdictAge leaves time to read the teams of a user even if Litmos takes a second for each
+// answer. It is less than promotionTime, so that a promotion sees a level that was written
+// because of a verdict from before it.
 const verdictAge = 8 * time.Second
 
 func (v verdict) isValid(u *litmos.User) bool {
 	return v.before == u.AccessLevel && v.active == u.Active && time.Since(v.at) < verdictAge
 }
 
-// levelChange is a change of a user's level to the one that next finds, given the user as
-// Litmos shows the user now. With the level until, the change has reached its end.
+// levelChange is a change of a user's level to the one that next returns, given the user as
+// Litmos shows the user now. Nothing is to do for a user who has the level until.
 func (b *base) levelChange(id string, until litmos.AccessLevel, next func(*litmos.User) (litmos.AccessLevel, error)) *recordChange {
 	var found verdict
 	return &recordChange{client: b.client, id: id, missing: func(u *litmos.User) (map[litmos.UserField]string, error) {

@@ -9,8 +9,8 @@ import (
 	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
 
-// locks let the changes of one user go one after the other within this process. Other
-// processes are not held back; see recordChange for what happens then.
+// locks make the changes of one user follow one another within this process. They have no
+// effect on other processes: recordChange says what happens then.
 type locks struct {
 	mu   sync.Mutex
 	held map[string]*userLock
@@ -21,8 +21,8 @@ type userLock struct {
 	wanted int // how many hold the lock or wait for it
 }
 
-// lock waits until no other change of a user is under way. The requests of the change are
-// sent with the returned context, before those of a sync.
+// lock waits until no other change of a user is under way. Requests that are sent with the
+// returned context go before those of a sync.
 func (l *locks) lock(ctx context.Context, user string) (_ context.Context, unlock func(), err error) {
 	l.mu.Lock()
 	if l.held == nil {

@@ -16,14 +16,14 @@ import (
 	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
 
-// What is assigned to users can be granted. How far a user has got with it is a fact, which
-// cannot be granted.
+// Slugs of facts, which cannot be granted: how far a user is with what is assigned to the user.
 const (
 	completedSlug  = "completed"
 	inProgressSlug = "in_progress"
 )
 
-// progressEntitlements are the entitlements of what is assigned to users: "course", in words.
+// progressEntitlements are the entitlements of a thing that is assigned to users. The noun says
+// what it is, such as "course".
 func progressEntitlements(r *v2.Resource, noun string) []*v2.Entitlement {
 	called := noun + " " + r.GetDisplayName()
 	describe := func(title, description string) entitlement.EntitlementOption {
@@ -43,7 +43,7 @@ func progressEntitlements(r *v2.Resource, noun string) []*v2.Entitlement {
 	}
 }
 
-// progressGrants answers a call for the grants on what is assigned to users.
+// progressGrants answers a call for the grants of a thing that is assigned to users.
 func progressGrants[T any](
 	ctx context.Context, b *base, r *v2.Resource, o rs.SyncOpAttrs,
 	list func(ctx context.Context, id string, at litmos.Cursor) (litmos.Page[litmos.Assignee], error),
@@ -64,7 +64,7 @@ func progressGrants[T any](
 	return grants, results, err
 }
 
-// progressGranter makes the grants of a page. They share what is the same in many.
+// progressGranter makes the grants of a page. Grants with equal metadata share it.
 type progressGranter struct {
 	assigned, completed, inProgress *v2.Entitlement
 	metadata                        map[litmos.Progress]annotations.Annotations
@@ -81,7 +81,7 @@ func newProgressGranter(id *v2.ResourceId) progressGranter {
 	}
 }
 
-// grants: to each user listed it is assigned, and the user has either completed it or not.
+// grants are two for each user in the list: assigned, and either completed or in progress.
 func (g progressGranter) grants(u *litmos.Assignee) ([]*v2.Grant, error) {
 	metadata, ok := g.metadata[u.Progress]
 	if !ok {

@@ -290,7 +290,7 @@ func TestRefusals(t *testing.T) {
 	})
 }
 
-// TestInheritedCourse: what came through a team or learning path cannot be taken singly.
+// TestInheritedCourse: what came through a team or learning path cannot be taken by itself.
 func TestInheritedCourse(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

@@ -15,29 +15,28 @@ import (
 	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
 
-// settleTime is how long after a write of a user's record to look whether it holds. By
-// then no other process of this connector can still write back what it had read before:
-// it does so within litmos.RecordAge, and a request takes a moment to arrive.
+// settleTime is how long to wait after a write of a user's record before looking whether it is
+// still there. By then no other process of this connector can write back a record that it read
+// before this write: it does so within litmos.RecordAge, and a request takes a moment to arrive.
 const settleTime = 5 * time.Second
 
 // recordChange sets fields of a user's record.
 //
-// Litmos has no partial update that is sure to leave the rest of a record alone, and no
-// versions. So the record is read, and written back at once with the fields changed. Two
-// processes that do so at the same time can undo each other's change. The one that is
-// undone finds out, because it looks settleTime later, and writes again. What a person
-// saves in Litmos between our read and our write, a fraction of a second, is lost: nothing
-// tells.
+// Litmos has no partial update that is known to leave the rest of a record alone, and no
+// versions of records. So the record is read, and written back at once with the fields changed.
+// Two processes that do so at the same time can undo each other's change. The process whose
+// change was undone notices it settleTime later and writes again. What a person saves in
+// Litmos between the read and the write, a fraction of a second, is lost without a trace.
 type recordChange struct {
 	client *litmos.Client
 	id     string
-	// missing are the fields that the user, as Litmos shows the user now, still lacks;
-	// none when the end of the change is reached. An error declines the change.
+	// missing are the fields still to be set, given the user as Litmos shows the user now. It
+	// is empty when nothing is left to do. An error declines the change.
 	missing func(*litmos.User) (map[litmos.UserField]string, error)
 
-	written *litmos.UserRecord // what the last write began from
+	written *litmos.UserRecord // the record that the last write was made from
 	set     map[litmos.UserField]string
-	seen    *litmos.UserRecord // the latest look
+	seen    *litmos.UserRecord // as last read
 }
 
 func (r *recordChange) apply(ctx context.Context) (changed bool, err error) {
@@ -45,7 +44,7 @@ func (r *recordChange) apply(ctx context.Context) (changed bool, err error) {
 		reached: r.reached, write: r.write, settle: settleTime,
 		overwritten: func() bool { return r.written == nil || len(r.seen.Differences(r.written)) > 0 },
 	})
-	// Somebody else may have reached the end just before this change would have written.
+	// If nothing was written, somebody else made the change.
 	return changed && r.written != nil, err
 }
 
@@ -63,7 +62,7 @@ func (r *recordChange) reached(ctx context.Context) (bool, error) {
 		return true, nil
 	}
 	if len(before.Differences(record)) > 0 {
-		return false, nil // somebody is at work; look again
+		return false, nil // somebody is changing the record now; look again
 	}
 	if err := r.judge(ctx, record, others); err != nil {
 		return false, err
@@ -105,8 +104,9 @@ func (r *recordChange) othersChanged(now *litmos.UserRecord) []string {
 	})
 }
 
-// judge decides on a record whose other fields have changed since the write: somebody else
-// changed them, or Litmos did. The change fails if the user may do more than before.
+// judge decides what to do if other fields of the record have changed since the write. Somebody
+// else changed them, or Litmos did. The change fails if the user may do more than before;
+// otherwise a warning is logged.
 func (r *recordChange) judge(ctx context.Context, now *litmos.UserRecord, others []string) error {
 	activated := slices.Contains(others, string(litmos.FieldActive)) && now.Active
 	raised := slices.Contains(others, string(litmos.FieldAccessLevel)) && isAbove(now.AccessLevel, r.written.AccessLevel)

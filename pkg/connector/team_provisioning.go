@@ -14,8 +14,8 @@ import (
 
 var _ connectorbuilder.ResourceProvisionerV2 = (*teamSyncer)(nil)
 
-// Grant gives a user a role in a team. Leaders and admins must be members first, so the
-// membership is added where it is missing; every grant that comes about is listed.
+// Grant gives a user a role in a team. Leaders and admins must be members first, so a missing
+// membership is added. The answer lists every grant that was made.
 func (s *teamSyncer) Grant(ctx context.Context, principal *v2.Resource, e *v2.Entitlement) ([]*v2.Grant, annotations.Annotations, error) {
 	role, err := roleOf(e)
 	if err != nil {
@@ -78,8 +78,8 @@ func (s *teamSyncer) giveRole(ctx context.Context, team *v2.ResourceId, role tea
 	return append(grants, levelGrant(level, user.ID)), replacedLevel(user.AccessLevel, user.ID), nil
 }
 
-// unknownTeam explains an ignored membership: Litmos answers success also for a team that
-// it does not know.
+// unknownTeam explains a membership that Litmos ignored: Litmos answers success also for a team
+// that it does not know.
 func (s *teamSyncer) unknownTeam(ctx context.Context, team string, err error) error {
 	if !errors.Is(err, errIgnored) {
 		return err
@@ -90,14 +90,14 @@ func (s *teamSyncer) unknownTeam(ctx context.Context, team string, err error) er
 	return err
 }
 
-// promotionTime is how long after a promotion to look at the level. By then no other process
-// can still set the level that it found right before it.
+// promotionTime is how long to wait after a promotion before looking at the level. By then no
+// other process can set a level that it chose before the promotion.
 const promotionTime = 10 * time.Second
 
-// promotedLevel is the level of a user who has just been given a role in a team. Litmos
-// raises a Learner to Team_Leader, as the level of whoever has a role (documented). A
-// process that changes the user's record at the same time may set the level back, and a
-// sync would then not look for the role, so it is set again where it is missing.
+// promotedLevel is the level of a user who has just been given a role in a team. Litmos raises a
+// Learner with a role to Team_Leader (documented). A process that changes the user's record at
+// the same time may set the level back to Learner. A sync would then not look for the role, so
+// the level is set again if it is Learner.
 func (s *teamSyncer) promotedLevel(ctx context.Context, id string) (litmos.AccessLevel, error) {
 	if err := pause(ctx, promotionTime); err != nil {
 		return "", err
@@ -113,8 +113,8 @@ func (s *teamSyncer) promotedLevel(ctx context.Context, id string) (litmos.Acces
 	return level, err
 }
 
-// Revoke takes a role in a team from a user. With the membership Litmos takes the roles
-// of leader and admin too; the SDK has no annotation to say so.
+// Revoke takes a role in a team from a user. With the membership, Litmos also takes the roles of
+// leader and admin. The SDK has no annotation to report that.
 func (s *teamSyncer) Revoke(ctx context.Context, g *v2.Grant) (annotations.Annotations, error) {
 	role, err := roleOf(g.GetEntitlement())
 	if err != nil {
@@ -160,7 +160,7 @@ func (s *teamSyncer) takeRole(ctx context.Context, team string, role teamRole, u
 			has, err := s.hasRole(ctx, team, role.role, user)
 			if errors.Is(err, litmos.ErrNotFound) {
 				if _, gone := s.client.GetTeam(ctx, team); errors.Is(gone, litmos.ErrNotFound) {
-					return true, nil // nobody has a role in a team that is gone
+					return true, nil // nobody has a role in a team that does not exist
 				}
 			}
 			return !has, err
@@ -171,7 +171,7 @@ func (s *teamSyncer) takeRole(ctx context.Context, team string, role teamRole, u
 		return false, err
 	}
 	if !changed {
-		// The lists would hide the role of a user who was deactivated just now.
+		// If the user was deactivated meanwhile, the lists hide the role.
 		now, err := s.findUser(ctx, user)
 		if err != nil || now == nil {
 			return false, err
@@ -188,8 +188,8 @@ func (s *teamSyncer) takeRole(ctx context.Context, team string, role teamRole, u
 		user, role.slug, team, above.Name, above.ID, role.slug)
 }
 
-// teamAbove is the nearest of the teams above in which a user has a role; nil if there is
-// none. In Litmos leaders and admins have their role in the sub-teams too.
+// teamAbove is the nearest of the teams above a team in which a user has a role, nil if there is
+// none. In Litmos, leaders and admins also have their role in the sub-teams.
 func (s *teamSyncer) teamAbove(ctx context.Context, id string, role litmos.TeamRole, user string) (*litmos.Team, error) {
 	visited := map[string]bool{"": true}
 	for !visited[id] {
@@ -212,7 +212,7 @@ func (s *teamSyncer) teamAbove(ctx context.Context, id string, role litmos.TeamR
 	return nil, nil //nolint:nilnil // no team and no error: that is the answer
 }
 
-// ignoreNotFound drops the error of a team that is gone: nobody has a role in it.
+// ignoreNotFound drops the error of a team that does not exist: nobody has a role in it.
 func ignoreNotFound(err error) error {
 	if errors.Is(err, litmos.ErrNotFound) {
 		return nil
@@ -220,9 +220,9 @@ func ignoreNotFound(err error) error {
 	return err
 }
 
-// takeHiddenRole takes a role from an inactive user, which no list of Litmos shows: the
-// role lives on and works again once the user is enabled. So the answer of the write has to
-// do. Litmos answers 200 or 404 where there is no role; it is asked twice.
+// takeHiddenRole takes a role from an inactive user. No list of Litmos shows the role, but it is
+// kept and has effect again once the user is enabled. So the answer to the write decides. If
+// there is no role, Litmos answers 200 or 404; after a 404 the write is sent again.
 func (s *teamSyncer) takeHiddenRole(ctx context.Context, team string, role litmos.TeamRole, user string) (bool, error) {
 	member, err := s.isMember(ctx, team, user)
 	if err != nil || !member {

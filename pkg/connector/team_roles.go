@@ -29,23 +29,23 @@ func (b *base) syncedRoles() []teamRole {
 	return teamRoles
 }
 
-// isMember looks a team up among the teams of a user: a short list, whatever the size of
-// the team, that also holds the teams of inactive users.
+// isMember looks for a team in the list of a user's teams. That list is short, whatever the size
+// of the team, and Litmos gives it for inactive users too.
 func (b *base) isMember(ctx context.Context, team, user string) (bool, error) {
 	return contains(team, func(t litmos.Team) string { return t.ID }, func(at litmos.Cursor) (litmos.Page[litmos.Team], error) {
 		return b.client.ListUserTeams(ctx, user, at)
 	})
 }
 
-// hasRole looks an active user up among the leaders or admins of a team.
+// hasRole looks for an active user in the list of the leaders or admins of a team.
 func (b *base) hasRole(ctx context.Context, team string, role litmos.TeamRole, user string) (bool, error) {
 	return contains(user, func(u litmos.TeamUser) string { return u.ID }, func(at litmos.Cursor) (litmos.Page[litmos.TeamUser], error) {
 		return b.client.ListTeamUsers(ctx, team, role, at)
 	})
 }
 
-// teamsLed names the teams that a user leads or administers; of an inactive user, whose
-// roles Litmos does not show, all teams.
+// teamsLed names the teams that a user leads or administers. For an inactive user, whose roles
+// Litmos does not show, it names all teams of the user.
 func (b *base) teamsLed(ctx context.Context, user *litmos.User) ([]string, error) {
 	var all, led []string
 	for team, err := range litmos.All(func(at litmos.Cursor) (litmos.Page[litmos.Team], error) {
@@ -67,7 +67,7 @@ func (b *base) teamsLed(ctx context.Context, user *litmos.User) ([]string, error
 	if len(led) == len(all) {
 		return led, nil
 	}
-	// Roles may be hidden because the user was deactivated just now.
+	// The user may have been deactivated meanwhile, which hides the roles.
 	now, err := b.client.GetUser(ctx, user.ID)
 	if err != nil || now.Active == user.Active {
 		return led, err
@@ -78,7 +78,7 @@ func (b *base) teamsLed(ctx context.Context, user *litmos.User) ([]string, error
 // leads tells whether a user leads or administers a team.
 func (b *base) leads(ctx context.Context, team string, user *litmos.User) (bool, error) {
 	if !user.Active {
-		return true, nil // for all that Litmos shows
+		return true, nil // Litmos does not show it, so it may be
 	}
 	for _, role := range teamRoles[1:] {
 		if has, err := b.hasRole(ctx, team, role.role, user.ID); has || err != nil {

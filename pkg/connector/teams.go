@@ -41,7 +41,7 @@ func (s *teamSyncer) List(ctx context.Context, _ *v2.ResourceId, o rs.SyncOpAttr
 	})
 }
 
-// Entitlements are the roles of the team, by its name; they cost no request.
+// Entitlements are the roles in the team. They name the team and need no request.
 func (s *teamSyncer) Entitlements(_ context.Context, r *v2.Resource, _ rs.SyncOpAttrs) ([]*v2.Entitlement, *rs.SyncOpResults, error) {
 	var out []*v2.Entitlement
 	for _, role := range s.syncedRoles() {
@@ -64,8 +64,8 @@ func (s *teamSyncer) Entitlements(_ context.Context, r *v2.Resource, _ rs.SyncOp
 	return out, nil, nil
 }
 
-// Grants reads the members of a team and, where they can exist, its leaders and admins:
-// one page a call. Whoever leads or administers the parent team does so here too.
+// Grants reads the members of a team and, if a member is above Learner, its leaders and admins:
+// one page a call. Leaders and admins of the parent team have the same role here.
 func (s *teamSyncer) Grants(ctx context.Context, r *v2.Resource, o rs.SyncOpAttrs) ([]*v2.Grant, *rs.SyncOpResults, error) {
 	token, err := parseToken(o.PageToken.Token)
 	if err != nil {

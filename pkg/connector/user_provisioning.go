@@ -61,8 +61,8 @@ func newUserSchema() *v2.ConnectorAccountCreationSchema {
 	return v2.ConnectorAccountCreationSchema_builder{FieldMap: fields}.Build()
 }
 
-// CreateAccountCapabilityDetails: users sign in with single sign-on, or set a password
-// by the mail that Litmos sends. No password passes through here.
+// CreateAccountCapabilityDetails says that no password is set. Users sign in with single sign-on,
+// or set a password with the mail that Litmos sends.
 func (*userSyncer) CreateAccountCapabilityDetails(context.Context) (*v2.CredentialDetailsAccountProvisioning, annotations.Annotations, error) {
 	return v2.CredentialDetailsAccountProvisioning_builder{
 		SupportedCredentialOptions: []v2.CapabilityDetailCredentialOption{
@@ -72,8 +72,8 @@ func (*userSyncer) CreateAccountCapabilityDetails(context.Context) (*v2.Credenti
 	}.Build(), nil, nil
 }
 
-// CreateAccount creates a user. One who exists is returned as such; one who exists but
-// is inactive is activated only if the request says so.
+// CreateAccount creates a user. A user who exists is returned as existing. If that user is
+// inactive, the user is activated only if the request says so.
 func (s *userSyncer) CreateAccount(ctx context.Context, info *v2.AccountInfo, _ *v2.LocalCredentialOptions) (
 	connectorbuilder.CreateAccountResponse, []*v2.PlaintextData, annotations.Annotations, error,
 ) {
@@ -187,8 +187,8 @@ func newUser(info *v2.AccountInfo) (litmos.NewUser, error) {
 	return u, refuseLevel(u.AccessLevel)
 }
 
-// Delete deactivates a user: training records are evidence. Only with the setting
-// delete-users is the user deleted, and with the user the records.
+// Delete deactivates a user, because training records are evidence. With the setting
+// delete-users it deletes the user together with the records.
 func (s *userSyncer) Delete(ctx context.Context, id, _ *v2.ResourceId) (annotations.Annotations, error) {
 	if !s.settings.DeleteUsers {
 		_, err := s.setActive(ctx, id.GetResource(), false)

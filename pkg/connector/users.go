@@ -108,7 +108,7 @@ func fullName(u *litmos.User) string {
 	return strings.TrimSpace(u.FirstName + " " + u.LastName)
 }
 
-// isAddress: the SDK's validators take a bare address only.
+// isAddress tells whether text is a bare address, as the SDK's validators require.
 func isAddress(email string) bool {
 	address, err := mail.ParseAddress(email)
 	return err == nil && address.Address == email

@@ -11,9 +11,9 @@ func (c *Client) ListUserCourses(ctx context.Context, userID string, at Cursor) 
 	return readPage(ctx, c, r, at, courseRows)
 }
 
-// AssignCourse assigns a course to a user. Litmos answers success also for a course that
-// is assigned and for an id it does not know (documented): read back. Litmos sends an
-// e-mail unless told otherwise; it is told unless notify is set.
+// AssignCourse assigns a course to a user. Litmos answers success also for a course that is
+// assigned already and for an id that it does not know (documented), so read the assignment
+// afterwards. Litmos sends an e-mail only if notify is set.
 func (c *Client) AssignCourse(ctx context.Context, userID, courseID string, notify bool) error {
 	var body document
 	body.open("Courses").open("Course").text("Id", courseID).close("Course").close("Courses")
@@ -23,8 +23,8 @@ func (c *Client) AssignCourse(ctx context.Context, userID, courseID string, noti
 	}, discard)
 }
 
-// UnassignCourse takes a course from a user. Litmos answers 406 if it is part of a
-// learning path; if it came through a team, perhaps 200 without effect.
+// UnassignCourse takes a course from a user. Litmos answers 406 if the course is part of a learning
+// path of the user. If it came through a team, Litmos may answer 200 without effect.
 func (c *Client) UnassignCourse(ctx context.Context, userID, courseID string) error {
 	return c.do(ctx, request{
 		op: "unassign course", object: "user " + userID + ", course " + courseID, method: http.MethodDelete,
@@ -46,8 +46,8 @@ func (c *Client) ListUserLearningPaths(ctx context.Context, userID string, at Cu
 	return readPage(ctx, c, r, at, learningPathRows)
 }
 
-// ListLearningPathCourses reads a page of the courses of a learning path. Of their
-// fields only the id is sure.
+// ListLearningPathCourses reads a page of the courses of a learning path. Which fields other than
+// the id Litmos gives is not known.
 func (c *Client) ListLearningPathCourses(ctx context.Context, pathID string, at Cursor) (Page[Course], error) {
 	r := request{op: "list learning path courses", object: "learning path " + pathID, path: []string{"learningpaths", pathID, "courses"}}
 	return readPage(ctx, c, r, at, courseRows)

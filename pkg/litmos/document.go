@@ -7,8 +7,8 @@ import (
 	"strconv"
 )
 
-// document builds the XML body of a write. Litmos reads elements in their documented
-// order and may ignore one that is out of it, so they are written one by one.
+// document builds the XML body of a write. Litmos reads elements in their documented order and may
+// ignore one that is out of order, so they are written one by one.
 type document struct{ buffer bytes.Buffer }
 
 func (d *document) open(name string) *document {
@@ -29,8 +29,8 @@ func (d *document) text(name, value string) *document {
 
 func (d *document) bytes() []byte { return d.buffer.Bytes() }
 
-// sendMessage says on each write that can send an e-mail whether it shall: the default
-// of Litmos differs from call to call.
+// sendMessage tells Litmos whether to send an e-mail because of a write. It is always given,
+// because the default of Litmos differs from call to call.
 func sendMessage(notify bool) url.Values {
 	return url.Values{"sendmessage": {strconv.FormatBool(notify)}}
 }

@@ -21,18 +21,18 @@ var (
 	ErrNotFound = errors.New("not found")
 	// ErrNotAcceptable is a write that Litmos' rules do not allow (406).
 	ErrNotAcceptable = errors.New("not acceptable")
-	// ErrTemporary is a failure after which the same request may succeed. After a write,
-	// whether it took is unknown.
+	// ErrTemporary is a failure after which the same request may succeed. If the request was a
+	// write, it may have been carried out.
 	ErrTemporary = errors.New("temporary failure")
-	// ErrOverQuota is a temporary failure in which Litmos turned the request away, for the
-	// quota or for an outage (503, 429).
+	// ErrOverQuota is a temporary failure: Litmos refused the request because of the quota or of
+	// an outage (503, 429).
 	ErrOverQuota = errors.New("turned away")
 	// ErrUnreachable is a request that got no answer.
 	ErrUnreachable = errors.New("no answer")
-	// ErrRedirected is an answer that sends the client elsewhere; the API never does.
+	// ErrRedirected is a redirect. The API never redirects.
 	ErrRedirected = errors.New("redirected")
-	// ErrMalformed is a success whose body is not what was asked for: an HTML page,
-	// another document, half a document.
+	// ErrMalformed is a success whose body is not what was asked for: an HTML page, another
+	// document, or half a document.
 	ErrMalformed = errors.New("malformed answer")
 	// ErrOtherObject is an answer about another object than the one asked for.
 	ErrOtherObject = errors.New("answered with another object")
@@ -48,12 +48,12 @@ type Error struct {
 	Op     string // what was done: "list course users"
 	Object string // to what: "course 0PYxyh3bqNs1"; empty for a collection
 	Status int    // HTTP status, 0 when no usable answer came
-	Reason string // Litmos' own words
+	Reason string // the text of Litmos' answer
 	// RetryAfter is how long Litmos asks to wait; 0 when it does not say.
 	RetryAfter time.Duration
 	// ResetAt is when an ErrQuota may be repeated.
 	ResetAt time.Time
-	Err     error // what went wrong when no status tells
+	Err     error // the cause, if it is not the status
 
 	limit int // of an ErrQuota: Quota.Limit
 }

@@ -15,11 +15,11 @@ import (
 const (
 	// pageSize is how many rows to ask for: the documented maximum.
 	pageSize = 1000
-	// overlap is how many rows already read each following page begins with. One would
-	// show that rows were inserted or deleted; three also show that rows of equal sort
+	// overlap is how many rows that were already read each following page begins with. One row
+	// would show that rows were inserted or deleted. Three also show that rows of equal sort
 	// key have changed places, and cost no further request below 100,000 rows.
 	overlap = 3
-	// maxMoves bounds how often one walk steps back after rows that moved.
+	// maxMoves is how often one walk may step back because rows have moved.
 	maxMoves = 8
 )
 
@@ -28,9 +28,9 @@ var (
 	errMoved     = errors.New("rows keep moving while the list is read, or Litmos ignores the offset")
 )
 
-// Cursor is a place in a list, between two of its rows. The zero Cursor is its
-// beginning. Litmos lists by offset, in an order it does not promise and that changes
-// as rows come and go, so a Cursor also says which rows stand before it.
+// Cursor is a place in a list, between two of its rows. The zero Cursor is the beginning of the
+// list. Litmos lists by offset, in an order that it does not promise and that changes when rows
+// are added or removed. So a Cursor also says which rows are before it.
 type Cursor struct {
 	// Start is the offset of the next row.
 	Start int `json:"s,omitempty"`
@@ -39,18 +39,18 @@ type Cursor struct {
 	// First is the id of the first row of the page before, Size how many rows it had.
 	First string `json:"f,omitempty"`
 	Size  int    `json:"n,omitempty"`
-	// Back is how many rows further back to read, because Seen was not in its place;
-	// Moves is how often that happened in this walk.
+	// Back is how many rows further back to read, because Seen was not in its place. Moves is
+	// how often that happened in this walk.
 	Back  int `json:"b,omitempty"`
 	Moves int `json:"m,omitempty"`
 	// Rows is how many rows the walk has read, each counted once although pages overlap.
-	// Digest is a sum over the hashes of their ids: two walks over the same rows have the
-	// same, in whatever order.
+	// Digest is the sum of the hashes of their ids. Two walks over the same rows have the same
+	// Digest, in whatever order.
 	Rows   int    `json:"r,omitempty"`
 	Digest uint64 `json:"d,omitempty"`
 }
 
-// check refuses a cursor that no walk can have left behind.
+// check refuses a cursor that no walk can have made.
 func (c Cursor) check() error {
 	if c.Start < 0 || c.Back < 0 || c.Size < 0 || c.Moves < 0 || c.Rows < 0 || len(c.Seen) > min(overlap, c.Start) {
 		return errBadCursor
@@ -58,12 +58,13 @@ func (c Cursor) check() error {
 	return nil
 }
 
-// offset is where to read from, so that the page begins with the rows seen last.
+// offset is where to read from so that the page begins with Seen.
 func (c Cursor) offset() int { return max(0, c.Start-len(c.Seen)-c.Back) }
 
 // Page is one answer of a list call.
 type Page[T any] struct {
-	// Rows are the rows not seen yet, and after a list has moved some that were.
+	// Rows are the rows not read yet. After rows of the list have moved, Rows may hold some
+	// that were read before.
 	Rows []T
 	// Last says that the list ends with Rows.
 	Last bool
@@ -75,8 +76,7 @@ type Page[T any] struct {
 	next Cursor   // after all of Rows
 }
 
-// After is the cursor behind the first n of Rows. With n = len(Rows) it is where the
-// next page begins.
+// After is the cursor behind the first n of Rows. The next page begins behind all of them.
 func (p Page[T]) After(n int) Cursor {
 	if n == len(p.Rows) {
 		return p.next
@@ -96,7 +96,7 @@ func (p Page[T]) cursor(n int) Cursor {
 		Start: p.at.offset() + n, Seen: slices.Clone(seen), Size: len(p.ids), Moves: p.at.Moves,
 		Rows: p.at.Rows, Digest: p.at.Digest,
 	}
-	// Rows over the limit come again, and count then.
+	// Rows beyond the limit of a page are read again, and are counted then.
 	for _, id := range p.ids[min(p.old, n):min(n, max(p.old, pageSize))] {
 		next.Rows++
 		next.Digest += hash(id)
@@ -108,7 +108,7 @@ func (p Page[T]) cursor(n int) Cursor {
 	return next
 }
 
-// newPage places the rows of an answer in the walk that asked for them at a cursor.
+// newPage makes a page of the rows that Litmos answered to a request at a cursor.
 func newPage[T any](at Cursor, rows []T, id func(*T) string) (Page[T], error) {
 	p := Page[T]{Rows: rows, at: at, ids: make([]string, len(rows))}
 	for i := range rows {
@@ -120,7 +120,7 @@ func newPage[T any](at Cursor, rows []T, id func(*T) string) (Page[T], error) {
 		p.skip, p.old = len(at.Seen), len(at.Seen)
 		p.Rows = rows[p.skip:]
 	case at.offset() == 0:
-		// Read again from the beginning: nothing can be missing before.
+		// This was read from the beginning of the list, so no row before it can be missing.
 		if p.at.Moves++; p.at.Moves > maxMoves {
 			return Page[T]{}, errMoved
 		}
@@ -130,8 +130,8 @@ func newPage[T any](at Cursor, rows []T, id func(*T) string) (Page[T], error) {
 	default:
 		p.old = 1 + slices.Max(p.places())
 	}
-	// A page over the limit advances by the limit: whether its surplus comes again is
-	// not known, and rows read twice do no harm.
+	// The cursor advances by the limit at most. Whether the next page repeats the rows beyond the
+	// limit is not known, and rows that are read twice do no harm.
 	p.next = p.cursor(min(len(rows), pageSize))
 	p.Last = !mayBeCut(len(rows))
 	return p, nil
@@ -152,14 +152,14 @@ func Pages(n, size int) int {
 	}
 }
 
-// mayBeCut tells whether there may be rows behind a page of n. Litmos promises nothing
-// about short pages, may clamp the limit to a smaller round number, and may filter rows
-// after cutting the page.
+// mayBeCut tells whether more rows may follow a page of n rows. Litmos promises nothing about
+// short pages, may lower the limit to a smaller round number, and may filter rows after it has
+// cut the page.
 func mayBeCut(n int) bool {
 	return n >= pageSize/2 || n >= 100 && n%50 == 0
 }
 
-// atPlace: the answer begins with the rows seen last, nothing moved.
+// atPlace tells whether the answer begins with the rows seen last: no row has moved.
 func (p Page[T]) atPlace() bool {
 	n := len(p.at.Seen)
 	return len(p.ids) >= n && slices.Equal(p.ids[:n], p.at.Seen)
@@ -168,7 +168,7 @@ func (p Page[T]) atPlace() bool {
 // joins tells whether no row can be missing between the rows seen and this answer.
 func (p Page[T]) joins() bool {
 	if p.at.Back == 0 && len(p.ids) > 0 && p.ids[0] == p.at.First {
-		return false // the page before once more
+		return false // Litmos sent the page before again
 	}
 	places := p.places()
 	if len(places) == 0 {
@@ -178,18 +178,19 @@ func (p Page[T]) joins() bool {
 	span := slices.Max(places) - slices.Min(places) + 1
 	all := len(places) == len(p.at.Seen)
 	if p.at.Back == 0 {
-		// Rows were inserted before, or the server filters after it cuts: the rows seen
-		// stand together, only later. A full page must bring more than them.
+		// If rows were inserted before, or if Litmos filters rows after it has cut the page, the
+		// rows seen are together, only later in the page. A page that may be cut must hold rows
+		// behind them.
 		tail := slices.Max(places) == len(p.ids)-1
 		return all && inOrder && span == len(places) && !(tail && mayBeCut(len(p.ids)))
 	}
-	// Read again from further back: they may have changed places among their neighbours,
-	// or one of them is gone.
+	// The page was read again from further back. The rows seen may have changed places with
+	// their neighbours, or one of them was deleted.
 	const near = 2 * overlap
 	return span <= near && (all || inOrder && len(places) == len(p.at.Seen)-1)
 }
 
-// places are where in the answer the rows seen last stand, as far as they do.
+// places are the indexes in the answer of those rows seen last that are in it.
 func (p Page[T]) places() []int {
 	places := make([]int, 0, overlap)
 	for _, id := range p.at.Seen {
@@ -200,7 +201,8 @@ func (p Page[T]) places() []int {
 	return places
 }
 
-// stepBack drops an answer that does not join on and asks for an earlier one.
+// stepBack drops an answer between which and the rows seen a row may be missing, and asks for an
+// earlier page.
 func (p Page[T]) stepBack() (Page[T], error) {
 	next := p.at
 	next.Back += max(1, next.Size/2)
@@ -245,7 +247,8 @@ func hash(id string) uint64 {
 	return h.Sum64()
 }
 
-// All walks a list from its beginning. After an error it ends. Rows may come twice.
+// All reads a list page by page, from its beginning. It ends after an error. A row may occur
+// twice.
 func All[T any](list func(Cursor) (Page[T], error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var at Cursor

@@ -11,17 +11,17 @@ import (
 	"time"
 )
 
-// UserRecord is all that Litmos stores of a user, byte for byte as it sent it. Whether a
-// PUT replaces or merges is not known, so the whole record goes back, and only the fields
-// to change are looked into: the rest may hold secrets and fields we do not know.
+// UserRecord is the whole record of a user, byte for byte as Litmos sent it. It is not known
+// whether a PUT replaces a record or merges into it. So the whole record is written back, and
+// only the fields to change are touched: the rest may hold secrets and unknown fields.
 type UserRecord struct {
 	User
 	document []byte
 	read     time.Time // when the record arrived
 }
 
-// RecordAge is how old a record may be when it is written back. Litmos has no versions of
-// a record: whatever changed since it was read is overwritten.
+// RecordAge is how old a record may be when it is written back. Litmos has no versions of a
+// record: the write overwrites whatever changed since the record was read.
 const RecordAge = 3 * time.Second
 
 // UserField is a field of a user's record that PutUser sets.
@@ -74,9 +74,8 @@ func (c *Client) PutUser(ctx context.Context, record *UserRecord, fields map[Use
 	return c.do(ctx, r, discard)
 }
 
-// volatile are fields that change without anybody changing the user: Litmos counts, logs
-// or computes them, or never shows what was written (recorded for SkipFirstLogin and
-// Password).
+// volatile are fields that Litmos changes by itself, or in which it never shows what was written
+// (recorded for SkipFirstLogin and Password).
 var volatile = []string{"LastLogin", "LoginKey", "Points", "FullName", "ManagerName", "SkipFirstLogin", "Password"}
 
 // Differences are the names of the fields in which another record of the user differs,
@@ -109,8 +108,8 @@ func (r *UserRecord) values() map[string]string {
 	return values
 }
 
-// replaceField replaces the text of a child of the root. In XML that a serialiser wrote,
-// a "<" always begins a tag, so the tags can be told without decoding what is between.
+// replaceField replaces the text of a child of the root. In XML that a serialiser wrote, a "<"
+// always begins a tag, so tags can be found without decoding the text between them.
 func replaceField(document []byte, field, value string) ([]byte, error) {
 	depth, from := 0, -1
 	for i := 0; i < len(document); {

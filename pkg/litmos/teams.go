@@ -26,7 +26,7 @@ var (
 	teamUserRows = newRowType[TeamUser]("Users", "User")
 )
 
-// TeamRole is a part that users have in a team, by the path element that lists it.
+// TeamRole is a role that users have in a team. Its text is the path element of the list.
 type TeamRole string
 
 // The roles of a team. Leaders and admins are members too.
@@ -46,8 +46,8 @@ func (c *Client) GetTeam(ctx context.Context, id string) (*Team, error) {
 	return get(ctx, c, request{op: "get team", object: "team " + id, path: []string{"teams", id}}, id, teamRows)
 }
 
-// ListTeamUsers reads a page of the users who have a role in a team. Litmos lists
-// active users only; those of sub-teams are not among them.
+// ListTeamUsers reads a page of the users who have a role in a team. Litmos lists active users
+// only, and not those of sub-teams.
 func (c *Client) ListTeamUsers(ctx context.Context, id string, role TeamRole, at Cursor) (Page[TeamUser], error) {
 	r := request{op: "list team " + string(role), object: "team " + id, path: []string{"teams", id, string(role)}}
 	return readPage(ctx, c, r, at, teamUserRows)
@@ -59,9 +59,9 @@ func (c *Client) ListUserTeams(ctx context.Context, userID string, at Cursor) (P
 	return readPage(ctx, c, r, at, teamRows)
 }
 
-// AddTeamUser makes a user a member of a team. Litmos answers success also for a member
-// and for an id it does not know (documented): read back. An e-mail goes out only if
-// notify is set.
+// AddTeamUser makes a user a member of a team. Litmos answers success also for a user who is a
+// member already and for an id that it does not know (documented), so read the membership
+// afterwards. Litmos sends an e-mail only if notify is set.
 func (c *Client) AddTeamUser(ctx context.Context, teamID string, u *User, notify bool) error {
 	var body document
 	body.open("Users").open("User")
@@ -73,8 +73,8 @@ func (c *Client) AddTeamUser(ctx context.Context, teamID string, u *User, notify
 	}, discard)
 }
 
-// GiveTeamRole makes a member a leader or admin of a team; Litmos answers 404 for
-// others (documented).
+// GiveTeamRole makes a member a leader or admin of a team. Litmos answers 404 for a user who is
+// not a member (documented).
 func (c *Client) GiveTeamRole(ctx context.Context, teamID string, role TeamRole, userID string) error {
 	return c.do(ctx, request{
 		op: "add to team " + string(role), object: "team " + teamID + ", user " + userID, method: http.MethodPut,
@@ -82,8 +82,8 @@ func (c *Client) GiveTeamRole(ctx context.Context, teamID string, role TeamRole,
 	}, discard)
 }
 
-// TakeTeamRole takes a role in a team from a user. With the membership go the other
-// roles. What Litmos answers where there is none to take, 200 or 404, is not known.
+// TakeTeamRole takes a role in a team from a user. With the membership, Litmos also takes the other
+// roles. Whether it answers 200 or 404 if the user does not have the role is not known.
 func (c *Client) TakeTeamRole(ctx context.Context, teamID string, role TeamRole, userID string) error {
 	return c.do(ctx, request{
 		op: "remove from team " + string(role), object: "team " + teamID + ", user " + userID, method: http.MethodDelete,

@@ -18,8 +18,9 @@ var (
 	loginKey = regexp.MustCompile(`(?i)(loginkey\W+)[^&<>"'\s]+`)
 )
 
-// reason finds Litmos' own words in a failed answer: a Detail, which is recorded for
-// 409 and likely elsewhere; the reason phrase, which HTTP/2 drops; the start of the text.
+// reason is what Litmos says about a failure: its Detail, which is recorded for 409 and likely for
+// other statuses, else the reason phrase, which HTTP/2 does not transmit, else the start of the
+// body without tags.
 func reason(resp *http.Response) string {
 	const most = 200 // characters
 	start, err := io.ReadAll(io.LimitReader(resp.Body, 1<<14))
@@ -49,8 +50,8 @@ func (c *Client) redact(text string) string {
 	return strings.ReplaceAll(text, c.apiKey, "[redacted]")
 }
 
-// cleanse leaves of a transport's error what helps: the URL would repeat the base URL
-// and the source in every line.
+// cleanse removes the URL from an error of the transport: it would repeat the base URL and the
+// source in every line.
 func (c *Client) cleanse(err error) error {
 	var (
 		wrapped *url.Error

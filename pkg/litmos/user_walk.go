@@ -7,30 +7,30 @@ import (
 	"net/http"
 )
 
-// UserWalk is where a walk over all users of the account stands. The zero UserWalk is its
-// beginning. It holds all that tells whether the walk is complete, so each step can be made
-// by another process.
+// UserWalk says how far a walk over all users of the account has come. The zero UserWalk is its
+// beginning. It holds all that is needed to tell whether the walk is complete, so each step can
+// be made by another process.
 //
 // The users are counted before they are listed. If the list holds fewer, they are counted
-// again, because some may have gone; if it holds fewer than both counts, it is read a second
-// time. Two walks that list the same users are believed: nobody has recorded that the count
-// and the list of Litmos must agree.
+// again, because some may have been deleted. If it holds fewer than both counts, it is read a
+// second time. If both walks list the same users, the list is taken as complete: nobody has
+// recorded that the count and the list of Litmos must agree.
 type UserWalk struct {
 	At      Cursor `json:"at,omitzero"`
 	Counted bool   `json:"c,omitempty"`
 	Total   int    `json:"t,omitempty"` // users counted before the list was read
-	// Ended: the list has ended with fewer users than Total.
+	// Ended says that the list has ended with fewer users than Total.
 	Ended bool `json:"e,omitempty"`
-	// Before is the end of the first walk, in the second.
+	// Before is the end of the first walk, if this is the second.
 	Before *Cursor `json:"b,omitempty"`
-	// Unordered: Litmos refuses to sort the list.
+	// Unordered says that Litmos refuses to sort the list.
 	Unordered bool `json:"u,omitempty"`
 }
 
-// UserPage is what one step of a walk has brought.
+// UserPage is the result of one step of a walk.
 type UserPage struct {
 	Rows []User
-	// Warning, if not empty, says how far the list and the count disagree.
+	// Warning, if not empty, says how much the list and the count differ.
 	Warning string
 
 	page *Page[User] // nil after a count
@@ -38,7 +38,7 @@ type UserPage struct {
 	done bool
 }
 
-// After is where the walk stands after the first n of Rows, and whether it is done.
+// After is how far the walk has come with the first n of Rows, and whether it is done.
 func (p UserPage) After(n int) (next UserWalk, done bool) {
 	next = p.walk
 	if p.page == nil {
@@ -66,7 +66,7 @@ func (c *Client) WalkUsers(ctx context.Context, w UserWalk) (UserPage, error) {
 	return w.counted(count)
 }
 
-// counted goes on after a count, the one before the list or the one after it.
+// counted continues the walk after a count, the one before the list or the one after it.
 func (w UserWalk) counted(count int) (UserPage, error) {
 	switch {
 	case !w.Counted:
@@ -97,8 +97,8 @@ func (c *Client) walkPage(ctx context.Context, w UserWalk) (UserPage, error) {
 	}
 }
 
-// refusesOrder tells whether an error may be about the order asked for. It is documented
-// for lists of users, but nobody has recorded it.
+// refusesOrder tells whether an error may be caused by the order that was asked for. The order is
+// documented for lists of users, but nobody has recorded it.
 func refusesOrder(err error) bool {
 	failure, ok := errors.AsType[*Error](err)
 	if !ok {

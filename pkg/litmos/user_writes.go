@@ -6,7 +6,7 @@ import (
 	"strconv"
 )
 
-// NewUser is what a new account begins with. Litmos sets the rest.
+// NewUser holds the fields of a new user. Litmos sets the others.
 type NewUser struct {
 	UserName           string
 	FirstName          string
@@ -18,9 +18,9 @@ type NewUser struct {
 	ExternalEmployeeID string
 }
 
-// CreateUser creates an active account without a password, for single sign-on or the
-// mail that Litmos sends if notify is set. Litmos answers 409 for a user name that
-// exists, and for other faults of values too.
+// CreateUser creates an active user without a password. The user signs in with single sign-on, or
+// sets a password with the mail that Litmos sends if notify is set. Litmos answers 409 for a
+// user name that exists, and for other invalid values.
 func (c *Client) CreateUser(ctx context.Context, u NewUser, notify bool) error {
 	query := sendMessage(notify)
 	query.Set("skipfirstlogin", "true")
@@ -30,8 +30,8 @@ func (c *Client) CreateUser(ctx context.Context, u NewUser, notify bool) error {
 	}, discard)
 }
 
-// document is the record in documented order, without what Litmos sets by itself.
-// Culture is left out: its place in the order has moved over the years.
+// document is the record in the documented order of fields, without those that Litmos sets by
+// itself. Culture is left out, because its place in the order has changed over the years.
 func (u NewUser) document() []byte {
 	var d document
 	d.open("User").
@@ -56,8 +56,8 @@ func (u NewUser) document() []byte {
 	return d.close("User").bytes()
 }
 
-// DeleteUser deletes a user and the user's training results for good. Litmos answers
-// 404 or 403 for one it does not know.
+// DeleteUser deletes a user and the user's training results permanently. Litmos answers 404 or
+// 403 for a user whom it does not know.
 func (c *Client) DeleteUser(ctx context.Context, id string) error {
 	return c.do(ctx, request{
 		op: "delete user", object: "user " + id, method: http.MethodDelete, path: []string{"users", id},

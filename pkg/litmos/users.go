@@ -61,8 +61,8 @@ type User struct {
 
 var userRows = newRowType[User]("Users", "User")
 
-// ListUsers reads a page of all users, active and inactive, with their details. Ordered by
-// their unique user names, users of equal names cannot change places between pages.
+// ListUsers reads a page of all users, active and inactive, with their details. If it is ordered,
+// by the unique user names, users of equal names cannot change places between pages.
 func (c *Client) ListUsers(ctx context.Context, at Cursor, ordered bool) (Page[User], error) {
 	r := request{op: "list users", path: []string{"users", "details"}}
 	if ordered {
@@ -107,8 +107,8 @@ func (c *Client) GetUser(ctx context.Context, id string) (*User, error) {
 	return get(ctx, c, request{op: "get user", object: "user " + id, path: []string{"users", id}}, id, userRows)
 }
 
-// FindUser looks a user up by the exact user name, ignoring case; ErrNotFound if there
-// is none. The search of Litmos takes a part of a name, up to 50 characters.
+// FindUser finds a user by the exact user name, ignoring case. It returns ErrNotFound if there is
+// none. The search of Litmos takes a part of a name, of up to 50 characters.
 func (c *Client) FindUser(ctx context.Context, userName string) (*User, error) {
 	const longestSearch = 50
 	part := []rune(userName)

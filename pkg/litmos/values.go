@@ -8,12 +8,11 @@ import (
 	"time"
 )
 
-// parseBool: true and false are recorded.
+// parseBool reads a flag: true and false are recorded.
 func parseBool(text []byte) bool { return bytes.EqualFold(bytes.TrimSpace(text), []byte("true")) }
 
-// parseDate returns the zero time for a date that cannot be read or that stands for none.
-// Recorded are 2026-01-05T10:00:00Z, of users, and elsewhere dates without a zone, which
-// are taken as UTC.
+// parseDate returns the zero time for a date that cannot be read or that means "none". Recorded are
+// 2026-01-05T10:00:00Z for users, and dates without a zone elsewhere, which are read as UTC.
 func parseDate(raw []byte) time.Time {
 	text := string(bytes.TrimSpace(raw))
 	if ms, ok := strings.CutPrefix(text, "/Date("); ok {
@@ -33,8 +32,8 @@ func parseDate(raw []byte) time.Time {
 	return plausible(t)
 }
 
-// parseEpoch reads the rest of /Date(1767607200500-0500)/: milliseconds in UTC; the
-// offset is decoration.
+// parseEpoch reads the rest of /Date(1767607200500-0500)/. The milliseconds are in UTC, and the
+// offset changes nothing.
 func parseEpoch(rest string) time.Time {
 	end := strings.IndexAny(rest[min(1, len(rest)):], "+-)")
 	if end < 0 {
@@ -47,8 +46,8 @@ func parseEpoch(rest string) time.Time {
 	return plausible(time.UnixMilli(ms))
 }
 
-// plausible drops .NET's DateTime.MinValue and other dates that no record of a learning
-// system can have, and those that RFC 3339 cannot write.
+// plausible returns the zero time for .NET's DateTime.MinValue and other dates that no record of a
+// learning system can have, and for those that RFC 3339 cannot express.
 func plausible(t time.Time) time.Time {
 	if year := t.UTC().Year(); year < 1900 || year > 9999 {
 		return time.Time{}
