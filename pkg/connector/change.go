@@ -124,13 +124,15 @@ func revoked(changed bool, err error) (annotations.Annotations, error) {
 	return nil, nil
 }
 
-// contains walks a list until it finds an id.
-func contains[T any](id string, idOf func(T) string, list func(litmos.Cursor) (litmos.Page[T], error)) (bool, error) {
-	for row, err := range litmos.All(list) {
+// contains tells whether a list of Litmos, that of an object, holds a row with an id.
+func contains[T any](
+	ctx context.Context, list func(ctx context.Context, of string, at litmos.Cursor) (litmos.Page[T], error), of, id string,
+) (bool, error) {
+	for row, err := range litmos.All(func(at litmos.Cursor) (litmos.Page[T], error) { return list(ctx, of, at) }) {
 		if err != nil {
 			return false, err
 		}
-		if idOf(row) == id {
+		if litmos.ID(&row) == id {
 			return true, nil
 		}
 	}

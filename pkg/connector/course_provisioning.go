@@ -28,9 +28,7 @@ func (s *courseSyncer) Revoke(ctx context.Context, g *v2.Grant) (annotations.Ann
 }
 
 func (s *courseSyncer) isAssigned(ctx context.Context, user, id string) (bool, error) {
-	return contains(id, courseID, func(at litmos.Cursor) (litmos.Page[litmos.Course], error) {
-		return s.client.ListUserCourses(ctx, user, at)
-	})
+	return contains(ctx, s.client.ListUserCourses, user, id)
 }
 
 func (s *courseSyncer) assign(ctx context.Context, user, id string) error {
@@ -77,9 +75,7 @@ func (s *courseSyncer) pathsWith(ctx context.Context, user, course string) (orig
 		return nil
 	}
 	for _, path := range page.Rows[:min(len(page.Rows), maxOrigins)] {
-		if found, _ := contains(course, courseID, func(at litmos.Cursor) (litmos.Page[litmos.Course], error) {
-			return s.client.ListLearningPathCourses(ctx, path.ID, at)
-		}); found {
+		if found, _ := contains(ctx, s.client.ListLearningPathCourses, path.ID, course); found {
 			origins = append(origins, fmt.Sprintf("the learning path %q", path.Name))
 		}
 	}
@@ -93,13 +89,9 @@ func (s *courseSyncer) teamsWith(ctx context.Context, user, course string) (orig
 		return nil
 	}
 	for _, team := range page.Rows[:min(len(page.Rows), maxOrigins)] {
-		if found, _ := contains(course, courseID, func(at litmos.Cursor) (litmos.Page[litmos.Course], error) {
-			return s.client.ListTeamCourses(ctx, team.ID, at)
-		}); found {
+		if found, _ := contains(ctx, s.client.ListTeamCourses, team.ID, course); found {
 			origins = append(origins, fmt.Sprintf("the team %q", team.Name))
 		}
 	}
 	return origins
 }
-
-func courseID(c litmos.Course) string { return c.ID }

@@ -15,7 +15,7 @@ import (
 var (
 	// bottom are the files that resource types share. Each uses only those before it.
 	bottom = []string{
-		"grants.go", "profile.go", "errors.go", "page.go", "levels.go", "hints.go", "locks.go", "hosted.go", "base.go", "user_walk.go",
+		"grants.go", "profile.go", "errors.go", "page.go", "levels.go", "hints.go", "locks.go", "hosted.go", "base.go",
 		"change.go", "record_change.go", "team_roles.go", "level_change.go", "progress.go", "assignment.go",
 	}
 	// top are the files that use resource types. Each uses only those before it.

@@ -32,16 +32,15 @@ func (b *base) syncedRoles() []teamRole {
 // isMember looks for a team in the list of a user's teams. That list is short, whatever the size
 // of the team, and Litmos gives it for inactive users too.
 func (b *base) isMember(ctx context.Context, team, user string) (bool, error) {
-	return contains(team, func(t litmos.Team) string { return t.ID }, func(at litmos.Cursor) (litmos.Page[litmos.Team], error) {
-		return b.client.ListUserTeams(ctx, user, at)
-	})
+	return contains(ctx, b.client.ListUserTeams, user, team)
 }
 
 // hasRole looks for an active user in the list of the leaders or admins of a team.
 func (b *base) hasRole(ctx context.Context, team string, role litmos.TeamRole, user string) (bool, error) {
-	return contains(user, func(u litmos.TeamUser) string { return u.ID }, func(at litmos.Cursor) (litmos.Page[litmos.TeamUser], error) {
+	list := func(ctx context.Context, team string, at litmos.Cursor) (litmos.Page[litmos.TeamUser], error) {
 		return b.client.ListTeamUsers(ctx, team, role, at)
-	})
+	}
+	return contains(ctx, list, team, user)
 }
 
 // teamsLed names the teams that a user leads or administers. For an inactive user, whose roles

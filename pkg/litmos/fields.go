@@ -31,6 +31,9 @@ type Field struct {
 	index []int // for reflect.Value.FieldByIndex
 }
 
+// ID is the id of a row.
+func ID[T any](row *T) string { return reflect.ValueOf(row).Elem().Field(0).String() }
+
 // Fields are the fields of a row type that are shown, in the order of the type.
 func Fields[T any]() []Field { return layoutOf(reflect.TypeFor[T]()).shown }
 

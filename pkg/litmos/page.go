@@ -232,7 +232,7 @@ func readPage[T any](ctx context.Context, c *Client, r request, at Cursor, rowTy
 		if err != nil {
 			return err
 		}
-		page, err = newPage(at, rows, rowType.id)
+		page, err = newPage(at, rows, ID[T])
 		return err
 	})
 	if err != nil {

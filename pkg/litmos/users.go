@@ -135,7 +135,7 @@ func get[T any](ctx context.Context, c *Client, r request, id string, rows rowTy
 	if err != nil {
 		return nil, err
 	}
-	if err := r.answeredFor(id, rows.id(row)); err != nil {
+	if err := r.answeredFor(id, ID(row)); err != nil {
 		return nil, err
 	}
 	return row, nil

@@ -24,9 +24,6 @@ func newRowType[T any](list, item string) rowType[T] {
 	return rowType[T]{list: list, item: item, layout: layoutOf(reflect.TypeFor[T]())}
 }
 
-// id is the id of a row, its first field.
-func (rowType[T]) id(row *T) string { return reflect.ValueOf(row).Elem().Field(0).String() }
-
 // row reads the elements of one row. Elements that are nil, empty or absent leave the zero
 // value. Unknown elements are ignored: Litmos adds and removes fields.
 func (t rowType[T]) row(d *xml.Decoder) (T, error) {
@@ -37,7 +34,7 @@ func (t rowType[T]) row(d *xml.Decoder) (T, error) {
 			column.set(value, text)
 		}
 	})
-	if err == nil && t.id(&row) == "" {
+	if err == nil && ID(&row) == "" {
 		err = fmt.Errorf("%w: a row without an Id", ErrMalformed)
 	}
 	return row, malformed(err)
