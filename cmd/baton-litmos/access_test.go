@@ -37,7 +37,7 @@ func TestAccessShowsSubTeams(t *testing.T) {
 		t.Fatal("the account has no leader two levels above a team")
 	}
 	s.mustRun()
-	out, err := exec.Command(programs.baton, "access", "-f", s.dir+"/sync.c1z", "--resource-type=user", "--resource="+leader, "-o", "json").CombinedOutput()
+	out, err := exec.Command(built.baton, "access", "-f", s.dir+"/sync.c1z", "--resource-type=user", "--resource="+leader, "-o", "json").CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}

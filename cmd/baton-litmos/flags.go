@@ -10,6 +10,8 @@ import (
 	"github.com/conductorone/baton-sdk/pkg/tasks"
 	"github.com/spf13/cobra"
 	"github.com/spf13/viper"
+
+	"github.com/conductorone/baton-litmos/pkg/config"
 )
 
 // newTask makes the task of a command from the settings.
@@ -30,7 +32,7 @@ type flag struct {
 	dead bool
 }
 
-// flags are all flags that a run knows: those of the SDK and the connector's own. The flags
+// flags are the flags of the SDK; the connector's own are declared in pkg/config. Those
 // without a mark decide how a run runs, or have a meaning in service mode only.
 var flags = []flag{
 	{name: "grant-entitlement", task: grant},
@@ -68,11 +70,6 @@ var flags = []flag{
 	{name: "compact-sync-ids", of: "compact-syncs"},
 	{name: "skip-grants", of: "sync-resources"},
 
-	{name: "api-key", extent: true},
-	{name: "base-url", extent: true},
-	{name: "region", extent: true},
-	{name: "limited-courses", extent: true},
-	{name: "skip-team-roles", extent: true},
 	{name: "sync-resources", extent: true},
 	{name: "sync-resource-types", extent: true},
 	{name: "skip-entitlements-and-grants", extent: true},
@@ -81,11 +78,6 @@ var flags = []flag{
 	{name: "external-resource-entitlement-id-filter", extent: true},
 	{name: "external-resource-traits", extent: true},
 
-	{name: "source"},
-	{name: "requests-per-minute"},
-	{name: "send-notifications"},
-	{name: "delete-users"},
-	{name: "provisioning"},
 	{name: "file"},
 	{name: "c1z-temp-dir"},
 	{name: "workers"},
@@ -163,11 +155,15 @@ func environment(name string) string {
 
 // extent are the settings that decide what a sync reads and from where.
 func extent(v *viper.Viper) []string {
-	var settings []string
+	names := config.ChangesExtent()
 	for _, f := range flags {
 		if f.extent {
-			settings = append(settings, fmt.Sprintf("%s=%v", f.name, v.Get(f.name)))
+			names = append(names, f.name)
 		}
+	}
+	settings := make([]string, len(names))
+	for i, name := range names {
+		settings[i] = fmt.Sprintf("%s=%v", name, v.Get(name))
 	}
 	return settings
 }

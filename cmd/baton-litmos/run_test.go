@@ -2,16 +2,12 @@ package main_test
 
 import (
 	"bytes"
-	"context"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/conductorone/baton-litmos/internal/c1ztest"
 	"github.com/conductorone/baton-litmos/internal/litmossim"
@@ -46,7 +42,7 @@ func newStageOn(t *testing.T, simulator *litmossim.Server) *stage {
 
 // command is the binary with arguments, its output kept.
 func (s *stage) command(args ...string) (*exec.Cmd, *bytes.Buffer) {
-	cmd := exec.Command(programs.connector, args...)
+	cmd := exec.Command(built.connector, args...)
 	var output bytes.Buffer
 	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = s.dir, s.env, &output, &output
 	return cmd, &output
@@ -77,11 +73,5 @@ func tail(output string) string { return output[max(0, len(output)-2000):] }
 // equal compares sync.c1z with the account.
 func (s *stage) equal() {
 	s.Helper()
-	got, err := c1ztest.Load(context.Background(), filepath.Join(s.dir, "sync.c1z"), s.TempDir())
-	if err != nil {
-		s.Fatal(err)
-	}
-	if diff := cmp.Diff(c1ztest.Expected(s.simulator.Tenant()), got, cmpopts.EquateEmpty()); diff != "" {
-		s.Errorf("the file differs from the account (-account +file):\n%.2000s", diff)
-	}
+	c1ztest.Check(s, filepath.Join(s.dir, "sync.c1z"), c1ztest.Expected(s.simulator.Tenant()))
 }

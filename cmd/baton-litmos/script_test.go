@@ -2,22 +2,19 @@ package main_test
 
 import (
 	"context"
-	"fmt"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/conductorone/baton-litmos/internal/c1ztest"
 	"github.com/conductorone/baton-litmos/internal/litmossim"
+	"github.com/conductorone/baton-litmos/internal/programs"
 )
 
 const (
@@ -26,8 +23,8 @@ const (
 	loginKey = "loginkey="
 )
 
-// programs are the built binary and the official reader of its files.
-var programs struct{ connector, baton string }
+// built are the built binary and the official reader of its files.
+var built struct{ connector, baton string }
 
 func TestMain(m *testing.M) { os.Exit(buildAndRun(m)) }
 
@@ -37,24 +34,14 @@ func buildAndRun(m *testing.M) int {
 		panic(err)
 	}
 	defer os.RemoveAll(dir)
-	programs.connector = filepath.Join(dir, "baton-litmos")
-	build("-o", programs.connector, ".")
-	if programs.baton = os.Getenv("BATON_CLI"); programs.baton == "" {
-		programs.baton = filepath.Join(dir, "baton")
-		build("-C", "../../tools/baton", "-o", programs.baton, "tool")
+	built.connector, err = programs.Build("", dir, "baton-litmos")
+	if err == nil {
+		built.baton, err = programs.Build("BATON_CLI", dir, "baton")
+	}
+	if err != nil {
+		panic(err)
 	}
 	return m.Run()
-}
-
-func build(args ...string) {
-	if args[0] == "-C" {
-		args = append([]string{"-C", args[1], "build"}, args[2:]...)
-	} else {
-		args = append([]string{"build"}, args...)
-	}
-	if out, err := exec.Command("go", args...).CombinedOutput(); err != nil {
-		panic(fmt.Sprintf("go %s: %v\n%s", strings.Join(args, " "), err, out))
-	}
 }
 
 // account is a script's simulated account.
@@ -73,7 +60,7 @@ func TestScripts(t *testing.T) {
 		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {
 			env.Values[accountKey{}] = &account{}
-			env.Setenv("PATH", filepath.Dir(programs.baton)+string(os.PathListSeparator)+env.Getenv("PATH"))
+			env.Setenv("PATH", filepath.Dir(built.baton)+string(os.PathListSeparator)+env.Getenv("PATH"))
 			env.Setenv("BATON_LOG_LEVEL", "debug")
 			env.Setenv("TMPDIR", filepath.Join(env.WorkDir, "tmp"))
 			env.Setenv("REPOSITORY", repository())
@@ -120,7 +107,7 @@ func litmos(ts *testscript.TestScript, _ bool, faults []string) {
 
 // connector runs the built binary. Whatever it prints, it prints no secret.
 func connector(ts *testscript.TestScript, neg bool, args []string) {
-	err := ts.Exec(programs.connector, args...)
+	err := ts.Exec(built.connector, args...)
 	output := ts.ReadFile("stdout") + ts.ReadFile("stderr")
 	for _, secret := range []string{apiKey, loginKey} {
 		if strings.Contains(output, secret) {
@@ -139,9 +126,9 @@ func connector(ts *testscript.TestScript, neg bool, args []string) {
 func equals(ts *testscript.TestScript, neg bool, args []string) {
 	got, err := c1ztest.Load(context.Background(), ts.MkAbs(args[0]), ts.Getenv("TMPDIR"))
 	ts.Check(err)
-	diff := cmp.Diff(c1ztest.Expected(accountOf(ts).Tenant()), got, cmpopts.EquateEmpty())
+	diff := c1ztest.Diff(c1ztest.Expected(accountOf(ts).Tenant()), got)
 	if (diff == "") == neg {
-		ts.Fatalf("the file differs from the account (-account +file):\n%.2000s", diff)
+		ts.Fatalf("the file differs from the account (-account +file):\n%s", diff)
 	}
 }
 
