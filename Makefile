@@ -78,7 +78,7 @@ e2e: build build-hosted bin/baton ## Run the built binary as a service, on a hos
 .PHONY: bench
 bench: build build-hosted ## Measure the speed and memory of a sync
 	go test ./internal/bench -run TestTable -count 1 -timeout 0 -v -table $(BENCHFLAGS)
-	go test -tags e2e ./internal/e2e -run TestHostedMemory -count 1 -timeout 0 -v -memory
+	go test -tags e2e ./internal/e2e -run "Hosted|Service"Memory -count 1 -timeout 0 -v -memory
 
 .PHONY: soak
 soak: ## Run seeded schedules of faults and of changes for SOAK (10m)

@@ -8,12 +8,14 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/conductorone/baton-litmos/internal/c1sim"
 	"github.com/conductorone/baton-litmos/internal/c1ztest"
 	"github.com/conductorone/baton-litmos/internal/litmossim"
 )
 
-var memory = flag.Bool("memory", false, "measure the memory of a hosted function, which takes minutes")
+var memory = flag.Bool("memory", false, "measure memory, which takes minutes")
 
 // TestHostedMemory measures the one function that does the whole sync of a large account.
 func TestHostedMemory(t *testing.T) { //nolint:paralleltest // it measures
@@ -27,13 +29,42 @@ func TestHostedMemory(t *testing.T) { //nolint:paralleltest // it measures
 	if _, err := c1ztest.SyncOver(h.ctx, t, h); err != nil {
 		t.Fatal(err)
 	}
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", h.places[0].function.cmd.Process.Pid))
+	t.Logf("%d calls, at most %d MB in memory", h.calls, peak(t, h.places[0].function.cmd.Process.Pid))
+}
+
+// TestServiceMemory measures the two processes of a service in a sync of 900,000 grants.
+func TestServiceMemory(t *testing.T) { //nolint:paralleltest // it measures
+	if !*memory {
+		t.Skip("asked for with -memory")
+	}
+	patience = 10 * time.Minute
+	s := newWorldOf(t, litmossim.Size{
+		Users: 20_000, Teams: 200, SubTeams: 100, Courses: 500, MembersPerTeam: 100, AssigneesPerCourse: 860, Seed: 1,
+	}).serve(t, "BATON_LOG_LEVEL=warn")
+	s.succeed(t, c1sim.FullSync())
+	pid := s.cmd.Process.Pid
+	children, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", pid, pid))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for line := range strings.Lines(string(status)) {
-		if peak, ok := strings.CutPrefix(line, "VmHWM:"); ok {
-			t.Logf("%d calls, at most %s in memory", h.calls, strings.TrimSpace(peak))
-		}
+	var connector int
+	if _, err := fmt.Sscan(string(children), &connector); err != nil {
+		t.Fatal(err)
 	}
+	t.Logf("at most %d MB in the process that writes the file, %d MB in the connector", peak(t, pid), peak(t, connector))
+}
+
+// peak is the most memory that a process has had, in MB.
+func peak(t *testing.T, pid int) int {
+	t.Helper()
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, after, _ := strings.Cut(string(status), "VmHWM:")
+	var kilobytes int
+	if _, err := fmt.Sscan(after, &kilobytes); err != nil {
+		t.Fatal(err)
+	}
+	return kilobytes >> 10
 }

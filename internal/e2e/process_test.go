@@ -15,9 +15,10 @@ import (
 	"time"
 )
 
+// patience bounds each test: longer is a failure.
+var patience = 30 * time.Second
+
 const (
-	// patience bounds each test: longer is a failure.
-	patience = 30 * time.Second
 	// stopTime bounds the end of a process, its child included, after SIGTERM.
 	stopTime = 5 * time.Second
 )
