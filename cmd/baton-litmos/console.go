@@ -70,11 +70,11 @@ func (c *console) log(ctx context.Context) (context.Context, error) {
 	}, options...)
 }
 
-// readable leaves out what the SDK warns of in every sync that waits for the quota or is
-// refused a request, and what the last line of a failed run says again.
+// readable leaves out what the SDK logs in every sync that waits for the quota, is refused a
+// request or is ended by a signal, and what the last line of a failed run says again.
 type readable struct{ zapcore.Core }
 
-var repeated = []string{"slow connector call", "HTTP request server error", "sync stats so far"}
+var repeated = []string{"slow connector call", "HTTP request failed", "HTTP request server error", "sync stats so far"}
 
 func (r readable) With(fields []zapcore.Field) zapcore.Core { return readable{r.Core.With(fields)} }
 
