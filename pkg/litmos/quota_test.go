@@ -81,9 +81,9 @@ func TestQuota(t *testing.T) {
 		}
 		answers[40].status = 503
 		c, _ := scripted(answers...)
-		check := func(limit, remaining int, reset time.Duration) {
+		check := func(limit, remaining, sent int, reset time.Duration) {
 			t.Helper()
-			want := Quota{Limit: limit, Remaining: remaining}
+			want := Quota{Limit: limit, Remaining: remaining, Window: defaultWindow, Sent: sent}
 			if reset > 0 {
 				want.ResetAt = time.Now().Add(reset)
 			}
@@ -91,15 +91,15 @@ func TestQuota(t *testing.T) {
 				t.Errorf("%+v, want %+v", got, want)
 			}
 		}
-		check(100, 100, 0)
+		check(100, 100, 0, 0)
 		for range 40 {
 			_, _ = c.ListUsers(context.Background(), Cursor{}, true)
 		}
-		check(100, 60, 0)
+		check(100, 60, 40, 0)
 		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 		defer cancel()
 		_, _ = c.ListUsers(ctx, Cursor{}, true)
-		check(40, 0, defaultWindow-time.Second)
+		check(40, 0, 41, defaultWindow-time.Second)
 	})
 }
 
