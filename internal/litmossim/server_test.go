@@ -56,7 +56,7 @@ func TestNotFound(t *testing.T) {
 		"/users/nobody/learningpaths":    "User - nobody was not found",
 		"/users/U4IDDbwryroyqQvy4geoSg2": "was not found", // ids differ by case
 		"/teams/x":                       "No team with this x exists in your organization",
-		"/teams/x/teams":                 "Endpoint not found.",
+		"/teams/x/teams":                 "No team with this x exists",
 		"/teams/x/admins":                "No team with this x exists",
 		"/teams/x/courses":               "No team with this x exists",
 		"/courses/x":                     "The course x does not exist.",

@@ -26,6 +26,7 @@ var routes = []route{
 	{method: "GET", pattern: "/users/{user}/learningpaths", list: (*call).listUserPaths},
 	{method: "GET", pattern: "/teams", list: (*call).listTeams},
 	{method: "GET", pattern: "/teams/{team}", handle: (*call).getTeam},
+	{method: "GET", pattern: "/teams/{team}/teams", list: (*call).listSubTeams},
 	{method: "GET", pattern: "/teams/{team}/users", list: (*call).listMembers},
 	{method: "GET", pattern: "/teams/{team}/leaders", list: (*call).listLeaders},
 	{method: "GET", pattern: "/teams/{team}/admins", list: (*call).listAdmins},

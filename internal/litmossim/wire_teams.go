@@ -16,6 +16,23 @@ func (c *call) listTeams() *listing {
 	}
 }
 
+// listSubTeams lists direct sub-teams only (recorded).
+func (c *call) listSubTeams() *listing {
+	parent := c.team
+	var children []*Team
+	for _, t := range c.Teams {
+		if t.ParentID == parent.ID {
+			children = append(children, t)
+		}
+	}
+	return &listing{
+		root: "Teams", item: "Team",
+		rows:   c.sorted("sub-teams/"+parent.ID, func() []row { return rowsOf(children, teamRow) }),
+		insert: c.insertTeam,
+		remove: func(id string) { c.removeTeam(c.teams[id]) },
+	}
+}
+
 func (c *call) getTeam() (answer, error) {
 	return c.object(http.StatusOK, "Team", shown(c, c.team, c.Teams).encodeDetail), nil
 }
