@@ -33,6 +33,7 @@ func newCommand(ctx context.Context) (*cobra.Command, error) {
 			return err
 		}
 		if v.GetString("client-id") != "" {
+			collectEarly()
 			limitMemory(serviceShare)
 			return service(cmd, args)
 		}
@@ -42,10 +43,10 @@ func newCommand(ctx context.Context) (*cobra.Command, error) {
 	for _, sub := range cmd.Commands() {
 		switch sub.Name() {
 		case "_connector-service":
-			sub.PreRun = func(*cobra.Command, []string) { collectAt(connectorGrowth) }
+			sub.PreRun = func(*cobra.Command, []string) { collectEarly() }
 		case "lambda":
 			sub.PreRun = func(*cobra.Command, []string) {
-				collectAt(connectorGrowth)
+				collectEarly()
 				// The runtime of AWS tells by the standard log why it ends.
 				log.SetOutput(os.Stderr)
 			}
@@ -62,10 +63,10 @@ func noArguments(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// connectorGrowth is by how many percent the memory of a connector may grow before Go
-// collects garbage, in a process of its own: little lives longer than a page. Go's default
-// is 100.
-const connectorGrowth = 40
+// growth is by how many percent the memory of a process that lives on may grow before Go
+// collects garbage. Go's default is 100. Of what a connector allocates, little lives longer
+// than a page; in the process that writes the file it saves a sixth of the memory.
+const growth = 40
 
 // Which part of a container's memory Go tries to keep within. A service leaves room for the
 // process of its connector.
@@ -81,9 +82,9 @@ func limitMemory(share float64) {
 	_, _ = memlimit.Set(memlimit.WithRatio(share))
 }
 
-// collectAt sets the growth, unless the environment says.
-func collectAt(percent int) {
+// collectEarly sets the growth, unless the environment says.
+func collectEarly() {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(percent)
+		debug.SetGCPercent(growth)
 	}
 }
