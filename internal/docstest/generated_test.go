@@ -110,19 +110,23 @@ func capabilities(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	type capable struct {
+		Type         struct{ ID, DisplayName string } `json:"resourceType"`
+		Capabilities []string
+	}
 	var said struct {
-		Types []struct {
-			Type         struct{ DisplayName string } `json:"resourceType"`
-			Capabilities []string
-		} `json:"resourceTypeCapabilities"`
+		Types []capable `json:"resourceTypeCapabilities"`
 	}
 	if err := json.Unmarshal(output, &said); err != nil {
 		t.Fatal(err)
 	}
 	var b strings.Builder
 	b.WriteString("## Capabilities\n\n| Resource | Sync | Provision |\n| :--- | :--- | :--- |\n")
+	// Accounts, as ConductorOne calls users, come first.
+	slices.SortStableFunc(said.Types, func(x, y capable) int { return strings.Compare(y.Type.ID, x.Type.ID) })
 	for _, r := range said.Types {
-		fmt.Fprintf(&b, "| %s | %s | %s |\n", r.Type.DisplayName, checked(r.Capabilities, "CAPABILITY_SYNC"),
+		name := strings.ReplaceAll(r.Type.DisplayName, "User", "Account") + "s"
+		fmt.Fprintf(&b, "| %s | %s | %s |\n", name, checked(r.Capabilities, "CAPABILITY_SYNC"),
 			checked(r.Capabilities, "CAPABILITY_PROVISION", "CAPABILITY_ACCOUNT_PROVISIONING"))
 	}
 	return b.String()
@@ -130,7 +134,7 @@ func capabilities(t *testing.T) string {
 
 func checked(capabilities []string, wanted ...string) string {
 	if slices.ContainsFunc(wanted, func(c string) bool { return slices.Contains(capabilities, c) }) {
-		return `<Icon icon="square-check" iconType="solid" color="#65DE23"/>`
+		return `<Icon icon="square-check" iconType="solid" color="#c937ae"/>`
 	}
 	return ""
 }
