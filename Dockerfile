@@ -8,7 +8,7 @@ COPY . .
 ARG TARGETOS TARGETARCH VERSION=dev
 RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/cache \
     GOCACHE=/cache CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH \
-    go build -trimpath -ldflags "-s -w -X main.version=$VERSION" -o /out/baton-litmos ./cmd/baton-litmos
+    go build -trimpath -ldflags "-s -w -X github.com/conductorone/baton-litmos/pkg/connector.Version=$VERSION" -o /out/baton-litmos ./cmd/baton-litmos
 
 # No shell and no package: CA certificates, /tmp and a user 65532. Runs with a
 # read-only root when /tmp is writable.

@@ -8,7 +8,7 @@ SHELL := bash
 .NOTPARALLEL:
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
-LDFLAGS := -s -w -X main.version=$(VERSION)
+LDFLAGS := -s -w -X github.com/conductorone/baton-litmos/pkg/connector.Version=$(VERSION)
 
 # One set of flags for builds, tests, vet and linters: with a second one the SDK
 # would be compiled twice, which takes minutes.

@@ -78,7 +78,7 @@ func runCheck(ctx context.Context, cmd *cobra.Command, v *viper.Viper, output st
 			_, err := built.Validate(ctx)
 			return err
 		},
-		Stage: stages(cmd.ErrOrStderr()), Version: version,
+		Stage: stages(cmd.ErrOrStderr()), Version: connector.Version,
 	}
 	if cfg.BaseUrl == "" {
 		options.Region = cfg.Region

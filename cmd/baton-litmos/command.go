@@ -25,7 +25,7 @@ func newCommand(ctx context.Context) (*cobra.Command, error) {
 	if err != nil {
 		return nil, err
 	}
-	cmd.Version = version
+	cmd.Version = connector.Version
 	cmd.Args = noArguments
 	service := cmd.RunE
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {

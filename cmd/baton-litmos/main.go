@@ -13,9 +13,6 @@ import (
 	"github.com/conductorone/baton-sdk/pkg/exit"
 )
 
-// version is set when a release is built.
-var version = "dev"
-
 func main() {
 	// The SDK logs by zap; only its storage engine writes to the standard log, of
 	// internals.

@@ -3,6 +3,8 @@
 package e2e
 
 import (
+	"os"
+	"os/exec"
 	"slices"
 	"strings"
 	"testing"
@@ -23,6 +25,17 @@ func TestHello(t *testing.T) {
 	metadata := hello.GetConnectorMetadata()
 	if metadata.GetDisplayName() != "Litmos" {
 		t.Errorf("display name %q", metadata.GetDisplayName())
+	}
+	said, err := exec.CommandContext(t.Context(), binary, "--version").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	version, _ := metadata.GetProfile().AsMap()["version"].(string)
+	if version == "" || !strings.HasSuffix(string(said), " "+version+"\n") {
+		t.Errorf("version %q in the metadata, %q printed", version, said)
+	}
+	if version == "dev" && os.Getenv("E2E_BINARY") != "" {
+		t.Error("the build did not set the version")
 	}
 	want := map[string][]string{
 		"":             {"ACCOUNT_PROVISIONING", "ACTIONS", "PROVISION", "RESOURCE_DELETE", "SERVICE_MODE_TARGETED_SYNC", "SYNC", "TARGETED_SYNC"},

@@ -15,6 +15,7 @@ import (
 	"go.uber.org/zap"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/types/known/structpb"
 
 	"github.com/conductorone/baton-litmos/pkg/config"
 	"github.com/conductorone/baton-litmos/pkg/litmos"
@@ -57,7 +58,7 @@ func FromConfig(ctx context.Context, cfg *config.Litmos) (*Connector, error) {
 func NewClient(ctx context.Context, settings config.Settings) (*litmos.Client, error) {
 	// The client of the SDK has its rules for logs, proxies and TLS. Its response cache is a
 	// separate layer that is not used: the key of the cache ignores the case of ids.
-	httpClient, err := uhttp.NewClient(ctx, uhttp.WithLogger(true, nil), uhttp.WithUserAgent("baton-litmos"))
+	httpClient, err := uhttp.NewClient(ctx, uhttp.WithLogger(true, nil), uhttp.WithUserAgent("baton-litmos/"+Version))
 	if err != nil {
 		return nil, err
 	}
@@ -89,8 +90,11 @@ func (c *Connector) Quota() litmos.Quota { return c.client.Quota() }
 // Metadata describes the connector.
 func (c *Connector) Metadata(context.Context) (*v2.ConnectorMetadata, error) {
 	return v2.ConnectorMetadata_builder{
-		DisplayName:           "Litmos",
-		Description:           "Users, teams, courses and access levels of a Litmos account, and who has which",
+		DisplayName: "Litmos",
+		Description: "Users, teams, courses and access levels of a Litmos account, and who has which",
+		Profile: &structpb.Struct{Fields: map[string]*structpb.Value{
+			"version": structpb.NewStringValue(Version),
+		}},
 		AccountCreationSchema: newUserSchema(),
 	}.Build(), nil
 }
