@@ -1,6 +1,6 @@
 // Package manifests checks deploy/kubernetes: kustomize builds each folder, the
 // Kubernetes types accept every field of the result, and what the files refer
-// to is there.
+// to is there, the image of the release included.
 package manifests
 
 import (

@@ -1,0 +1,126 @@
+package manifests
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"text/template"
+
+	"sigs.k8s.io/yaml"
+)
+
+const (
+	repository = "../../"
+	image      = "public.ecr.aws/conductorone/baton-litmos"
+)
+
+// images are all names of the connector's image with a registry.
+var images = regexp.MustCompile(`\b[a-z0-9-]+(?:\.[a-z0-9-]+)+/[a-z0-9-]+/baton-litmos\b`)
+
+// TestImage: the release publishes the image that the documents and the manifests name.
+func TestImage(t *testing.T) {
+	t.Parallel()
+	var named []string
+	for _, place := range []string{".goreleaser.yaml", "docs", "deploy"} {
+		err := filepath.WalkDir(repository+place, func(path string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() {
+				return err
+			}
+			content, err := os.ReadFile(path)
+			for _, name := range images.FindAllString(string(content), -1) {
+				named = append(named, place)
+				if name != image && !strings.HasPrefix(name, "github.com/") {
+					t.Errorf("%s names the image %s, want %s", path, name, image)
+				}
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Contains(named, place) {
+			t.Errorf("%s does not name the image", place)
+		}
+	}
+	for _, folder := range []string{"service", "one-shot"} {
+		o := build(t, folder)
+		for _, deployment := range o.deployments {
+			checkImage(t, folder, deployment.Spec.Template.Spec.Containers[0].Image)
+		}
+		for _, job := range o.cronJobs {
+			checkImage(t, folder, job.Spec.JobTemplate.Spec.Template.Spec.Containers[0].Image)
+		}
+	}
+}
+
+// checkImage: kustomize has set the tag, which it does only for a name that it knows.
+func checkImage(t *testing.T, folder, got string) {
+	t.Helper()
+	if got != image+":latest" {
+		t.Errorf("%s runs %s", folder, got)
+	}
+}
+
+// published is an image of the release.
+type published struct {
+	ID, Dockerfile string
+	Platforms      []string
+}
+
+// TestRelease: archives have the names and formats that customers of all connectors know,
+// and there is an image for AWS Lambda.
+func TestRelease(t *testing.T) {
+	t.Parallel()
+	var release struct {
+		Archives []struct {
+			ID        string
+			Name      string `json:"name_template"`
+			Overrides []struct {
+				OS      string `json:"goos"`
+				Formats []string
+			} `json:"format_overrides"`
+		}
+		Images   []published             `json:"dockers_v2"`
+		Formulas []struct{ Name string } `json:"brews"`
+		Signs    []struct{ Artifacts string }
+		SBOMs    []struct{ Artifacts string }
+	}
+	content, err := os.ReadFile(repository + ".goreleaser.yaml")
+	if err == nil {
+		err = yaml.Unmarshal(content, &release)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	archive := release.Archives[0]
+	var name strings.Builder
+	if err := template.Must(template.New("").Parse(archive.Name)).Execute(&name, map[string]string{
+		"ProjectName": "baton-litmos", "Version": "1.2.3", "Os": "linux", "Arch": "amd64",
+	}); err != nil || name.String() != "baton-litmos-v1.2.3-linux-amd64" {
+		t.Errorf("an archive is called %q, %v", name.String(), err)
+	}
+	formats := map[string][]string{}
+	for _, o := range archive.Overrides {
+		formats[o.OS] = o.Formats
+	}
+	for _, system := range []string{"darwin", "windows"} {
+		if !slices.Equal(formats[system], []string{"zip"}) {
+			t.Errorf("archives for %s are %v, want zip", system, formats[system])
+		}
+	}
+	if len(release.Formulas) != 1 || release.Formulas[0].Name != "baton-litmos" {
+		t.Errorf("formulas of Homebrew: %v", release.Formulas)
+	}
+	if len(release.Signs) != 1 || release.Signs[0].Artifacts != "all" || len(release.SBOMs) != 1 || release.SBOMs[0].Artifacts != "archive" {
+		t.Errorf("signed are %v, SBOMs have %v", release.Signs, release.SBOMs)
+	}
+	lambda := release.Images[slices.IndexFunc(release.Images, func(i published) bool { return i.ID == "lambda" })]
+	dockerfile, err := os.ReadFile(repository + lambda.Dockerfile)
+	if err != nil || !slices.Equal(lambda.Platforms, []string{"linux/arm64"}) || !strings.Contains(string(dockerfile), `ENTRYPOINT ["/baton-litmos", "lambda"]`) {
+		t.Errorf("the image for AWS Lambda: %v, %v", lambda, err)
+	}
+}
