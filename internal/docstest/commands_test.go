@@ -36,8 +36,9 @@ var exceptions = []exception{
 // prelude defines what stands for commands above.
 const prelude = `set -eu
 command_of_image() {
-	while [ "$1" != baton-litmos ]; do shift; done
-	"$@" --version
+	while [ "${1##*/}" != baton-litmos ]; do shift; done
+	shift
+	baton-litmos "$@" --version
 }
 `
 
@@ -155,6 +156,7 @@ func newShell(t *testing.T) shell {
 		"USER_ID="+tenant.Users[learner].ID,
 		"TEAM_ID="+tenant.Teams[0].ID,
 		"COURSE_ID="+tenant.Courses[course].ID,
+		"OLD_FILE="+oldFile(t, tenant),
 	)}
 }
 
