@@ -141,7 +141,7 @@ func TestLogMessages(t *testing.T) {
 // TestWorkers compares the number of workers, which no help text shows.
 func TestWorkers(t *testing.T) {
 	t.Parallel()
-	code := regexp.MustCompile(`const workers = (\d+)`).FindStringSubmatch(read(t, "cmd/baton-litmos/command.go"))
+	code := regexp.MustCompile(`const workers = (\d+)`).FindStringSubmatch(read(t, "cmd/baton-litmos/sync.go"))
 	if code == nil || !strings.Contains(read(t, "docs/operations.md"), code[1]+" lists at a time (`--workers`)") {
 		t.Errorf("docs/operations.md does not name the number of workers, %q", code)
 	}
