@@ -80,6 +80,11 @@ bench: build build-hosted ## Measure the speed and memory of a sync
 	go test ./internal/bench -run TestTable -count 1 -timeout 0 -v -table $(BENCHFLAGS)
 	go test -tags e2e ./internal/e2e -run "Hosted|Service"Memory -count 1 -timeout 0 -v -memory
 
+.PHONY: picture
+picture: build bin/baton ## Take the pictures of the terminal and of the explorer
+	tools/picture/explorer.sh
+	tools/picture/terminal.sh
+
 .PHONY: soak
 soak: ## Run seeded schedules of faults and of changes for SOAK (10m)
 	go test ./internal/faultsuite ./internal/changesuite -run Soak -count 1 -timeout 0 -v -soak=$(SOAK)

@@ -25,7 +25,7 @@ var images = regexp.MustCompile(`\b[a-z0-9-]+(?:\.[a-z0-9-]+)+/[a-z0-9-]+/baton-
 func TestImage(t *testing.T) {
 	t.Parallel()
 	var named []string
-	for _, place := range []string{".goreleaser.yaml", "docs", "deploy"} {
+	for _, place := range []string{".goreleaser.yaml", "README.md", "docs", "deploy"} {
 		err := filepath.WalkDir(repository+place, func(path string, entry fs.DirEntry, err error) error {
 			if err != nil || entry.IsDir() {
 				return err
