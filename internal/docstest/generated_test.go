@@ -33,7 +33,7 @@ var (
 func TestGenerated(t *testing.T) {
 	t.Parallel()
 	writers := map[string]func(*testing.T) string{
-		"settings": settings, "capabilities": capabilities, "quota": quotas,
+		"settings": settings, "capabilities": capabilities, "quota": quotas, "interval": intervals,
 		"user_profile": keys[litmos.User], "team_profile": keys[litmos.Team], "course_profile": keys[litmos.Course],
 		"course_grant": keys[litmos.Progress], "actions": actionTable, "account_form": accountForm, "regions": regions,
 		"questions": questions,
@@ -145,19 +145,22 @@ type account struct {
 	led                                       int // teams with a member above Learner
 }
 
+// typical are the accounts of the tables.
+var typical = []account{
+	{users: 200, teams: 10, members: 20, courses: 30, assignees: 60},
+	{users: 2_000, teams: 50, members: 40, courses: 200, assignees: 180},
+	{users: 10_000, teams: 200, members: 50, courses: 1_000, assignees: 420},
+	{users: 20_000, teams: 400, members: 50, courses: 1_000, assignees: 1_200},
+	{users: 50_000, teams: 1_000, members: 50, courses: 2_000, assignees: 1_200},
+	{users: 100_000, teams: 2_000, members: 50, courses: 5_000, assignees: 1_200},
+}
+
 // quotas is the table of what typical accounts cost, by the formula of the document.
 func quotas(*testing.T) string {
 	var b strings.Builder
 	b.WriteString("| Users | Teams | Members of each | Courses | Assignees of each | Requests | Minutes | Hosted | " +
 		"With `--skip-team-roles` | With 50 `--limited-courses` |\n|---|---|---|---|---|---|---|---|---|---|\n")
-	for _, a := range []account{
-		{users: 200, teams: 10, members: 20, courses: 30, assignees: 60},
-		{users: 2_000, teams: 50, members: 40, courses: 200, assignees: 180},
-		{users: 10_000, teams: 200, members: 50, courses: 1_000, assignees: 420},
-		{users: 20_000, teams: 400, members: 50, courses: 1_000, assignees: 1_200},
-		{users: 50_000, teams: 1_000, members: 50, courses: 2_000, assignees: 1_200},
-		{users: 100_000, teams: 2_000, members: 50, courses: 5_000, assignees: 1_200},
-	} {
+	for _, a := range typical {
 		a.led = a.teams / 2
 		skipped := a
 		skipped.led = 0
