@@ -44,7 +44,7 @@ func Requests(t *litmossim.Tenant) int {
 		}
 		return n, privileged
 	}
-	n := 2 + Pages(len(t.Users)) + Pages(len(t.Teams)) + Pages(len(t.Courses))
+	n := 2 + Pages(len(t.Users)) + Pages(len(t.Teams)) + Pages(len(t.Courses)) + Pages(len(t.Paths))
 	for _, team := range t.Teams {
 		members, privileged := active(team.Members)
 		n += Pages(members)
@@ -56,6 +56,9 @@ func Requests(t *litmossim.Tenant) int {
 	}
 	for _, course := range t.Courses {
 		n += Pages(len(course.Assignments))
+	}
+	for _, path := range t.Paths {
+		n += Pages(len(path.Users))
 	}
 	return n
 }

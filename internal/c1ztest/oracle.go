@@ -2,6 +2,7 @@ package c1ztest
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,6 +35,9 @@ func Expected(t *litmossim.Tenant) Snapshot {
 	}
 	for _, c := range t.Courses {
 		o.course(c)
+	}
+	for _, p := range t.Paths {
+		o.path(t, p)
 	}
 	o.levels(t.Users)
 	return o.Snapshot
@@ -215,6 +219,63 @@ func (o *oracle) course(c *litmossim.Course) {
 		o.grant(prefix+"assigned", "user:"+a.UserID, Grant{Direct: true, Metadata: facts})
 		o.grant(prefix+state, "user:"+a.UserID, Grant{Direct: true, Metadata: facts})
 	}
+}
+
+func (o *oracle) path(t *litmossim.Tenant, p *litmossim.LearningPath) {
+	profile := map[string]any{
+		"name": p.Name, "active": p.Active, "for_sale": p.ForSale, "price": fmt.Sprintf("%.2f", p.Price),
+		"learning_path_team_library": false, "is_equivalency": false, "original_id": strconv.FormatInt(p.OriginalID, 10),
+	}
+	if !p.AccessTillDate.IsZero() {
+		profile["access_till_date"] = stamp(p.AccessTillDate)
+	}
+	if p.AccessTillDays != 0 {
+		profile["access_till_days"] = strconv.Itoa(p.AccessTillDays)
+	}
+	o.Resources["learning_path:"+p.ID] = Resource{Name: p.Name, Description: p.Description, Profile: profile}
+
+	prefix := "learning_path:" + p.ID + ":"
+	o.Entitlements[prefix+"assigned"] = Entitlement{
+		Name: "Assigned learning path " + p.Name, Description: "Has the learning path " + p.Name + " on the list of learning paths to take",
+		Slug: "assigned", Purpose: "PURPOSE_VALUE_ASSIGNMENT", GrantableTo: []string{"user"},
+	}
+	o.Entitlements[prefix+"completed"] = Entitlement{
+		Name: "Completed learning path " + p.Name, Description: "Has completed the learning path " + p.Name + "; a fact that cannot be granted",
+		Slug: "completed", Purpose: "PURPOSE_VALUE_UNSPECIFIED", Immutable: true,
+	}
+	o.Entitlements[prefix+"in_progress"] = Entitlement{
+		Name:        "Learning path " + p.Name + " in progress",
+		Description: "Has the learning path " + p.Name + " assigned and not completed; a fact that cannot be granted",
+		Slug:        "in_progress", Purpose: "PURPOSE_VALUE_UNSPECIFIED", Immutable: true,
+	}
+	done := pathProgress(t, p)
+	for _, user := range p.Users {
+		state := "in_progress"
+		if done[user] == 100 {
+			state = "completed"
+		}
+		facts := map[string]any{"percentage_complete": done[user]}
+		o.grant(prefix+"assigned", "user:"+user, Grant{Direct: true, Metadata: facts})
+		o.grant(prefix+state, "user:"+user, Grant{Direct: true, Metadata: facts})
+	}
+}
+
+// pathProgress is how much of a path each user has done, in percent: the mean of its courses,
+// with one digit. A course is completed at 100 %.
+func pathProgress(t *litmossim.Tenant, p *litmossim.LearningPath) map[string]float64 {
+	done := map[string]float64{}
+	for _, c := range t.Courses {
+		if !slices.Contains(p.CourseIDs, c.ID) {
+			continue
+		}
+		for _, a := range c.Assignments {
+			done[a.UserID] += a.Percentage
+		}
+	}
+	for user, sum := range done {
+		done[user] = math.Round(10*sum/float64(len(p.CourseIDs))) / 10
+	}
+	return done
 }
 
 func (o *oracle) levels(users []*litmossim.User) {

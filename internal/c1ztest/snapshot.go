@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -25,7 +26,7 @@ type Snapshot struct {
 	Grants       map[string]Grant       // by "entitlement id <- principal type:id"
 }
 
-// Resource is a user, team, course or access level.
+// Resource is a user, team, course, learning path or access level.
 type Resource struct {
 	Name        string
 	Description string
@@ -61,6 +62,14 @@ type Grant struct {
 	// Direct is false for one that the SDK derived from an expandable grant.
 	Direct   bool
 	Metadata map[string]any
+}
+
+// Drop takes a resource, "type:id", with its entitlements and grants out of a snapshot.
+func (s Snapshot) Drop(resource string) {
+	delete(s.Resources, resource)
+	prefix := resource + ":"
+	maps.DeleteFunc(s.Entitlements, func(id string, _ Entitlement) bool { return strings.HasPrefix(id, prefix) })
+	maps.DeleteFunc(s.Grants, func(key string, _ Grant) bool { return strings.HasPrefix(key, prefix) })
 }
 
 // Read reads the finished full sync of a file.

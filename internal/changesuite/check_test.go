@@ -170,7 +170,7 @@ func describe(account *litmossim.Tenant) string {
 	var b strings.Builder
 	for _, u := range account.Users {
 		s := stateOf(account, u)
-		fmt.Fprintf(&b, "  %s, %s, active %v, courses %v", u.UserName, u.AccessLevel, s.active, s.courses)
+		fmt.Fprintf(&b, "  %s, %s, active %v, courses %v, paths %v", u.UserName, u.AccessLevel, s.active, s.courses, s.paths)
 		for i, team := range s.teams {
 			fmt.Fprintf(&b, ", team %d: member %v leader %v admin %v", i, team.member, team.leader, team.admin)
 		}

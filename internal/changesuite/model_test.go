@@ -11,9 +11,9 @@ import (
 // change is something that is asked of the connector.
 type change struct {
 	verb string // grant, revoke, disable, enable, delete, reactivate, create
-	what string // of a grant or revoke: member, leader, admin, course, Administrator, Learner
+	what string // of a grant or revoke: member, leader, admin, course, path, Administrator, Learner
 	user int    // index in userIDs
-	at   int    // index in teamIDs or courseIDs
+	at   int    // index in teamIDs, courseIDs or pathIDs
 }
 
 // kind is the change without its objects.
@@ -29,7 +29,7 @@ type standing struct{ member, leader, admin bool }
 type state struct {
 	active, administrator bool
 	teams                 [2]standing
-	courses               [2]bool
+	courses, paths        [2]bool
 	// led: the user had a role at some time, or may have had one as far as Litmos shows:
 	// it hides those of inactive users. Then Team_Leader may outlast the roles, for that
 	// level alone controls nothing.
@@ -57,6 +57,9 @@ func stateOf(account *litmossim.Tenant, u *litmossim.User) state {
 	}
 	for i, c := range account.Courses {
 		s.courses[i] = slices.ContainsFunc(c.Assignments, func(a litmossim.Assignment) bool { return a.UserID == u.ID })
+	}
+	for i, p := range account.Paths {
+		s.paths[i] = slices.Contains(p.Users, u.ID)
 	}
 	s.led = s.leads() || u.AccessLevel == litmossim.LevelTeamLeader
 	s.sunk = s.leads() && u.AccessLevel == litmossim.LevelLearner
@@ -107,6 +110,10 @@ func (c change) apply(s state, known effect) []state {
 		full.courses[c.at] = true
 	case "revoke course":
 		full.courses[c.at] = false
+	case "grant path":
+		full.paths[c.at] = true
+	case "revoke path":
+		full.paths[c.at] = false
 	case "grant Administrator":
 		full.administrator, full.sunk = true, false
 	case "revoke Administrator":

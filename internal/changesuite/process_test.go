@@ -64,6 +64,8 @@ func (p process) access(c change, user string) (changed bool, err error) {
 		resourceType, resource, slug = "team", teamIDs[c.at], c.what
 	case "course":
 		resourceType, resource = "course", courseIDs[c.at]
+	case "path":
+		resourceType, resource = "learning_path", pathIDs[c.at]
 	}
 	e, principal, g := c1ztest.Request(resourceType, resource, slug, user)
 	if c.verb == "grant" {

@@ -15,6 +15,7 @@ var (
 	userNames = []string{"ada@example.net", "bo@example.net", "cy@example.net", "new@example.net"}
 	teamIDs   = []string{"tSales000001", "tCrew0000001"}
 	courseIDs = []string{"cSafety00001", "cWelcome0001"}
+	pathIDs   = []string{"pOnboarding1", "pRefresher01"}
 )
 
 const (
@@ -79,7 +80,7 @@ func between(random *rand.Rand, low, high time.Duration) time.Duration {
 }
 
 // drawAccount: an owner, a few users of whom one is an Administrator, a team with a
-// sub-team, and courses.
+// sub-team, courses and learning paths.
 func drawAccount(random *rand.Rand) *litmossim.Tenant {
 	account := &litmossim.Tenant{
 		Users: []*litmossim.User{{ID: "uOwner000001", UserName: "owner@example.net", FirstName: "Olu", AccessLevel: litmossim.LevelOwner, Active: true}},
@@ -87,6 +88,7 @@ func drawAccount(random *rand.Rand) *litmossim.Tenant {
 	}
 	for i := range 1 + random.IntN(2) {
 		account.Courses = append(account.Courses, &litmossim.Course{ID: courseIDs[i], Name: courseIDs[i], Active: true})
+		account.Paths = append(account.Paths, &litmossim.LearningPath{ID: pathIDs[i], Name: pathIDs[i], Active: true})
 	}
 	users := 2 + random.IntN(2)
 	administrator := random.IntN(users)
@@ -111,6 +113,11 @@ func drawAccount(random *rand.Rand) *litmossim.Tenant {
 				c.Assignments = append(c.Assignments, litmossim.Assignment{UserID: id})
 			}
 		}
+		for _, p := range account.Paths {
+			if random.IntN(2) == 0 {
+				p.Users = append(p.Users, id)
+			}
+		}
 		if i == administrator {
 			u.AccessLevel = litmossim.LevelAdministrator
 		}
@@ -130,7 +137,10 @@ var (
 		{verb: "grant", what: "member"}, {verb: "grant", what: "leader"}, {verb: "grant", what: "admin"},
 		{verb: "revoke", what: "member"}, {verb: "revoke", what: "leader"}, {verb: "revoke", what: "admin"},
 	}
-	others = []change{{verb: "grant", what: "course"}, {verb: "revoke", what: "course"}, {verb: "create", user: newcomer}, {verb: "create", user: newcomer}}
+	others = []change{
+		{verb: "grant", what: "course"}, {verb: "revoke", what: "course"}, {verb: "grant", what: "path"}, {verb: "revoke", what: "path"},
+		{verb: "create", user: newcomer}, {verb: "create", user: newcomer},
+	}
 )
 
 // drawChange draws a change of a user or a newcomer. It prefers changes that have an
@@ -147,6 +157,8 @@ func drawChange(random *rand.Rand, account *litmossim.Tenant, kinds []change, us
 			c.at = random.IntN(len(account.Teams))
 		case "course":
 			c.at = random.IntN(len(account.Courses))
+		case "path":
+			c.at = random.IntN(len(account.Paths))
 		}
 		if slices.ContainsFunc(c.apply(s, whole), func(after state) bool { return after != s }) {
 			return c

@@ -18,6 +18,9 @@ func (s *survey) cost() Cost {
 		requests += s.courses.pages()
 	}
 	requests += scaled(s.members, teams, (*list).pages) + scaled(s.assignees, courses, (*list).pages)
+	if !s.settings.SkipLearningPaths {
+		requests += s.paths.pages() + scaled(s.followers, s.paths.rows, (*list).pages)
+	}
 	if !s.settings.SkipTeamRoles {
 		requests += s.strayParents() + scaled(s.members, teams, func(l *list) int {
 			if s.mayHaveRoles(l) {
@@ -34,15 +37,22 @@ func (s *survey) cost() Cost {
 		RequestsPerMinute: quota,
 		SampledTeams:      len(s.members),
 		SampledCourses:    len(s.assignees),
-		Exact:             len(s.members) == teams && len(s.assignees) == courses && s.complete(),
-		AtLeast:           !s.users.ended || !s.teams.ended || len(s.settings.CourseIDs) == 0 && !s.courses.ended,
+		SampledPaths:      len(s.followers),
+		Exact:             len(s.members) == teams && len(s.assignees) == courses && len(s.followers) == len(s.syncedPaths()) && s.complete(),
+		AtLeast:           s.unmeasured(),
 	}
+}
+
+// unmeasured tells whether the end of a list that a sync reads was not seen.
+func (s *survey) unmeasured() bool {
+	return !s.users.ended || !s.teams.ended || len(s.settings.CourseIDs) == 0 && !s.courses.ended ||
+		!s.settings.SkipLearningPaths && !s.paths.ended
 }
 
 // complete tells whether every list that was looked at is known to its end.
 func (s *survey) complete() bool {
 	unknown := func(sample sample) bool { return !sample.ended }
-	return s.users.ended && s.users.full == 0 && !slices.ContainsFunc(s.members, unknown) && !slices.ContainsFunc(s.assignees, unknown)
+	return s.users.ended && s.users.full == 0 && !slices.ContainsFunc(slices.Concat(s.members, s.assignees, s.followers), unknown)
 }
 
 // scaled is what n lists cost if they are like the samples.

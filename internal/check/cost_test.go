@@ -43,6 +43,7 @@ func TestCost(t *testing.T) {
 		"every list looked at":         {size: small, exact: true},
 		"pages of 100":                 {size: small, faults: []string{"clamp=100"}, within: 0.02},
 		"without the roles of teams":   {size: small, settings: config.Settings{SkipTeamRoles: true}, exact: true},
+		"without learning paths":       {size: small, settings: config.Settings{SkipLearningPaths: true}, exact: true},
 		"one course":                   {size: small, settings: config.Settings{CourseIDs: []string{course}}, exact: true},
 		"estimated":                    {size: wide, within: 0.1},
 		"estimated, in pages of 200":   {size: wide, faults: []string{"clamp=200"}, within: 0.1},
@@ -63,10 +64,10 @@ func TestCost(t *testing.T) {
 // TestMinutes: the first requests up to the quota are free.
 func TestMinutes(t *testing.T) {
 	t.Parallel()
-	for quota, want := range map[int]float64{100: 0, 20: 1, 10: 3.1} {
+	for quota, want := range map[int]float64{100: 0, 20: 1.2, 10: 3.5} {
 		simulator := litmossim.New(generate(litmossim.Size{Users: 50, Teams: 5, Courses: 30, MembersPerTeam: 4, AssigneesPerCourse: 9, Seed: 1}))
 		got := must(t, simulator, simulator, config.Settings{RequestsPerMinute: quota, SkipTeamRoles: true}).Cost
-		if got.Requests != 2+3+5+30 || got.Minutes != want || got.RequestsPerMinute != quota {
+		if got.Requests != 2+4+5+30+3 || got.Minutes != want || got.RequestsPerMinute != quota {
 			t.Errorf("quota %d: %+v", quota, got)
 		}
 	}

@@ -100,16 +100,27 @@ var departures = []departure{
 	{id: "team-roles", verdict: check.Fails, answer: "403 Forbidden", faults: []string{"status-403,path=/teams/*/leaders"}},
 	{id: "roles-above-learner", verdict: check.Risk, answer: "1 in a team", change: learnerLeads},
 	{id: "inactive-assignees", verdict: check.NotKnown, change: everybodyActive},
-	{id: "all-users-listed", verdict: check.Handled, answer: "of a team or course", litmos: activeUsersOnly},
+	{id: "all-users-listed", verdict: check.Handled, answer: "of a team, course or learning path", litmos: activeUsersOnly},
 	{id: "access-levels", verdict: check.Handled, answer: "Yes: 1", change: func(t *litmossim.Tenant) { t.Users[9].AccessLevel = "Trainer" }},
 	{id: "access-levels", verdict: check.Risk, answer: "1 user without", change: func(t *litmossim.Tenant) { t.Users[9].AccessLevel = "" }},
 	{id: "search", verdict: check.Risk, answer: "No.", litmos: searchFindsNobody},
 	{id: "unknown-id", verdict: check.Risk, answer: "500", faults: []string{"status-500,path=/teams/baton-litmos-check"}},
 	{id: "count-envelope", verdict: check.Handled, answer: "In Item.", faults: []string{"paginated-item"}},
-	{id: "learning-paths", verdict: check.Handled, answer: "404 Not Found", faults: []string{"status-404,path=/learningpaths"}},
-	{id: "learning-paths", verdict: check.Handled, answer: "503 Service Unavailable", faults: []string{"status-503,path=/learningpaths"}},
+	{id: "learning-paths", verdict: check.Fails, answer: "404 Not Found", faults: []string{"status-404,path=/learningpaths"}},
+	{id: "learning-paths", verdict: check.Risk, answer: "403 Forbidden", faults: []string{"status-403,path=/learningpaths/*/users"}},
+	{id: "learning-paths", verdict: check.Fails, answer: "503 Service Unavailable", faults: []string{"status-503,path=/learningpaths"}},
 	{id: "refusals", verdict: check.Handled, answer: "1 of 1 do not", faults: []string{"status-503,times=1,path=/courses"}},
 	{id: "refusals", verdict: check.AsExpected, answer: "1 of 1", faults: []string{"status-503-retry-after=1,times=1,path=/courses"}},
+}
+
+// TestSkippedLearningPaths: a sync that leaves them out does not need them.
+func TestSkippedLearningPaths(t *testing.T) {
+	t.Parallel()
+	simulator := faulty(t, demo(), "status-403,path=/learningpaths")
+	report := must(t, simulator, simulator, config.Settings{SkipLearningPaths: true})
+	if f := finding(t, report, "learning-paths"); f.Verdict != check.Handled || !report.CanSync {
+		t.Errorf("%+v, can sync: %v", f, report.CanSync)
+	}
 }
 
 func (d departure) name() string {

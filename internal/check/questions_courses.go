@@ -28,7 +28,7 @@ func allUsersListed(_ context.Context, s *survey) Finding {
 		return notKnown("Not all users were read.")
 	}
 	known, strangers := s.users.first.ids(), map[string]bool{}
-	rows := slices.Concat(allRows(s.members), allRows(s.assignees))
+	rows := slices.Concat(allRows(s.members), allRows(s.assignees), allRows(s.followers))
 	for _, row := range rows {
 		if !slices.Contains(known, row.ID()) {
 			strangers[row.ID()] = true
@@ -38,17 +38,30 @@ func allUsersListed(_ context.Context, s *survey) Finding {
 	case len(rows) == 0:
 		return notKnown("No member or assignment was seen.")
 	case len(strangers) > 0:
-		return handled("The sync leaves them out, with a warning.", "No: %s of a team or course.", plural(len(strangers), "user"))
+		return handled("The sync leaves them out, with a warning.", "No: %s of a team, course or learning path.", plural(len(strangers), "user"))
 	default:
 		return expected("Yes.")
 	}
 }
 
 func learningPaths(_ context.Context, s *survey) Finding {
-	if !s.paths.first.ok() {
-		return handled("A full sync does not read learning paths.", "No: %s.", s.paths.first.outcome())
+	const leaves = "skip-learning-paths leaves learning paths out."
+	failed := slices.IndexFunc(s.followers, func(l sample) bool { return !l.first.ok() })
+	switch {
+	case s.settings.SkipLearningPaths && s.paths.first.ok():
+		return expected("Yes. A full sync leaves learning paths out.")
+	case s.settings.SkipLearningPaths:
+		return handled("A full sync leaves learning paths out.", "No: %s.", s.paths.first.outcome())
+	case s.paths.first.notAsked():
+		return unanswered(s.paths.first)
+	case !s.paths.first.ok():
+		return fails("The sync ends with status 9, or 7 for a 403. "+leaves, "No: %s.", s.paths.first.outcome())
+	case failed >= 0:
+		return risk("The sync passes over a learning path that was deleted meanwhile, and fails otherwise. "+leaves,
+			"Yes, but the users of one do not: %s.", s.followers[failed].first.outcome())
+	default:
+		return expected("Yes.")
 	}
-	return expected("Yes. A full sync does not read learning paths.")
 }
 
 // refusals looks at what the check itself met: to provoke a refusal would take the quota

@@ -40,7 +40,13 @@ func listsReadable(_ context.Context, s *survey) Finding {
 }
 
 // longLists are the lists of the whole account.
-func (s *survey) longLists() []list { return []list{s.users, s.teams, s.courses} }
+func (s *survey) longLists() []list {
+	lists := []list{s.users, s.teams, s.courses}
+	if !s.settings.SkipLearningPaths {
+		lists = append(lists, s.paths)
+	}
+	return lists
+}
 
 // needsPages tells whether a sync asks for a second page of a list.
 func (s *survey) needsPages() bool {
@@ -51,7 +57,7 @@ func (s *survey) needsPages() bool {
 
 func (s *survey) sampled() []list {
 	var lists []list
-	for _, sample := range slices.Concat(s.members, s.assignees) {
+	for _, sample := range slices.Concat(s.members, s.assignees, s.followers) {
 		lists = append(lists, sample.list)
 	}
 	return lists

@@ -43,9 +43,10 @@ type Cost struct {
 	Requests          int     `json:"requests"`
 	Minutes           float64 `json:"minutes"` // that the quota asks for
 	RequestsPerMinute int     `json:"requests_per_minute"`
-	// Sampled is from how many teams and courses the lengths of the others were taken.
+	// Sampled is from how many teams, courses and learning paths the lengths of the others were taken.
 	SampledTeams   int `json:"sampled_teams"`
 	SampledCourses int `json:"sampled_courses"`
+	SampledPaths   int `json:"sampled_learning_paths"`
 	// Exact: every list that counts was looked at.
 	Exact bool `json:"exact"`
 	// AtLeast: a list whose length is not known is counted too low.

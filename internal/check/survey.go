@@ -29,6 +29,10 @@ func assigneesOf(course string) litmos.Probe {
 	return litmos.Probe{Path: "/courses/{id}/users", ID: course, Root: "Users"}
 }
 
+func followersOf(path string) litmos.Probe {
+	return litmos.Probe{Path: "/learningpaths/{id}/users", ID: path, Root: "Users"}
+}
+
 // survey is the account as far as it decides what a sync costs.
 type survey struct {
 	*account
@@ -44,29 +48,33 @@ type survey struct {
 	paths     list
 	members   []sample // of some teams
 	assignees []sample // of some courses
+	followers []sample // of some learning paths
 }
 
 // sample is a list that was picked out of many.
 type sample struct {
-	of litmos.Row // the team or course
+	of litmos.Row // the team, course or learning path
 	list
 }
 
 // look reads what decides the cost.
 func (s *survey) look(ctx context.Context, stage func(string)) {
-	stage("counting users, teams and courses")
+	stage("counting users, teams, courses and learning paths")
 	s.counted = s.ask(ctx, userCount)
 	s.lookAtUsers(ctx)
 	s.teams = s.measure(ctx, teamList, longSearch)
 	s.courses = s.measure(ctx, courseList, longSearch)
-	stage("looking into some teams and courses")
+	s.paths = s.measure(ctx, pathList, longSearch)
+	stage("looking into some teams, courses and learning paths")
 	for _, team := range spread(s.teams.first.Rows, samples) {
 		s.members = append(s.members, sample{team, s.lengthOf(ctx, membersOf(team.ID()))})
 	}
 	for _, course := range spread(s.syncedCourses(), samples) {
 		s.assignees = append(s.assignees, sample{course, s.lengthOf(ctx, assigneesOf(course.ID()))})
 	}
-	s.paths = s.measure(ctx, pathList, longSearch)
+	for _, path := range spread(s.syncedPaths(), samples) {
+		s.followers = append(s.followers, sample{path, s.lengthOf(ctx, followersOf(path.ID()))})
+	}
 }
 
 // lookAtUsers reads the first page, and behind the last user that Litmos counts.
@@ -119,6 +127,14 @@ func (s *survey) syncedCourses() []litmos.Row {
 		rows[i] = litmos.Row{Fields: map[string]string{"Id": id}}
 	}
 	return rows
+}
+
+// syncedPaths are the learning paths of the first page, unless a sync leaves them out.
+func (s *survey) syncedPaths() []litmos.Row {
+	if s.settings.SkipLearningPaths {
+		return nil
+	}
+	return s.paths.first.Rows
 }
 
 // levels are the access levels of the users seen.

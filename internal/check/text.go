@@ -85,7 +85,8 @@ func (r *Report) cost(b *strings.Builder) {
 	}
 	paragraph(b, 2, fmt.Sprintf("%s%s, %s at %d requests a minute.", how, plural(c.Requests, "request"), duration(c.Minutes), c.RequestsPerMinute))
 	if !c.Exact {
-		paragraph(b, 2, fmt.Sprintf("Estimated from %s and %s.", plural(c.SampledTeams, "team"), plural(c.SampledCourses, "course")))
+		paragraph(b, 2, fmt.Sprintf("Estimated from %s, %s and %s.",
+			plural(c.SampledTeams, "team"), plural(c.SampledCourses, "course"), plural(c.SampledPaths, "learning path")))
 	}
 }
 

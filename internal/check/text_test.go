@@ -21,7 +21,7 @@ func sample() *check.Report {
 			Users: known(20500), InactiveUsers: known(1200), Teams: check.Count{Rows: 3000, Known: true, AtLeast: true},
 			SubTeams: check.Count{Rows: 30, Known: true, AtLeast: true}, Courses: known(1000),
 		},
-		Cost: check.Cost{Requests: 12827, Minutes: 129.9, RequestsPerMinute: 100, SampledTeams: 5, SampledCourses: 1},
+		Cost: check.Cost{Requests: 12827, Minutes: 129.9, RequestsPerMinute: 100, SampledTeams: 5, SampledCourses: 1, SampledPaths: 2},
 		Findings: []check.Finding{
 			{ID: "a", Question: "Is it documented?", Verdict: check.AsExpected, Answer: "Yes."},
 			{ID: "b", Question: "Does a page hold the 1,000 rows that are asked for, or does it not?", Verdict: check.Handled,
@@ -49,7 +49,7 @@ const sampleText = `Litmos account
 
 A full sync
   about 12,827 requests, 2 h 10 min at 100 requests a minute.
-  Estimated from 5 teams and 1 course.
+  Estimated from 5 teams, 1 course and 2 learning paths.
 
 A sync will fail or be incomplete
   Does it answer? No: 404 Not Found.
@@ -119,7 +119,7 @@ func TestFieldNames(t *testing.T) {
 		"":          {"base_url", "can_sync", "connector_version", "counts", "findings", "format", "full_sync", "key_accepted", "next_command", "region", "traffic"},
 		"counts":    {"courses", "inactive_users", "learning_paths", "sub_teams", "teams", "users"},
 		"findings":  {"answer", "connector", "id", "question", "verdict"},
-		"full_sync": {"exact", "minutes", "requests", "requests_per_minute", "sampled_courses", "sampled_teams"},
+		"full_sync": {"exact", "minutes", "requests", "requests_per_minute", "sampled_courses", "sampled_learning_paths", "sampled_teams"},
 		"traffic":   {"bytes", "failures", "max_ms", "median_ms", "requests"},
 	}
 	if diff := cmp.Diff(want, names); diff != "" {

@@ -17,7 +17,7 @@ var reads = []fact{
 		}
 	}},
 	{"REC", "a page past the end is an empty list", func(p *probe) {
-		for _, list := range []string{"/users", "/users/details", "/teams", "/courses"} {
+		for _, list := range []string{"/users", "/users/details", "/teams", "/courses", "/learningpaths"} {
 			if rows := p.rows(list + "?start=1000000&limit=10"); len(rows) > 0 {
 				p.Errorf("%s: %d rows", list, len(rows))
 			}
@@ -68,7 +68,7 @@ var reads = []fact{
 		}
 	}},
 	{"DOC", "what is not there is 404", func(p *probe) {
-		for _, path := range []string{"/users/nobody-1", "/teams/nothing1", "/courses/nothing1", "/teams/nothing1/users", "/courses/nothing1/users"} {
+		for _, path := range []string{"/users/nobody-1", "/teams/nothing1", "/courses/nothing1", "/teams/nothing1/users", "/courses/nothing1/users", "/learningpaths/nothing1", "/learningpaths/nothing1/users"} {
 			p.call(http.StatusNotFound, http.MethodGet, path, "")
 		}
 	}},
@@ -161,6 +161,17 @@ var reads = []fact{
 				if !slices.Contains(ids(p.rows(pathOf("users", u.Get("Id"), "courses")+"?limit=1000")), course) {
 					p.Errorf("%s has course %s, which is not among the user's courses", u.Get("Id"), course)
 				}
+			}
+		}
+	}},
+	{"DOC", "the users of a learning path have a state, and the path among theirs", func(p *probe) {
+		path := p.some("/learningpaths?limit=1")[0].Get("Id")
+		for _, u := range p.rows(pathOf("learningpaths", path, "users") + "?limit=2") {
+			if _, err := strconv.ParseFloat(u.Get("PercentageComplete"), 64); err != nil || !u.Has("Completed") {
+				p.Errorf("path %s: %v", path, u)
+			}
+			if !slices.Contains(ids(p.rows(pathOf("users", u.Get("Id"), "learningpaths")+"?limit=1000")), path) {
+				p.Errorf("%s has path %s, which is not among the user's paths", u.Get("Id"), path)
 			}
 		}
 	}},

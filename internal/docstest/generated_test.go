@@ -35,7 +35,8 @@ func TestGenerated(t *testing.T) {
 	writers := map[string]func(*testing.T) string{
 		"settings": settings, "capabilities": capabilities, "quota": quotas, "interval": intervals,
 		"user_profile": keys[litmos.User], "team_profile": keys[litmos.Team], "course_profile": keys[litmos.Course],
-		"course_grant": keys[litmos.Progress], "actions": actionTable, "account_form": accountForm, "regions": regions,
+		"learning_path_profile": keys[litmos.LearningPath],
+		"course_grant":          keys[litmos.Progress], "actions": actionTable, "account_form": accountForm, "regions": regions,
 		"questions": questions,
 	}
 	for _, path := range documents(t) {
@@ -142,32 +143,33 @@ func checked(capabilities []string, wanted ...string) string {
 // account is the size of an account whose lists are all of one length.
 type account struct {
 	users, teams, members, courses, assignees int
+	paths                                     int // learning paths, each with as many assignees as a course
 	led                                       int // teams with a member above Learner
 }
 
 // typical are the accounts of the tables.
 var typical = []account{
-	{users: 200, teams: 10, members: 20, courses: 30, assignees: 60},
-	{users: 2_000, teams: 50, members: 40, courses: 200, assignees: 180},
-	{users: 10_000, teams: 200, members: 50, courses: 1_000, assignees: 420},
-	{users: 20_000, teams: 400, members: 50, courses: 1_000, assignees: 1_200},
-	{users: 50_000, teams: 1_000, members: 50, courses: 2_000, assignees: 1_200},
-	{users: 100_000, teams: 2_000, members: 50, courses: 5_000, assignees: 1_200},
+	{users: 200, teams: 10, members: 20, courses: 30, paths: 3, assignees: 60},
+	{users: 2_000, teams: 50, members: 40, courses: 200, paths: 10, assignees: 180},
+	{users: 10_000, teams: 200, members: 50, courses: 1_000, paths: 50, assignees: 420},
+	{users: 20_000, teams: 400, members: 50, courses: 1_000, paths: 50, assignees: 1_200},
+	{users: 50_000, teams: 1_000, members: 50, courses: 2_000, paths: 100, assignees: 1_200},
+	{users: 100_000, teams: 2_000, members: 50, courses: 5_000, paths: 250, assignees: 1_200},
 }
 
 // quotas is the table of what typical accounts cost, by the formula of the document.
 func quotas(*testing.T) string {
 	var b strings.Builder
-	b.WriteString("| Users | Teams | Members of each | Courses | Assignees of each | Requests | Minutes | Hosted | " +
-		"With `--skip-team-roles` | With 50 `--limited-courses` |\n|---|---|---|---|---|---|---|---|---|---|\n")
+	b.WriteString("| Users | Teams | Members of each | Courses | Learning paths | Assignees of each | Requests | Minutes | Hosted | " +
+		"With `--skip-team-roles` | With 50 `--limited-courses` |\n|---|---|---|---|---|---|---|---|---|---|---|\n")
 	for _, a := range typical {
 		a.led = a.teams / 2
 		skipped := a
 		skipped.led = 0
 		requests := a.requests(0)
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %d | %d min | %d min | %d min |\n",
-			thousands(a.users), thousands(a.teams), thousands(a.members), thousands(a.courses), thousands(a.assignees),
-			thousands(requests), minutes(requests), minutes(requests+2*(1+c1ztest.Pages(a.users))), minutes(skipped.requests(0)), minutes(a.requests(50)))
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s | %d | %d min | %d min | %d min |\n",
+			thousands(a.users), thousands(a.teams), thousands(a.members), thousands(a.courses), thousands(a.paths),
+			thousands(a.assignees), thousands(requests), minutes(requests), minutes(requests+2*(1+c1ztest.Pages(a.users))), minutes(skipped.requests(0)), minutes(a.requests(50)))
 	}
 	return b.String()
 }
@@ -180,7 +182,8 @@ func (a account) requests(limited int) int {
 		n := min(limited, a.courses)
 		courses = n + n*c1ztest.Pages(a.assignees)
 	}
-	return 2 + c1ztest.Pages(a.users) + c1ztest.Pages(a.teams) + a.teams*c1ztest.Pages(a.members) + 2*a.led + courses
+	return 2 + c1ztest.Pages(a.users) + c1ztest.Pages(a.teams) + a.teams*c1ztest.Pages(a.members) + 2*a.led + courses +
+		c1ztest.Pages(a.paths) + a.paths*c1ztest.Pages(a.assignees)
 }
 
 func minutes(requests int) int {

@@ -25,7 +25,10 @@ var lasting = [][]string{
 	{"unknown-elements", "bom"},
 }
 
-var paths = []string{"", "", "/users/details", "/teams", "/courses", "/teams/*/users", "/teams/*/leaders", "/courses/*/users", "/users/paginated"}
+var paths = []string{
+	"", "", "/users/details", "/teams", "/courses", "/teams/*/users", "/teams/*/leaders", "/courses/*/users", "/users/paginated",
+	"/learningpaths", "/learningpaths/*/users",
+}
 
 // schedule draws a set of faults.
 func schedule(random *rand.Rand) []litmossim.Fault {

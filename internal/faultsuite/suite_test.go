@@ -29,6 +29,12 @@ func account() *litmossim.Tenant {
 			team.Members = append(team.Members, u.ID)
 		}
 	}
+	course, path := tenant.Courses[0], &litmossim.LearningPath{ID: "1qlgdi2fr9U1", Name: "Onboarding", Active: true}
+	path.CourseIDs = []string{course.ID}
+	for _, a := range course.Assignments {
+		path.Users = append(path.Users, a.UserID)
+	}
+	tenant.Paths = []*litmossim.LearningPath{path}
 	return tenant
 }
 
@@ -85,8 +91,8 @@ func run(t *testing.T, instances int, tenant *litmossim.Tenant, allowed outcome,
 	return failure
 }
 
-// vanishing chooses the team (one without sub-teams) or course that a fault lets vanish,
-// and returns the prefix of the keys of its grants.
+// vanishing chooses the team (one without sub-teams), course or learning path that a fault
+// lets vanish, and returns the prefix of the keys of its grants.
 func vanishing(tenant *litmossim.Tenant, f litmossim.Fault) (value, prefix string) {
 	switch f.Name {
 	case "vanish-team":
@@ -96,6 +102,8 @@ func vanishing(tenant *litmossim.Tenant, f litmossim.Fault) (value, prefix strin
 		return tenant.Teams[leaf].ID, "team:" + tenant.Teams[leaf].ID + ":"
 	case "vanish-course":
 		return tenant.Courses[0].ID, "course:" + tenant.Courses[0].ID + ":"
+	case "vanish-path":
+		return tenant.Paths[0].ID, "learning_path:" + tenant.Paths[0].ID + ":"
 	default:
 		return f.Value, ""
 	}

@@ -64,9 +64,13 @@ var table = []row{
 	{"status-404,path=/users/details", fails, "404 Not Found", "a list that does not exist is not empty"},
 	{"status-404,path=/teams", fails, "404 Not Found", "a list that does not exist is not empty"},
 	{"status-404,path=/courses/*/users", fails, "404 Not Found", "the course itself exists"},
+	{"status-403,path=/learningpaths", fails, "skip-learning-paths", "a list that may not be read is not empty; the error names the setting that does without"},
+	{"status-404,path=/learningpaths", fails, "skip-learning-paths", "a list that does not exist is not empty; the error names the setting that does without"},
+	{"status-404,path=/learningpaths/*/users", fails, "skip-learning-paths", "the learning path itself exists"},
 	{"no-paginated", fails, "count users: 404 Not Found", "the number of users cannot be checked"},
 	{"vanish-team", without, "", "the SDK warns, after Litmos does not know the id of the team either"},
 	{"vanish-course", without, "", "the SDK warns, after Litmos does not know the id of the course either"},
+	{"vanish-path", without, "", "the SDK warns, after Litmos does not know the id of the learning path either"},
 	// Pages.
 	{"clamp=100", equal, "", "a round number of rows may be a cut page"},
 	{"clamp=200", equal, "", "a round number of rows may be a cut page"},
@@ -121,4 +125,5 @@ var elsewhere = map[string]string{
 	"no-promotion":            "writes: pkg/connector",
 	"create-409":              "writes: pkg/connector",
 	"team-course-delete-404":  "writes: pkg/connector",
+	"team-path-delete-200":    "writes: pkg/connector",
 }

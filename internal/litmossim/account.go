@@ -88,6 +88,7 @@ type Team struct {
 	Leaders     []string // user IDs
 	Admins      []string // user IDs
 	Courses     []string // course IDs
+	Paths       []string // learning path IDs
 }
 
 // Course is a course with everyone assigned to it.
@@ -130,16 +131,19 @@ type Assignment struct {
 
 // LearningPath is a sequence of courses that is assigned as a whole.
 type LearningPath struct {
-	ID          string
-	Name        string
-	Description string
-	Active      bool
-	ForSale     bool
-	OriginalID  int64
-	Price       float64
-	CourseIDs   []string
-	Users       []string         // user IDs
-	ResultIDs   map[string]int64 // by user ID
+	ID             string
+	Name           string
+	Description    string
+	Active         bool
+	ForSale        bool
+	OriginalID     int64
+	Price          float64
+	AccessTillDate time.Time
+	AccessTillDays int // 0 is null
+	CourseIDs      []string
+	Users          []string          // user IDs
+	Via            map[string]string // "team:<id>" by user ID; no entry if assigned directly
+	ResultIDs      map[string]int64  // by user ID
 }
 
 func viaTeam(id string) string { return "team:" + id }
@@ -150,13 +154,14 @@ func (t *Tenant) Clone() *Tenant {
 	return &Tenant{
 		Users: cloneEach(t.Users, func(*User) {}),
 		Teams: cloneEach(t.Teams, func(t *Team) {
-			for _, list := range []*[]string{&t.Members, &t.Leaders, &t.Admins, &t.Courses} {
+			for _, list := range []*[]string{&t.Members, &t.Leaders, &t.Admins, &t.Courses, &t.Paths} {
 				*list = slices.Clone(*list)
 			}
 		}),
 		Courses: cloneEach(t.Courses, func(c *Course) { c.Assignments = slices.Clone(c.Assignments) }),
 		Paths: cloneEach(t.Paths, func(p *LearningPath) {
-			p.CourseIDs, p.Users, p.ResultIDs = slices.Clone(p.CourseIDs), slices.Clone(p.Users), maps.Clone(p.ResultIDs)
+			p.CourseIDs, p.Users = slices.Clone(p.CourseIDs), slices.Clone(p.Users)
+			p.Via, p.ResultIDs = maps.Clone(p.Via), maps.Clone(p.ResultIDs)
 		}),
 	}
 }

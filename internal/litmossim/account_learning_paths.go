@@ -1,13 +1,14 @@
 package litmossim
 
 import (
+	"fmt"
 	"slices"
 	"time"
 )
 
 // follow assigns a learning path with its courses and tells whether the user was
-// not on it before.
-func (s *state) follow(p *LearningPath, u *User) bool {
+// not on it before. via is "" or the team that gives it.
+func (s *state) follow(p *LearningPath, u *User, via string) bool {
 	if slices.Contains(p.Users, u.ID) {
 		return false
 	}
@@ -16,6 +17,7 @@ func (s *state) follow(p *LearningPath, u *User) bool {
 		p.ResultIDs = make(map[string]int64)
 	}
 	p.ResultIDs[u.ID] = s.nextNumber()
+	p.setVia(u.ID, via)
 	for _, course := range known(s.courses, p.CourseIDs) {
 		s.assign(course, u, viaPath(p.ID))
 	}
@@ -27,10 +29,79 @@ func (s *state) follow(p *LearningPath, u *User) bool {
 func (s *state) unfollow(p *LearningPath, userID string) {
 	p.Users = without(p.Users, userID)
 	delete(p.ResultIDs, userID)
+	delete(p.Via, userID)
 	for _, course := range known(s.courses, p.CourseIDs) {
 		s.release(course, userID, viaPath(p.ID))
 	}
 	s.changed()
+}
+
+func (p *LearningPath) setVia(userID, via string) {
+	delete(p.Via, userID)
+	if via == "" {
+		return
+	}
+	if p.Via == nil {
+		p.Via = make(map[string]string)
+	}
+	p.Via[userID] = via
+}
+
+// drop ends the assignment of a path that came through via, unless another team
+// gives it too.
+func (s *state) drop(p *LearningPath, userID, via string) {
+	if !slices.Contains(p.Users, userID) || p.Via[userID] != via {
+		return
+	}
+	i := slices.IndexFunc(s.Teams, func(t *Team) bool {
+		return slices.Contains(t.Paths, p.ID) && slices.Contains(t.Members, userID)
+	})
+	if i < 0 {
+		s.unfollow(p, userID)
+		return
+	}
+	p.setVia(userID, viaTeam(s.Teams[i].ID))
+	s.changed()
+}
+
+// providePath adds a learning path to a team and assigns it to the members. It
+// returns those who were not on it.
+func (s *state) providePath(t *Team, p *LearningPath) []*User {
+	t.Paths = append(t.Paths, p.ID)
+	gained := filter(known(s.users, t.Members), func(u *User) bool { return s.follow(p, u, viaTeam(t.ID)) })
+	s.changed()
+	return gained
+}
+
+// withdrawPath takes a learning path from a team, and from the members who got it
+// through the team.
+func (s *state) withdrawPath(t *Team, p *LearningPath) {
+	t.Paths = without(t.Paths, p.ID)
+	for _, id := range t.Members {
+		s.drop(p, id, viaTeam(t.ID))
+	}
+	s.changed()
+}
+
+// insertPath adds a learning path whose name sorts before all that Generate makes up.
+func (s *state) insertPath() {
+	n := s.nextNumber()
+	p := &LearningPath{ID: newID(s.rng, shortID), Name: fmt.Sprintf("Aardvark %d", n), Active: true, OriginalID: n}
+	s.Paths = append(s.Paths, p)
+	s.paths[p.ID] = p
+	s.changed()
+}
+
+func (s *state) removePath(id string) {
+	p := s.paths[id]
+	for _, t := range s.Teams {
+		t.Paths = without(t.Paths, id)
+	}
+	s.Paths = slices.DeleteFunc(s.Paths, func(other *LearningPath) bool { return other == p })
+	delete(s.paths, id)
+	for _, user := range slices.Clone(p.Users) {
+		s.unfollow(p, user)
+	}
 }
 
 // progress derives a user's assignment to a path from those to its courses.

@@ -44,8 +44,8 @@ func filter[T any](all []T, keep func(T) bool) []T {
 	return slices.DeleteFunc(slices.Clone(all), func(v T) bool { return !keep(v) })
 }
 
-// join makes a user a member of a team, which assigns the team's courses, and
-// tells whether the user was none before.
+// join makes a user a member of a team, which assigns the team's courses and
+// learning paths, and tells whether the user was none before.
 func (s *state) join(t *Team, u *User) bool {
 	if slices.Contains(t.Members, u.ID) {
 		return false
@@ -54,17 +54,24 @@ func (s *state) join(t *Team, u *User) bool {
 	for _, course := range known(s.courses, t.Courses) {
 		s.assign(course, u, viaTeam(t.ID))
 	}
+	for _, p := range known(s.paths, t.Paths) {
+		s.follow(p, u, viaTeam(t.ID))
+	}
 	s.changed()
 	return true
 }
 
-// leave ends a membership, the roles on the team, and the courses that came with it.
+// leave ends a membership, the roles on the team, and the courses and learning paths
+// that came with it.
 func (c *call) leave(t *Team, userID string) {
 	t.Members = without(t.Members, userID)
 	c.demote(&t.Leaders, userID)
 	c.demote(&t.Admins, userID)
 	for _, course := range known(c.courses, t.Courses) {
 		c.release(course, userID, viaTeam(t.ID))
+	}
+	for _, p := range known(c.paths, t.Paths) {
+		c.drop(p, userID, viaTeam(t.ID))
 	}
 	c.changed()
 }

@@ -65,10 +65,13 @@ var (
 	vanishCourse = &kind{
 		name: "vanish-course", about: "a course that is listed answers 404, by default the first", value: someID, fits: oneCourse,
 	}
+	vanishPath = &kind{
+		name: "vanish-path", about: "a learning path that is listed answers 404, by default the first", value: someID, fits: onePath,
+	}
 
 	ignoredIDs = &kind{
-		name: "ignored-ids", about: "adding users to a team or courses to a user succeeds without effect", value: noValue,
-		fits: calls("POST /teams/{team}/users", "POST /users/{user}/courses"),
+		name: "ignored-ids", about: "adding users to a team, or courses or learning paths to a user, succeeds without effect", value: noValue,
+		fits: calls("POST /teams/{team}/users", "POST /users/{user}/courses", "POST /users/{user}/learningpaths"),
 	}
 	absent404 = &kind{
 		name: "absent-delete-404", about: "taking away what is not there is answered with 404", value: noValue, fits: writes,
@@ -108,11 +111,15 @@ var (
 		name: "team-course-delete-404", about: "taking away a course that a team gives is answered with 404", value: noValue,
 		fits: calls("DELETE /users/{user}/courses/{course}"),
 	}
+	teamPath200 = &kind{
+		name: "team-path-delete-200", about: "taking away a learning path that a team gives is answered with 200, without effect", value: noValue,
+		fits: calls("DELETE /users/{user}/learningpaths/{path}"),
+	}
 )
 
 var switches = []*kind{
-	key403, vanishTeam, vanishCourse, ignoredIDs, absent404, absent200,
-	putReplace, levelKept, noPromotion, teamCourse404, putActivates, levelDropsRoles, lateWrites, lateArrival, otherObject,
+	key403, vanishTeam, vanishCourse, vanishPath, ignoredIDs, absent404, absent200,
+	putReplace, levelKept, noPromotion, teamCourse404, teamPath200, putActivates, levelDropsRoles, lateWrites, lateArrival, otherObject,
 }
 
 func oneTeam(c *call, f *active) bool {
@@ -121,6 +128,10 @@ func oneTeam(c *call, f *active) bool {
 
 func oneCourse(c *call, f *active) bool {
 	return c.admitted && isTarget(c.vars["course"], f.Value, c.listCourses)
+}
+
+func onePath(c *call, f *active) bool {
+	return c.admitted && isTarget(c.vars["path"], f.Value, c.listPaths)
 }
 
 // isTarget compares an id with the one wanted or else with the first listed.

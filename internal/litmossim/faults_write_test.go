@@ -36,11 +36,17 @@ func writeCases() []faultCase {
 			c.want(http.StatusNotFound, "GET", "/courses/"+safetyID+"/users", "")
 			c.want(http.StatusNotFound, "GET", "/courses/"+safetyID, "")
 		}},
-		{fault: "ignored-ids", tenant: viaSales, fired: 2, check: func(c *client) {
+		{fault: "vanish-path", tenant: viaSales, calm: []string{"/learningpaths", "/users/" + adaID + "/learningpaths"}, fired: 2, check: func(c *client) {
+			c.want(http.StatusNotFound, "GET", "/learningpaths/"+pathID, "")
+			c.want(http.StatusNotFound, "GET", "/learningpaths/"+pathID+"/users", "")
+		}},
+		{fault: "ignored-ids", tenant: viaSales, fired: 3, check: func(c *client) {
 			before := c.sim.Tenant()
 			c.want(http.StatusCreated, "POST", "/teams/"+salesID+"/users", list("User", adaID)) // a member already
 			c.want(http.StatusCreated, "POST", "/teams/"+salesID+"/users", list("User", boID))
 			c.want(http.StatusOK, "POST", "/users/"+boID+"/courses", list("Course", safetyID))
+			c.want(http.StatusOK, "POST", "/users/"+adaID+"/learningpaths", list("LearningPath", pathID)) // is on it
+			c.want(http.StatusOK, "POST", "/users/"+boID+"/learningpaths", list("LearningPath", pathID))
 			if diff := cmp.Diff(before, c.sim.Tenant()); diff != "" {
 				c.t.Errorf("changed (-before +after):\n%s", diff)
 			}
@@ -130,6 +136,14 @@ func writeCases() []faultCase {
 		{fault: "team-course-delete-404", tenant: viaSales, fired: 1, check: func(c *client) {
 			c.want(http.StatusNotFound, "DELETE", course+safetyID, "")
 			c.want(http.StatusNotAcceptable, "DELETE", course+introID, "")
+		}},
+		{fault: "team-path-delete-200", tenant: viaSales, fired: 1, check: func(c *client) {
+			c.want(http.StatusOK, "POST", "/teams/"+salesID+"/learningpaths", list("LearningPath", pathID))
+			c.want(http.StatusCreated, "POST", "/teams/"+salesID+"/users", list("User", boID))
+			c.want(http.StatusOK, "DELETE", "/users/"+boID+"/learningpaths/"+pathID, "")
+			if diff := cmp.Diff([]string{adaID, boID}, c.ids("/learningpaths/"+pathID+"/users")); diff != "" {
+				c.t.Errorf("users (-want +got):\n%s", diff)
+			}
 		}},
 	}
 }

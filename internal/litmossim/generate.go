@@ -210,10 +210,15 @@ func (g *generator) paths() {
 	n := min(3, len(g.tenant.Courses)/5)
 	for i := range n {
 		first, second := g.tenant.Courses[5*i+2], g.tenant.Courses[5*i+4]
-		g.tenant.Paths = append(g.tenant.Paths, &LearningPath{
-			ID: g.id(shortID), Name: fmt.Sprintf("Path %d: %s", i+1, first.Name), Active: true,
-			OriginalID: int64(400_400 + i), CourseIDs: []string{first.ID, second.ID}, ResultIDs: make(map[string]int64),
-		})
+		p := &LearningPath{
+			ID: g.id(shortID), Name: fmt.Sprintf("Path %d: %s", i+1, first.Name), Active: i != 2,
+			OriginalID: int64(400_400 + i), CourseIDs: []string{first.ID, second.ID},
+			Via: make(map[string]string), ResultIDs: make(map[string]int64),
+		}
+		if i == 1 {
+			p.Description, p.AccessTillDate, p.AccessTillDays = "About "+first.Name, epoch.AddDate(1, 0, 0), 90
+		}
+		g.tenant.Paths = append(g.tenant.Paths, p)
 	}
 }
 

@@ -1,13 +1,19 @@
 package litmossim
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // assignments fills the courses: first the users of a learning path with the
 // course, then the members of a team that gives it, then anyone.
 func (g *generator) assignments() {
 	perCourse := min(g.size.AssigneesPerCourse, len(g.tenant.Users))
-	for _, p := range g.tenant.Paths {
+	for i, p := range g.tenant.Paths {
 		p.Users = ids(g.choose(perCourse/4, anyUser))
+		if i == 0 {
+			g.givePath(p, perCourse)
+		}
 		for _, id := range p.Users {
 			p.ResultIDs[id] = g.nextResultID()
 		}
@@ -16,6 +22,23 @@ func (g *generator) assignments() {
 		if !g.emptyCourse(i) {
 			g.assign(i, course, perCourse)
 		}
+	}
+}
+
+// givePath lets the first team give a learning path, if the courses can hold its members.
+func (g *generator) givePath(p *LearningPath, perCourse int) {
+	if len(g.tenant.Teams) == 0 {
+		return
+	}
+	t := g.tenant.Teams[0]
+	others := filter(p.Users, func(id string) bool { return !slices.Contains(t.Members, id) })
+	if len(others)+len(t.Members) > perCourse {
+		return
+	}
+	t.Paths = []string{p.ID}
+	p.Users = slices.Concat(others, t.Members)
+	for _, id := range t.Members {
+		p.Via[id] = viaTeam(t.ID)
 	}
 }
 
@@ -39,7 +62,8 @@ func (g *generator) assign(i int, course *Course, n int) {
 	add(ids(g.choose(n-len(taken), func(u *User) bool { return !taken[u.ID] })), "")
 }
 
-// assignment is completed, in progress or not started, in equal parts.
+// assignment is completed, in progress or not started, in equal parts. Of some that are
+// not started an earlier completion still counts: they are automatic retakes.
 func (g *generator) assignment(userID, via string) Assignment {
 	a := Assignment{
 		UserID: userID, Via: via, ResultID: g.nextResultID(),
@@ -51,11 +75,15 @@ func (g *generator) assignment(userID, via string) Assignment {
 		a.Started = a.Assigned.Add(24 * time.Hour)
 		a.Finished = a.Started.Add(time.Hour)
 		if g.oneIn(3) {
-			a.CompliantTill = a.Finished.AddDate(1, 0, 0)
+			a.CompliantTill = a.Finished.AddDate(1, 0, 0).Truncate(24 * time.Hour)
 		}
 	case 1:
 		a.Percentage = float64(1+g.rng.IntN(19)) * 5
 		a.Started = a.Assigned.Add(48 * time.Hour)
+	default:
+		if a.ResultID%5 == 0 {
+			a.CompliantTill = a.Assigned.AddDate(1, 0, 0).Truncate(24 * time.Hour)
+		}
 	}
 	if g.oneIn(4) {
 		a.Due = epoch.AddDate(0, 0, g.rng.IntN(400)-30).Truncate(24 * time.Hour)

@@ -59,6 +59,9 @@ func randomWrite(rng *rand.Rand, tenant *Tenant, step int) (method, target, body
 		{"DELETE", "/teams/" + team + "/courses", list("Course", course)},
 		{"POST", "/users/" + user + "/learningpaths", list("LearningPath", path)},
 		{"DELETE", "/users/" + user + "/learningpaths/" + path, ""},
+		{"POST", "/teams/" + team + "/learningpaths", list("LearningPath", path)},
+		{"DELETE", "/teams/" + team + "/learningpaths", list("LearningPath", path)},
+		{"PUT", "/users/" + user + "/courses/" + course + "/reset", ""},
 	}
 	if len(tenant.Teams) > 3 {
 		writes = append(writes, [3]string{"DELETE", "/teams/" + team, ""})
@@ -113,6 +116,7 @@ func checkConsistency(t *testing.T, tenant *Tenant) {
 	}
 	for _, path := range tenant.Paths {
 		give(viaPath(path.ID), path.Users, path.CourseIDs)
+		checkGivers(t, tenant, path)
 	}
 	for _, u := range tenant.Users {
 		if !exists[u.ManagerID] {
@@ -136,6 +140,29 @@ func checkConsistency(t *testing.T, tenant *Tenant) {
 			if !exists[a.UserID] || a.Via != "" && !gives[a.Via+a.UserID+course.ID] {
 				t.Errorf("course %s: %s via %q", course.Name, a.UserID, a.Via)
 			}
+		}
+	}
+}
+
+// checkGivers: who has a path through a team is in a team that gives it, and all of
+// such a team are on the path.
+func checkGivers(t *testing.T, tenant *Tenant, path *LearningPath) {
+	t.Helper()
+	gives := make(map[string]bool)
+	for _, team := range tenant.Teams {
+		if !slices.Contains(team.Paths, path.ID) {
+			continue
+		}
+		for _, id := range team.Members {
+			gives[viaTeam(team.ID)+id] = true
+			if !slices.Contains(path.Users, id) {
+				t.Errorf("%s lacks the path %s of team %s", id, path.Name, team.Name)
+			}
+		}
+	}
+	for id, via := range path.Via {
+		if !slices.Contains(path.Users, id) || !gives[via+id] {
+			t.Errorf("path %s: %s via %q", path.Name, id, via)
 		}
 	}
 }

@@ -13,7 +13,7 @@ func listsOf(tenant *Tenant) []string {
 		lists = append(lists, "/users/"+u.ID+"/teams", "/users/"+u.ID+"/courses", "/users/"+u.ID+"/learningpaths")
 	}
 	for _, team := range tenant.Teams {
-		for _, list := range []string{"users", "leaders", "admins", "courses"} {
+		for _, list := range []string{"users", "leaders", "admins", "courses", "learningpaths"} {
 			lists = append(lists, "/teams/"+team.ID+"/"+list)
 		}
 	}

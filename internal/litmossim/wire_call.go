@@ -114,7 +114,7 @@ func (c *call) resolve() error {
 		}
 	}
 	if id, ok := c.vars["path"]; ok {
-		if c.learningPath = c.paths[id]; c.learningPath == nil {
+		if c.learningPath = c.paths[id]; c.learningPath == nil || c.fires(vanishPath) {
 			return noPath()
 		}
 	}

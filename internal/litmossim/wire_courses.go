@@ -2,8 +2,8 @@ package litmossim
 
 import (
 	"net/http"
-	"slices"
 	"strings"
+	"time"
 )
 
 func (c *call) listCourses() *listing {
@@ -78,53 +78,15 @@ func (c *call) unassignCourse() error {
 	return nil
 }
 
-func (c *call) listPaths() *listing {
-	rows := c.sorted("paths", func() []row { return rowsOf(c.Paths, pathRow) })
-	return &listing{root: "LearningPaths", item: "LearningPath", rows: rows}
-}
-
-func (c *call) getPath() (answer, error) {
-	return c.object(http.StatusOK, "LearningPath", shown(c, c.learningPath, c.Paths).encode), nil
-}
-
-// listPathCourses keeps the order of the path; that its rows are those of
-// /courses is guessed.
-func (c *call) listPathCourses() *listing {
-	return &listing{root: "Courses", item: "Course", rows: rowsOf(known(c.courses, c.learningPath.CourseIDs), courseRow)}
-}
-
-func (c *call) listPathUsers() *listing {
-	s, p := c.state, c.learningPath
-	rows := c.sorted("path users of "+p.ID, func() []row {
-		return rowsOf(known(c.users, p.Users), func(u *User) (string, string, func(*encoder)) {
-			return u.ID, u.FirstName, func(e *encoder) { encodePathUser(e, u, s.progress(p, u.ID)) }
-		})
-	})
-	return &listing{root: "Users", item: "User", rows: rows}
-}
-
-// followPaths assigns learning paths; whether e-mails go out by default is
-// unknown, here they do.
-func (c *call) followPaths() error {
-	paths, _, err := named(c, "LearningPaths", "LearningPath", pathOrder, c.paths)
-	if err != nil {
-		return err
+// resetCourse takes a course back to its beginning (the vendor's specification), as an
+// automatic retake does. The date until which the last completion counts stays
+// (documented for retakes).
+func (c *call) resetCourse() error {
+	a := c.course.assignment(c.user.ID)
+	if a == nil {
+		return noCourse(c.course.ID)
 	}
-	if len(paths) == 0 {
-		return refuse(http.StatusNotFound, "The userid does not exist or no valid learning paths were included in the request.")
-	}
-	for _, p := range paths {
-		if c.follow(p, c.user) && c.sends(true) {
-			c.mailAssignment(c.user, viaPath(p.ID))
-		}
-	}
-	return nil
-}
-
-func (c *call) unfollowPath() error {
-	if !slices.Contains(c.learningPath.Users, c.user.ID) {
-		return c.absent(http.StatusNotFound, noPath())
-	}
-	c.unfollow(c.learningPath, c.user.ID)
+	a.Completed, a.Percentage, a.Started, a.Finished = false, 0, time.Time{}, time.Time{}
+	c.changed()
 	return nil
 }

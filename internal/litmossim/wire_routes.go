@@ -31,6 +31,7 @@ var routes = []route{
 	{method: "GET", pattern: "/teams/{team}/leaders", list: (*call).listLeaders},
 	{method: "GET", pattern: "/teams/{team}/admins", list: (*call).listAdmins},
 	{method: "GET", pattern: "/teams/{team}/courses", list: (*call).listTeamCourses},
+	{method: "GET", pattern: "/teams/{team}/learningpaths", list: (*call).listTeamPaths},
 	{method: "GET", pattern: "/courses", list: (*call).listCourses},
 	{method: "GET", pattern: "/courses/{course}", handle: (*call).getCourse},
 	{method: "GET", pattern: "/courses/{course}/users", list: (*call).listCourseUsers},
@@ -44,6 +45,7 @@ var routes = []route{
 	{method: "DELETE", pattern: "/users/{user}", handle: write(http.StatusOK, (*call).deleteUser)},
 	{method: "POST", pattern: "/users/{user}/courses", handle: write(http.StatusOK, (*call).assignCourses)},
 	{method: "DELETE", pattern: "/users/{user}/courses/{course}", handle: write(http.StatusOK, (*call).unassignCourse)},
+	{method: "PUT", pattern: "/users/{user}/courses/{course}/reset", handle: write(http.StatusOK, (*call).resetCourse)},
 	{method: "POST", pattern: "/users/{user}/learningpaths", handle: write(http.StatusOK, (*call).followPaths)},
 	{method: "DELETE", pattern: "/users/{user}/learningpaths/{path}", handle: write(http.StatusOK, (*call).unfollowPath)},
 	{method: "POST", pattern: "/teams", handle: (*call).createTeam},
@@ -56,6 +58,8 @@ var routes = []route{
 	{method: "DELETE", pattern: "/teams/{team}/admins/{member}", handle: write(http.StatusOK, revokeRole(admins))},
 	{method: "POST", pattern: "/teams/{team}/courses", handle: write(http.StatusCreated, (*call).addTeamCourses)},
 	{method: "DELETE", pattern: "/teams/{team}/courses", handle: write(http.StatusOK, (*call).removeTeamCourses)},
+	{method: "POST", pattern: "/teams/{team}/learningpaths", handle: write(http.StatusOK, (*call).addTeamPaths)},
+	{method: "DELETE", pattern: "/teams/{team}/learningpaths", handle: write(http.StatusOK, (*call).removeTeamPaths)},
 }
 
 // write makes the handler of a call that changes something and answers without a

@@ -112,11 +112,7 @@ func (c *Course) encode(e *encoder) {
 	e.text("CourseCodeForBulkImport", bulkCode(c.OriginalID, c.Code))
 	e.decimal("Price", c.Price, 2)
 	e.date("AccessTillDate", c.AccessTillDate)
-	if c.AccessTillDays == 0 {
-		e.null("AccessTillDays")
-	} else {
-		e.integer("AccessTillDays", int64(c.AccessTillDays))
-	}
+	encodeDays(e, "AccessTillDays", c.AccessTillDays)
 	if e.has(quirkOld) {
 		return
 	}
@@ -124,6 +120,15 @@ func (c *Course) encode(e *encoder) {
 	e.text("CreatedBy", c.CreatedBy)
 	e.integer("SeqId", c.SeqID)
 	e.text("Tags", c.Tags)
+}
+
+// encodeDays writes a number of days, 0 as null.
+func encodeDays(e *encoder, name string, days int) {
+	if days == 0 {
+		e.null(name)
+		return
+	}
+	e.integer(name, int64(days))
 }
 
 // encodeCourseUser writes a user in the list of a course: no Email, no Active.
@@ -173,8 +178,8 @@ func (p *LearningPath) encode(e *encoder) {
 	e.decimal("Price", p.Price, 2)
 	e.empty("EcommerceShortDescription")
 	e.empty("EcommerceLongDescription")
-	e.null("AccessTillDate")
-	e.null("AccessTillDays")
+	e.date("AccessTillDate", p.AccessTillDate)
+	encodeDays(e, "AccessTillDays", p.AccessTillDays)
 	e.flag("IsEquivalency", false)
 	e.flag("LearningPathTeamLibrary", false)
 	e.empty("Languages")
@@ -188,7 +193,7 @@ func encodeUserPath(e *encoder, p *LearningPath, progress Assignment) {
 	e.integer("OriginalId", p.OriginalID)
 	encodeProgress(e, &progress)
 	e.integer("ResultId", progress.ResultID)
-	e.null("AccessTillDate")
+	e.date("AccessTillDate", p.AccessTillDate)
 }
 
 // encodePathUser writes a user in the list of a learning path.

@@ -13,6 +13,7 @@ type Litmos struct {
 	SendNotifications bool     `mapstructure:"send-notifications"`
 	DeleteUsers       bool     `mapstructure:"delete-users"`
 	SkipTeamRoles     bool     `mapstructure:"skip-team-roles"`
+	SkipLearningPaths bool     `mapstructure:"skip-learning-paths"`
 	Provisioning      bool     `mapstructure:"provisioning"`
 }
 

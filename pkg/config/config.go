@@ -76,6 +76,10 @@ var settings = []setting{
 		field.WithDisplayName("Skip team roles"),
 		field.WithDescription("Leave out who leads and administers teams, which takes up to two requests per team"),
 	), changesExtent},
+	{field.BoolField("skip-learning-paths",
+		field.WithDisplayName("Skip learning paths"),
+		field.WithDescription("Leave out learning paths and who has them assigned, which takes one or more requests per learning path"),
+	), changesExtent},
 	{provisioning(), sameExtent},
 }
 

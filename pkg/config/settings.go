@@ -24,6 +24,8 @@ type Settings struct {
 	DeleteUsers bool
 	// SkipTeamRoles leaves leaders and admins of teams out of a sync.
 	SkipTeamRoles bool
+	// SkipLearningPaths leaves learning paths out of a sync.
+	SkipLearningPaths bool
 	// Provisioning allows actions to write.
 	Provisioning bool
 }
@@ -39,6 +41,7 @@ func (l *Litmos) Settings() (Settings, error) {
 		SendNotifications: l.SendNotifications,
 		DeleteUsers:       l.DeleteUsers,
 		SkipTeamRoles:     l.SkipTeamRoles,
+		SkipLearningPaths: l.SkipLearningPaths,
 		Provisioning:      l.Provisioning,
 	}
 	if s.APIKey == "" {

@@ -66,7 +66,7 @@ func TestSettingsNameTheFieldAtFault(t *testing.T) {
 
 func TestChangesExtent(t *testing.T) {
 	t.Parallel()
-	want := []string{"api-key", "limited-courses", "region", "base-url", "skip-team-roles"}
+	want := []string{"api-key", "limited-courses", "region", "base-url", "skip-team-roles", "skip-learning-paths"}
 	if got := ChangesExtent(); !slices.Equal(got, want) {
 		t.Errorf("%q", got)
 	}

@@ -79,6 +79,19 @@ func (b *base) revokeAssignment(ctx context.Context, a assigner, g *v2.Grant) (a
 	return revoked(changed, err)
 }
 
+// notAssigned is the error for an assignment that Litmos accepted and did not make, although the
+// thing exists.
+func notAssigned(noun, id string, active bool, user *litmos.User) error {
+	switch {
+	case !active:
+		return refuse("Litmos did not assign %s %s to user %s: the %s is inactive", noun, id, user.ID, noun)
+	case !user.Active:
+		return refuse("Litmos did not assign %s %s to user %s: the user is inactive", noun, id, user.ID)
+	default:
+		return refuse("Litmos answered success but did not assign %s %s to user %s", noun, id, user.ID)
+	}
+}
+
 // refuseFact declines to grant or revoke how far a user has got.
 func refuseFact(e *v2.Entitlement) error {
 	if slug := slugOf(e); slug != assignedSlug {

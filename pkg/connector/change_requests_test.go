@@ -26,6 +26,8 @@ var changeCosts = []struct {
 	{"Revoke leader or admin", config.Settings{}, leadCrew, revoking("leader"), 5},
 	{"Grant a course", config.Settings{}, nil, granting("course"), 4},
 	{"Revoke a course", config.Settings{}, takeQuiz, revoking("course"), 4},
+	{"Grant a learning path", config.Settings{}, nil, granting("path"), 4},
+	{"Revoke a learning path", config.Settings{}, func(t *litmossim.Tenant) { t.Paths[0].Users = []string{ada} }, revoking("path"), 4},
 	{"Grant an access level", config.Settings{}, nil, granting("level"), 4},
 	{"Revoke an access level from a user without a team", config.Settings{}, administer, revoking("level"), 5},
 	{"Revoke an access level from a member of one team", config.Settings{}, func(t *litmossim.Tenant) { joinCrew(t); administer(t) }, revoking("level"), 8},
@@ -89,12 +91,13 @@ func TestRequestsOfAChange(t *testing.T) {
 	}
 }
 
-// crowd fills the team and the course with 20,000 users.
+// crowd fills the team, the course and the learning path with 20,000 users.
 func crowd(t *litmossim.Tenant) {
 	for i := range 20_000 {
 		id := fmt.Sprintf("cROWD%d", i)
 		t.Users = append(t.Users, &litmossim.User{ID: id, UserName: id, FirstName: id, AccessLevel: "Learner", Active: true})
 		t.Teams[0].Members = append(t.Teams[0].Members, id)
 		t.Courses[0].Assignments = append(t.Courses[0].Assignments, litmossim.Assignment{UserID: id})
+		t.Paths[0].Users = append(t.Paths[0].Users, id)
 	}
 }

@@ -91,7 +91,7 @@ func (c *Connector) Quota() litmos.Quota { return c.client.Quota() }
 func (c *Connector) Metadata(context.Context) (*v2.ConnectorMetadata, error) {
 	return v2.ConnectorMetadata_builder{
 		DisplayName: "Litmos",
-		Description: "Users, teams, courses and access levels of a Litmos account, and who has which",
+		Description: "Users, teams, courses, learning paths and access levels of a Litmos account, and who has which",
 		Profile: &structpb.Struct{Fields: map[string]*structpb.Value{
 			"version": structpb.NewStringValue(Version),
 		}},
@@ -130,6 +130,7 @@ func (c *Connector) ResourceSyncers(context.Context) []connectorbuilder.Resource
 		&userSyncer{&c.base},
 		&teamSyncer{&c.base},
 		&courseSyncer{&c.base},
+		&learningPathSyncer{&c.base},
 		&accessLevelSyncer{&c.base},
 	}
 }

@@ -2,8 +2,6 @@ package connector
 
 import (
 	"context"
-	"fmt"
-	"strings"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
 	"github.com/conductorone/baton-sdk/pkg/annotations"
@@ -41,57 +39,15 @@ func (s *courseSyncer) unassign(ctx context.Context, user, id string) error {
 
 func (s *courseSyncer) whyNotAssigned(ctx context.Context, user *litmos.User, id string) error {
 	course, err := s.client.GetCourse(ctx, id)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case !course.Active:
-		return refuse("Litmos did not assign course %s to user %s: the course is inactive", id, user.ID)
-	case !user.Active:
-		return refuse("Litmos did not assign course %s to user %s: the user is inactive", id, user.ID)
-	default:
-		return refuse("Litmos answered success but did not assign course %s to user %s", id, user.ID)
 	}
+	return notAssigned("course", id, course.Active, user)
 }
 
 // whyStillAssigned names the learning paths and teams that the course came through, as far as
 // Litmos tells.
 func (s *courseSyncer) whyStillAssigned(ctx context.Context, user, id string) error {
-	origins := append(s.pathsWith(ctx, user, id), s.teamsWith(ctx, user, id)...)
-	from := "a learning path or a team"
-	if len(origins) > 0 {
-		from = strings.Join(origins, ", ")
-	}
-	return refuse("course %s cannot be taken from user %s by itself: it came through %s", id, user, from)
-}
-
-// maxOrigins bounds the requests spent on explaining a refusal.
-const maxOrigins = 10
-
-// pathsWith are the user's learning paths that contain a course. What cannot be read is left
-// out, because the refusal stands without it.
-func (s *courseSyncer) pathsWith(ctx context.Context, user, course string) (origins []string) {
-	page, err := s.client.ListUserLearningPaths(ctx, user, litmos.Cursor{})
-	if err != nil {
-		return nil
-	}
-	for _, path := range page.Rows[:min(len(page.Rows), maxOrigins)] {
-		if found, _ := contains(ctx, s.client.ListLearningPathCourses, path.ID, course); found {
-			origins = append(origins, fmt.Sprintf("the learning path %q", path.Name))
-		}
-	}
-	return origins
-}
-
-// teamsWith are the user's teams that a course is assigned to.
-func (s *courseSyncer) teamsWith(ctx context.Context, user, course string) (origins []string) {
-	page, err := s.client.ListUserTeams(ctx, user, litmos.Cursor{})
-	if err != nil {
-		return nil
-	}
-	for _, team := range page.Rows[:min(len(page.Rows), maxOrigins)] {
-		if found, _ := contains(ctx, s.client.ListTeamCourses, team.ID, course); found {
-			origins = append(origins, fmt.Sprintf("the team %q", team.Name))
-		}
-	}
-	return origins
+	paths := origins(ctx, learningPathType, assignedSlug, user, id, s.client.ListUserLearningPaths, s.client.ListLearningPathCourses)
+	return stillAssigned("course", "a learning path or a team", user, id, append(paths, teamsGiving(ctx, s.base, user, id, s.client.ListTeamCourses)...))
 }

@@ -18,7 +18,19 @@ var userType = v2.ResourceType_builder{
 	Annotations: annotations.New(&v2.SkipEntitlementsAndGrants{}),
 }.Build()
 
-// assignedSlug is the slug of courses and of access levels.
+// Refusals point at entitlements of these two types.
+var teamType = v2.ResourceType_builder{
+	Id:          "team",
+	DisplayName: "Team",
+	Traits:      []v2.ResourceType_Trait{v2.ResourceType_TRAIT_GROUP},
+}.Build()
+
+var learningPathType = v2.ResourceType_builder{
+	Id:          "learning_path",
+	DisplayName: "Learning path",
+}.Build()
+
+// assignedSlug is the slug of courses, learning paths and access levels.
 const assignedSlug = "assigned"
 
 // userGrant says that a user has an entitlement.

@@ -20,12 +20,13 @@ import (
 
 // TestLiveMatrix plays the provisioning matrix on the account that contract.Named names.
 // It makes a user and a team of its own and removes them; of the account's own things it
-// touches none but assigns one course, LITMOS_TEST_COURSE if set, to that user.
+// touches none but assigns one course, LITMOS_TEST_COURSE if set, and one learning path,
+// LITMOS_TEST_LEARNING_PATH if set, to that user.
 func TestLiveMatrix(t *testing.T) {
 	t.Parallel()
 	account := contract.Named(t)
 	contract.MayWrite(t)
-	playLive(t, account, os.Getenv("LITMOS_TEST_COURSE"), 80)
+	playLive(t, account, os.Getenv("LITMOS_TEST_COURSE"), os.Getenv("LITMOS_TEST_LEARNING_PATH"), 80)
 }
 
 // TestLiveMatrixOnTheSimulator keeps the matrix for real accounts working.
@@ -38,10 +39,10 @@ func TestLiveMatrixOnTheSimulator(t *testing.T) {
 			t.Errorf("left %d users and teams behind", after-before)
 		}
 	})
-	playLive(t, contract.Account{BaseURL: baseURL, Key: litmossim.DefaultAPIKey, Source: "test"}, quiz, 1_000_000)
+	playLive(t, contract.Account{BaseURL: baseURL, Key: litmossim.DefaultAPIKey, Source: "test"}, quiz, intro, 1_000_000)
 }
 
-func playLive(t *testing.T, account contract.Account, course string, requestsPerMinute int) {
+func playLive(t *testing.T, account contract.Account, course, path string, requestsPerMinute int) {
 	t.Helper()
 	ctx := context.Background()
 	cfg := &config.Litmos{
@@ -56,7 +57,7 @@ func playLive(t *testing.T, account contract.Account, course string, requestsPer
 	user, team := liveUser(ctx, t, server), account.NewTeam(ctx, t)
 	for _, access := range [][3]string{
 		{"team", team, "member"}, {"team", team, "leader"}, {"team", team, "admin"},
-		{"course", course, "assigned"}, {"access_level", "Administrator", "assigned"},
+		{"course", course, "assigned"}, {"learning_path", path, "assigned"}, {"access_level", "Administrator", "assigned"},
 	} {
 		if access[1] == "" {
 			t.Logf("%s: not named, left out", access[0])

@@ -24,10 +24,11 @@ const (
 	ada   = "u4IDDbwryroyqQvy4geoSg2"
 	crew  = "xER0A41FnkA1"
 	quiz  = "0PYxyh3bqNs1"
+	intro = "1qlgdi2fr9U1"
 	owner = "yQKPai-dRVc1"
 )
 
-// small is an account of two users, one team and one course.
+// small is an account of two users, one team, one course and one learning path.
 func small() *litmossim.Tenant {
 	return &litmossim.Tenant{
 		Users: []*litmossim.User{
@@ -40,6 +41,7 @@ func small() *litmossim.Tenant {
 		},
 		Teams:   []*litmossim.Team{{ID: crew, Name: "Crew"}},
 		Courses: []*litmossim.Course{{ID: quiz, Name: "Safety", Code: "SEC-1", Active: true}},
+		Paths:   []*litmossim.LearningPath{{ID: intro, Name: "Onboarding", Active: true}},
 	}
 }
 
@@ -59,6 +61,7 @@ var kinds = map[string]access{
 	"course": {"course", quiz, "assigned", func(t *litmossim.Tenant, u string) bool {
 		return slices.ContainsFunc(t.Courses[0].Assignments, func(a litmossim.Assignment) bool { return a.UserID == u })
 	}, 1, "ignored-ids"},
+	"path": {"learning_path", intro, "assigned", func(t *litmossim.Tenant, u string) bool { return slices.Contains(t.Paths[0].Users, u) }, 1, "ignored-ids"},
 	"level": {"access_level", "Administrator", "assigned", func(t *litmossim.Tenant, u string) bool {
 		return slices.ContainsFunc(t.Users, func(user *litmossim.User) bool { return user.ID == u && user.AccessLevel == "Administrator" })
 	}, 1, "level-not-taken"},
@@ -300,11 +303,11 @@ func TestInheritedCourse(t *testing.T) {
 		"team": {func(t *litmossim.Tenant) {
 			t.Teams[0].Members, t.Teams[0].Courses = []string{ada}, []string{quiz}
 			t.Courses[0].Assignments = []litmossim.Assignment{{UserID: ada, Via: "team:" + crew}}
-		}, `the team "Crew"`},
+		}, `the team "Crew" (revoke team:` + crew + `:member)`},
 		"learning path": {func(t *litmossim.Tenant) {
-			t.Paths = []*litmossim.LearningPath{{ID: "1qlgdi2fr9U1", Name: "Onboarding", Active: true, CourseIDs: []string{quiz}, Users: []string{ada}}}
-			t.Courses[0].Assignments = []litmossim.Assignment{{UserID: ada, Via: "path:1qlgdi2fr9U1"}}
-		}, `the learning path "Onboarding"`},
+			t.Paths[0].CourseIDs, t.Paths[0].Users = []string{quiz}, []string{ada}
+			t.Courses[0].Assignments = []litmossim.Assignment{{UserID: ada, Via: "path:" + intro}}
+		}, `the learning path "Onboarding" (revoke learning_path:` + intro + `:assigned)`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -318,5 +321,27 @@ func TestInheritedCourse(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// TestInheritedPath: what came through a team cannot be taken by itself, whether Litmos refuses or
+// answers success and does nothing.
+func TestInheritedPath(t *testing.T) {
+	t.Parallel()
+	inherit := func(t *litmossim.Tenant) {
+		t.Teams[0].Members, t.Teams[0].Paths = []string{ada}, []string{intro}
+		t.Paths[0].Users, t.Paths[0].Via = []string{ada}, map[string]string{ada: "team:" + crew}
+	}
+	for _, fault := range [][]string{nil, {"team-path-delete-200"}} {
+		in(t, func(s *scene) {
+			s.simulator.Update(inherit)
+			err := s.tryRevoke(kinds["path"], ada)
+			if status.Code(err) != codes.FailedPrecondition || !strings.Contains(err.Error(), `the team "Crew" (revoke team:`+crew+`:member)`) {
+				t.Errorf("error %v", err)
+			}
+			if err := s.tryRevoke(kinds["member"], ada); err != nil || kinds["path"].held(s.simulator.Tenant(), ada) {
+				t.Errorf("after the membership was revoked: %v", err)
+			}
+		}, fault...)
 	}
 }

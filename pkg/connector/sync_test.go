@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -117,6 +118,59 @@ func TestSkipTeamRoles(t *testing.T) {
 	}
 }
 
+// TestSkipLearningPaths: the type is still registered, has no resources and takes no request.
+func TestSkipLearningPaths(t *testing.T) {
+	t.Parallel()
+	tenant := litmossim.Generate(litmossim.DemoSize())
+	simulator, url := serve(t, tenant)
+	c := connect(t, url, func(l *config.Litmos) { l.SkipLearningPaths = true })
+	path, err := c1ztest.Sync(context.Background(), t, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := c1ztest.Expected(tenant)
+	for _, p := range tenant.Paths {
+		want.Drop("learning_path:" + p.ID)
+	}
+	c1ztest.Check(t, path, want)
+	for _, r := range simulator.Requests() {
+		if strings.Contains(r.Path, "learningpaths") {
+			t.Errorf("asked for %s", r.Path)
+		}
+	}
+	registered := slices.ContainsFunc(c.ResourceSyncers(context.Background()), func(s connectorbuilder.ResourceSyncerV2) bool {
+		return s.ResourceType(context.Background()).GetId() == "learning_path"
+	})
+	if !registered {
+		t.Error("the type is not registered")
+	}
+}
+
+// TestUnreadableLearningPaths: a list that may not be read or is not there is not an empty one,
+// and the error says how to do without.
+func TestUnreadableLearningPaths(t *testing.T) {
+	t.Parallel()
+	for text, code := range map[string]codes.Code{
+		"status-403,path=/learningpaths":         codes.PermissionDenied,
+		"status-404,path=/learningpaths":         codes.FailedPrecondition,
+		"status-403,path=/learningpaths/*/users": codes.PermissionDenied,
+		"status-404,path=/learningpaths/*/users": codes.FailedPrecondition,
+	} {
+		t.Run(text, func(t *testing.T) {
+			t.Parallel()
+			fault, err := litmossim.ParseFault(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, url := serve(t, litmossim.Generate(litmossim.DemoSize()), litmossim.WithFault(fault))
+			_, err = c1ztest.Sync(context.Background(), t, connect(t, url))
+			if status.Code(err) != code || !strings.Contains(err.Error(), "skip-learning-paths") {
+				t.Errorf("error %v", err)
+			}
+		})
+	}
+}
+
 func TestLimitedCourses(t *testing.T) {
 	t.Parallel()
 	tenant := litmossim.Generate(litmossim.DemoSize())
@@ -127,8 +181,13 @@ func TestLimitedCourses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tenant.Courses = []*litmossim.Course{tenant.Courses[3], tenant.Courses[5]}
-	c1ztest.Check(t, path, c1ztest.Expected(tenant))
+	want := c1ztest.Expected(tenant)
+	for _, course := range tenant.Courses {
+		if !slices.Contains(chosen, course.ID) {
+			want.Drop("course:" + course.ID)
+		}
+	}
+	c1ztest.Check(t, path, want)
 	if n := logs.FilterField(zap.String("course_id", "uNKNOWN1")).Len(); n != 1 {
 		t.Errorf("the unknown course is named %d times", n)
 	}

@@ -17,12 +17,6 @@ import (
 	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
 
-var teamType = v2.ResourceType_builder{
-	Id:          "team",
-	DisplayName: "Team",
-	Traits:      []v2.ResourceType_Trait{v2.ResourceType_TRAIT_GROUP},
-}.Build()
-
 type teamSyncer struct{ *base }
 
 var (

@@ -23,14 +23,14 @@ type Course struct {
 	Description             string    `wire:"Description"`
 }
 
-// Assignee is a user to whom a course is assigned. The names of users are not kept, because
-// the lists of courses are most of what an account holds.
+// Assignee is a user to whom a course or learning path is assigned. The names of users are not
+// kept, because these lists are most of what an account holds.
 type Assignee struct {
 	ID string `wire:"Id"`
 	Progress
 }
 
-// Progress is how far a user is with a course, and until when. Users with the same
+// Progress is how far a user is with a course or learning path, and until when. Users with the same
 // progress compare equal.
 type Progress struct {
 	Completed      bool      `wire:"Completed,Complete"`

@@ -1,0 +1,52 @@
+package connector
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
+	"github.com/conductorone/baton-sdk/pkg/types/entitlement"
+
+	"github.com/conductorone/baton-litmos/pkg/litmos"
+)
+
+// maxOrigins bounds the requests spent on explaining a refusal.
+const maxOrigins = 10
+
+// lister reads a page of a list that belongs to an object.
+type lister[T any] func(ctx context.Context, of string, at litmos.Cursor) (litmos.Page[T], error)
+
+// origins names the objects of a type through which a user may have got a thing: those of the
+// user whose list holds it. It also names the entitlement to revoke instead. What cannot be
+// read is left out, because the refusal stands without it.
+func origins[O, T any](ctx context.Context, t *v2.ResourceType, slug, user, thing string, ofUser lister[O], things lister[T]) (found []string) {
+	page, err := ofUser(ctx, user, litmos.Cursor{})
+	if err != nil {
+		return nil
+	}
+	for _, origin := range page.Rows[:min(len(page.Rows), maxOrigins)] {
+		id := litmos.ID(&origin)
+		if gives, _ := contains(ctx, things, id, thing); !gives {
+			continue
+		}
+		on := v2.Resource_builder{Id: resourceID(t, id)}.Build()
+		found = append(found, fmt.Sprintf("the %s %q (revoke %s)",
+			strings.ToLower(t.GetDisplayName()), litmos.Shown(&origin)["name"], entitlement.NewEntitlementID(on, slug)))
+	}
+	return found
+}
+
+// teamsGiving are the user's teams that a thing is assigned to.
+func teamsGiving[T any](ctx context.Context, b *base, user, thing string, things lister[T]) []string {
+	return origins(ctx, teamType, teamRoles[0].slug, user, thing, b.client.ListUserTeams, things)
+}
+
+// stillAssigned declines to take away what a user got through something else, which is named as
+// otherwise if it is not known.
+func stillAssigned(noun, otherwise, user, id string, origins []string) error {
+	if len(origins) > 0 {
+		otherwise = strings.Join(origins, ", ")
+	}
+	return refuse("%s %s cannot be taken from user %s by itself: it came through %s", noun, id, user, otherwise)
+}
