@@ -79,6 +79,7 @@ e2e: build build-hosted bin/baton ## Run the built binary as a service, on a hos
 bench: build build-hosted ## Measure the speed and memory of a sync
 	go test ./internal/bench -run TestTable -count 1 -timeout 0 -v -table $(BENCHFLAGS)
 	go test -tags e2e ./internal/e2e -run "Hosted|Service"Memory -count 1 -timeout 0 -v -memory
+	go -C tools run ./plot
 
 .PHONY: picture
 picture: build bin/baton ## Take the pictures of the terminal and of the explorer
@@ -121,6 +122,7 @@ generate: ## Regenerate the committed files
 	@$(MAKE) --no-print-directory build
 	bin/baton-litmos capabilities | go -C tools run ./jsonfmt ../baton_capabilities.json
 	bin/baton-litmos config | go -C tools run ./jsonfmt ../config_schema.json
+	go -C tools run ./plot
 
 # Compares before and after, so that it also works on uncommitted changes.
 .PHONY: generate-check
