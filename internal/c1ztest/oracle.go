@@ -13,6 +13,7 @@ import (
 
 // Expected is what a full sync of a simulated account must hold. It is worked out from
 // the account itself, by the rules of the documentation and none of the connector's code.
+// Whether a date lies ahead or behind is decided now; the dates of generated accounts are days.
 func Expected(t *litmossim.Tenant) Snapshot {
 	o := oracle{
 		Snapshot: Snapshot{
@@ -205,6 +206,17 @@ func (o *oracle) course(c *litmossim.Course) {
 		Description: "Has the course " + c.Name + " assigned and not completed; a fact that cannot be granted",
 		Slug:        "in_progress", Purpose: "PURPOSE_VALUE_UNSPECIFIED", Immutable: true,
 	}
+	o.Entitlements[prefix+"compliant"] = Entitlement{
+		Name:        "Compliant in course " + c.Name,
+		Description: "Has completed the course " + c.Name + " at some time, and the date until which that counts lies ahead; a fact that cannot be granted",
+		Slug:        "compliant", Purpose: "PURPOSE_VALUE_UNSPECIFIED", Immutable: true,
+	}
+	o.Entitlements[prefix+"overdue"] = Entitlement{
+		Name:        "Course " + c.Name + " overdue",
+		Description: "Has not completed the course " + c.Name + ", and its due date lies behind; a fact that cannot be granted",
+		Slug:        "overdue", Purpose: "PURPOSE_VALUE_UNSPECIFIED", Immutable: true,
+	}
+	now := time.Now()
 	for _, a := range c.Assignments {
 		facts := map[string]any{"percentage_complete": a.Percentage}
 		for key, at := range map[string]time.Time{"due_date": a.Due, "compliant_until": a.CompliantTill, "access_until": a.AccessTill} {
@@ -218,6 +230,12 @@ func (o *oracle) course(c *litmossim.Course) {
 		}
 		o.grant(prefix+"assigned", "user:"+a.UserID, Grant{Direct: true, Metadata: facts})
 		o.grant(prefix+state, "user:"+a.UserID, Grant{Direct: true, Metadata: facts})
+		if a.CompliantTill.After(now) {
+			o.grant(prefix+"compliant", "user:"+a.UserID, Grant{Direct: true, Metadata: facts})
+		}
+		if !a.Completed && !a.Due.IsZero() && a.Due.Before(now) {
+			o.grant(prefix+"overdue", "user:"+a.UserID, Grant{Direct: true, Metadata: facts})
+		}
 	}
 }
 

@@ -45,6 +45,7 @@ func run(t *testing.T, instances int, tenant *litmossim.Tenant, allowed outcome,
 	t.Helper()
 	var failure error
 	synctest.Test(t, func(t *testing.T) {
+		time.Sleep(time.Until(time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC))) // between the dates of the account
 		simulator := litmossim.New(tenant)
 		gone := make([]string, len(faults))
 		for i, f := range faults {

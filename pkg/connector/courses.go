@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
 	"github.com/conductorone/baton-sdk/pkg/annotations"
@@ -78,14 +80,27 @@ func (s *courseSyncer) listLimited(ctx context.Context, o rs.SyncOpAttrs) ([]*v2
 	return resources, s.end(), nil
 }
 
+// courseFacts are progressFacts and what follows from dates, where Litmos gives one. After the
+// reset of an automatic retake a user is compliant while in progress (documented).
+var courseFacts = append(slices.Clone(progressFacts),
+	fact{"compliant", "compliant in %s", "Has completed the %s at some time, and the date until which that counts lies ahead", isCompliant},
+	fact{"overdue", "%s overdue", "Has not completed the %s, and its due date lies behind", isOverdue},
+)
+
+func isCompliant(p litmos.Progress, at time.Time) bool { return p.CompliantTill.After(at) }
+
+func isOverdue(p litmos.Progress, at time.Time) bool {
+	return !p.Completed && !p.DueDate.IsZero() && p.DueDate.Before(at)
+}
+
 // Entitlements: a course can be assigned. How far a user has got is a fact.
 func (*courseSyncer) Entitlements(_ context.Context, r *v2.Resource, _ rs.SyncOpAttrs) ([]*v2.Entitlement, *rs.SyncOpResults, error) {
-	return progressEntitlements(r, "course"), nil, nil
+	return progressEntitlements(r, "course", courseFacts), nil, nil
 }
 
 // Grants reads a page of the users to whom the course is assigned.
 func (s *courseSyncer) Grants(ctx context.Context, r *v2.Resource, o rs.SyncOpAttrs) ([]*v2.Grant, *rs.SyncOpResults, error) {
-	return progressGrants(ctx, s.base, r, o, s.client.ListCourseUsers, s.client.GetCourse)
+	return progressGrants(ctx, s.base, r, o, courseFacts, s.client.ListCourseUsers, s.client.GetCourse)
 }
 
 // Get reads one course.

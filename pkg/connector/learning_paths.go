@@ -36,7 +36,7 @@ func (s *learningPathSyncer) List(ctx context.Context, _ *v2.ResourceId, o rs.Sy
 
 // Entitlements: a learning path can be assigned. How far a user has got is a fact.
 func (*learningPathSyncer) Entitlements(_ context.Context, r *v2.Resource, _ rs.SyncOpAttrs) ([]*v2.Entitlement, *rs.SyncOpResults, error) {
-	return progressEntitlements(r, "learning path"), nil, nil
+	return progressEntitlements(r, "learning path", progressFacts), nil, nil
 }
 
 // Grants reads a page of the users to whom the learning path is assigned.
@@ -45,7 +45,7 @@ func (s *learningPathSyncer) Grants(ctx context.Context, r *v2.Resource, o rs.Sy
 		page, err := s.client.ListLearningPathUsers(ctx, id, at)
 		return page, skippable(err)
 	}
-	return progressGrants(ctx, s.base, r, o, list, s.client.GetLearningPath)
+	return progressGrants(ctx, s.base, r, o, progressFacts, list, s.client.GetLearningPath)
 }
 
 // Get reads one learning path.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
 	"google.golang.org/grpc/codes"
@@ -76,7 +77,7 @@ func BenchmarkCourseGrants(b *testing.B) {
 	course := v2.ResourceId_builder{ResourceType: "course", Resource: "0PYxyh3bqNs1"}.Build()
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, n, err := convertRows(rows, newProgressGranter(course).grants); err != nil || n != len(rows) {
+		if _, n, err := convertRows(rows, newProgressGranter(course, courseFacts, time.Now()).grants); err != nil || n != len(rows) {
 			b.Fatal(n, err)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
 	"github.com/conductorone/baton-sdk/pkg/annotations"
@@ -16,36 +17,48 @@ import (
 	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
 
-// Slugs of facts, which cannot be granted: how far a user is with what is assigned to the user.
-const (
-	completedSlug  = "completed"
-	inProgressSlug = "in_progress"
-)
+// fact is an entitlement that cannot be granted: Litmos shows who has it.
+type fact struct {
+	slug string
+	// title and description are formats that take what the entitlement is on, such as "course
+	// Safety".
+	title, description string
+	// holds tells whether it is so at the time of a sync.
+	holds func(p litmos.Progress, at time.Time) bool
+}
+
+const inProgressSlug = "in_progress"
+
+// progressFacts say how far a user is with what is assigned to the user.
+var progressFacts = []fact{
+	{"completed", "completed %s", "Has completed the %s", func(p litmos.Progress, _ time.Time) bool { return p.Completed }},
+	{inProgressSlug, "%s in progress", "Has the %s assigned and not completed", func(p litmos.Progress, _ time.Time) bool { return !p.Completed }},
+}
 
 // progressEntitlements are the entitlements of a thing that is assigned to users. The noun says
 // what it is, such as "course".
-func progressEntitlements(r *v2.Resource, noun string) []*v2.Entitlement {
+func progressEntitlements(r *v2.Resource, noun string, facts []fact) []*v2.Entitlement {
 	called := noun + " " + r.GetDisplayName()
 	describe := func(title, description string) entitlement.EntitlementOption {
 		return func(e *v2.Entitlement) {
-			e.SetDisplayName(clip(title, maxDisplayName))
+			e.SetDisplayName(clip(strings.ToUpper(title[:1])+title[1:], maxDisplayName))
 			e.SetDescription(clip(description, maxDescription))
 		}
 	}
-	fact := entitlement.WithAnnotation(&v2.EntitlementImmutable{})
-	return []*v2.Entitlement{
+	entitlements := []*v2.Entitlement{
 		entitlement.NewAssignmentEntitlement(r, assignedSlug, entitlement.WithGrantableTo(userType),
-			describe("Assigned "+called, fmt.Sprintf("Has the %s on the list of %ss to take", called, noun))),
-		entitlement.NewEntitlement(r, completedSlug, "", fact,
-			describe("Completed "+called, "Has completed the "+called+"; a fact that cannot be granted")),
-		entitlement.NewEntitlement(r, inProgressSlug, "", fact,
-			describe(strings.ToUpper(called[:1])+called[1:]+" in progress", "Has the "+called+" assigned and not completed; a fact that cannot be granted")),
+			describe("assigned "+called, fmt.Sprintf("Has the %s on the list of %ss to take", called, noun))),
 	}
+	for _, f := range facts {
+		entitlements = append(entitlements, entitlement.NewEntitlement(r, f.slug, "", entitlement.WithAnnotation(&v2.EntitlementImmutable{}),
+			describe(fmt.Sprintf(f.title, called), fmt.Sprintf(f.description, called)+"; a fact that cannot be granted")))
+	}
+	return entitlements
 }
 
 // progressGrants answers a call for the grants of a thing that is assigned to users.
 func progressGrants[T any](
-	ctx context.Context, b *base, r *v2.Resource, o rs.SyncOpAttrs,
+	ctx context.Context, b *base, r *v2.Resource, o rs.SyncOpAttrs, facts []fact,
 	list func(ctx context.Context, id string, at litmos.Cursor) (litmos.Page[litmos.Assignee], error),
 	get func(ctx context.Context, id string) (*T, error),
 ) ([]*v2.Grant, *rs.SyncOpResults, error) {
@@ -58,7 +71,7 @@ func progressGrants[T any](
 	if err != nil {
 		return nil, nil, grantsError(ctx, err, id, get)
 	}
-	grants, results, err := respond(b, page, newProgressGranter(r.GetId()).grants)
+	grants, results, err := respond(b, page, newProgressGranter(r.GetId(), facts, syncTime(o.SyncID, time.Now())).grants)
 	// The SDK's store is fastest in the order of its keys.
 	slices.SortStableFunc(grants, func(a, b *v2.Grant) int { return strings.Compare(a.GetId(), b.GetId()) })
 	return grants, results, err
@@ -66,22 +79,26 @@ func progressGrants[T any](
 
 // progressGranter makes the grants of a page. Grants with equal metadata share it.
 type progressGranter struct {
-	assigned, completed, inProgress *v2.Entitlement
-	metadata                        map[litmos.Progress]annotations.Annotations
+	assigned *v2.Entitlement
+	facts    []fact
+	shown    []*v2.Entitlement // of the facts
+	at       time.Time
+	metadata map[litmos.Progress]annotations.Annotations
 }
 
-func newProgressGranter(id *v2.ResourceId) progressGranter {
+func newProgressGranter(id *v2.ResourceId, facts []fact, at time.Time) progressGranter {
 	on := v2.Resource_builder{Id: id}.Build()
 	ref := func(slug string) *v2.Entitlement {
 		return v2.Entitlement_builder{Id: entitlement.NewEntitlementID(on, slug), Resource: on}.Build()
 	}
-	return progressGranter{
-		assigned: ref(assignedSlug), completed: ref(completedSlug), inProgress: ref(inProgressSlug),
-		metadata: map[litmos.Progress]annotations.Annotations{},
+	g := progressGranter{assigned: ref(assignedSlug), facts: facts, at: at, metadata: map[litmos.Progress]annotations.Annotations{}}
+	for _, f := range facts {
+		g.shown = append(g.shown, ref(f.slug))
 	}
+	return g
 }
 
-// grants are two for each user in the list: assigned, and either completed or in progress.
+// grants are assigned, for each user in the list, and the facts that hold.
 func (g progressGranter) grants(u *litmos.Assignee) ([]*v2.Grant, error) {
 	metadata, ok := g.metadata[u.Progress]
 	if !ok {
@@ -91,16 +108,16 @@ func (g progressGranter) grants(u *litmos.Assignee) ([]*v2.Grant, error) {
 		}
 		g.metadata[u.Progress] = metadata
 	}
-	state := g.inProgress
-	if u.Completed {
-		state = g.completed
-	}
 	user := v2.Resource_builder{Id: userID(u.ID)}.Build()
-	grants := make([]*v2.Grant, 2)
-	for i, e := range []*v2.Entitlement{g.assigned, state} {
-		grants[i] = v2.Grant_builder{
-			Id: grant.NewGrantID(user, e), Entitlement: e, Principal: user, Annotations: metadata,
-		}.Build()
+	granted := func(e *v2.Entitlement) *v2.Grant {
+		return v2.Grant_builder{Id: grant.NewGrantID(user, e), Entitlement: e, Principal: user, Annotations: metadata}.Build()
+	}
+	grants := make([]*v2.Grant, 0, 2)
+	grants = append(grants, granted(g.assigned))
+	for i, f := range g.facts {
+		if f.holds(u.Progress, g.at) {
+			grants = append(grants, granted(g.shown[i]))
+		}
 	}
 	return grants, nil
 }

@@ -37,8 +37,7 @@ func mediumAccount() *litmossim.Tenant {
 func TestSyncOverInstances(t *testing.T) {
 	t.Parallel()
 	tenant := mediumAccount()
-	want := c1ztest.Expected(tenant)
-	alone := requestsOver(t, tenant, want, 1, 8)
+	alone := requestsOver(t, tenant, 1, 8)
 	subTeams := 0
 	for _, team := range tenant.Teams {
 		if team.ParentID != "" {
@@ -53,7 +52,7 @@ func TestSyncOverInstances(t *testing.T) {
 		for _, workers := range []int{1, 8} {
 			t.Run(fmt.Sprintf("%d instances, %d workers", instances, workers), func(t *testing.T) {
 				t.Parallel()
-				n := requestsOver(t, tenant, want, instances, workers)
+				n := requestsOver(t, tenant, instances, workers)
 				if walk := 1 + 3; n > alone+2*walk+subTeams {
 					t.Errorf("%d requests, %d in one instance", n, alone)
 				}
@@ -193,19 +192,69 @@ func (s *slowest) ListGrants(ctx context.Context, r *v2.GrantsServiceListGrantsR
 // fresh stands for a new instance for every call.
 const fresh = 0
 
+// someDay lies between the dates of a generated account.
+var someDay = time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
+
+// TestDatesOfTheSync: the date of the sync decides which dates lie ahead, not the time of a
+// call. Here the calls for grants come hours after the sync began.
+func TestDatesOfTheSync(t *testing.T) {
+	t.Parallel()
+	tenant := small()
+	for i, a := range []litmossim.Assignment{
+		{CompliantTill: someDay.Add(time.Hour)}, // an automatic retake
+		{Completed: true, Percentage: 100, CompliantTill: someDay.Add(-time.Hour)},
+		{Due: someDay.Add(time.Hour)},
+		{Due: someDay.Add(-time.Hour)},
+		{Completed: true, Percentage: 100, Due: someDay.Add(-time.Hour)},
+	} {
+		a.UserID = fmt.Sprintf("lEARNER%d", i)
+		tenant.Users = append(tenant.Users, &litmossim.User{ID: a.UserID, UserName: a.UserID, FirstName: a.UserID, AccessLevel: "Learner", Active: true})
+		tenant.Courses[0].Assignments = append(tenant.Courses[0].Assignments, a)
+	}
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(context.Background())
+		defer cancel()
+		time.Sleep(time.Until(someDay))
+		want := c1ztest.Expected(tenant)
+		simulator := litmossim.New(tenant)
+		path, err := c1ztest.SyncOver(ctx, t, slow{c1ztest.Spread(ctx, t, pick(simulator, fresh))}, sync.WithFailFastInvariants())
+		if err != nil {
+			t.Fatal(err)
+		}
+		c1ztest.Check(t, path, want)
+		for key, held := range map[string]bool{
+			"compliant <- user:lEARNER0": true, "compliant <- user:lEARNER1": false,
+			"overdue <- user:lEARNER2": false, "overdue <- user:lEARNER3": true, "overdue <- user:lEARNER4": false,
+		} {
+			if _, ok := want.Grants["course:"+quiz+":"+key]; ok != held {
+				t.Errorf("%s: %v", key, ok)
+			}
+		}
+	})
+}
+
+// slow is a client whose calls for grants come two hours late.
+type slow struct{ types.ConnectorClient }
+
+func (s slow) ListGrants(ctx context.Context, r *v2.GrantsServiceListGrantsRequest, o ...grpc.CallOption) (*v2.GrantsServiceListGrantsResponse, error) {
+	time.Sleep(2 * time.Hour)
+	return s.ConnectorClient.ListGrants(ctx, r, o...)
+}
+
 // requestsOver syncs an account over some instances, compares the file and counts the requests.
-func requestsOver(t *testing.T, tenant *litmossim.Tenant, want c1ztest.Snapshot, instances, workers int) int {
+func requestsOver(t *testing.T, tenant *litmossim.Tenant, instances, workers int) int {
 	t.Helper()
 	n := 0
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(context.Background())
 		defer cancel()
+		time.Sleep(time.Until(someDay))
 		simulator := litmossim.New(tenant)
 		path, err := c1ztest.SyncOver(ctx, t, c1ztest.Spread(ctx, t, pick(simulator, instances)), sync.WithWorkerCount(workers), sync.WithFailFastInvariants())
 		if err != nil {
 			t.Fatal(err)
 		}
-		c1ztest.Check(t, path, want)
+		c1ztest.Check(t, path, c1ztest.Expected(tenant))
 		n = len(simulator.Requests())
 	})
 	return n
