@@ -116,15 +116,15 @@ type read struct {
 	rows int
 }
 
-// read lists what was read, grants last.
+// read lists what was read, the grants first.
 func (c *Counts) read() []read {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	all := make([]read, 0, len(c.types)+1)
+	all := []read{{"grants", c.grants}}
 	for _, t := range c.types {
 		all = append(all, read{t.name, t.rows})
 	}
-	return append(all, read{"grants", c.grants})
+	return all
 }
 
 // stored is like read, by what the file of a finished sync counts: a sync that went on from
@@ -132,11 +132,11 @@ func (c *Counts) read() []read {
 func (c *Counts) stored(file *reader_v2.SyncStats) []read {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	all := make([]read, 0, len(c.types)+1)
+	all := []read{{"grants", int(file.GetGrants())}}
 	for _, t := range c.types {
 		all = append(all, read{t.name, int(file.GetResourcesByResourceType()[t.id])})
 	}
-	return append(all, read{"grants", int(file.GetGrants())})
+	return all
 }
 
 // left is about how many calls are still to come. It is not known before all lists are read,

@@ -66,7 +66,7 @@ func (f figures) remaining() string {
 	return "about " + rough(f.left) + " left"
 }
 
-// rows is "12,000 users, 240 teams, 104,220 grants".
+// rows is "104,220 grants, 12,000 users, 240 teams".
 func rows(all []read) string {
 	var parts []string
 	for _, r := range all {

@@ -95,8 +95,8 @@ func TestLines(t *testing.T) {
 			"0 requests; time left not known yet; nothing read yet",
 			"1 request; time left not known yet; 1,000 users",
 			"3 of about 403 requests; about 6 h 40 min left; 1,500 users, 400 courses; waiting 30 s for the quota of the Litmos API",
-			"203 of about 803 requests; about 12 min left; 1,500 users, 400 courses, 120,000 grants",
-			"503 of about 503 requests; writing the file; 1,500 users, 400 courses, 120,000 grants",
+			"203 of about 803 requests; about 12 min left; 120,000 grants, 1,500 users, 400 courses",
+			"503 of about 503 requests; writing the file; 120,000 grants, 1,500 users, 400 courses",
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)

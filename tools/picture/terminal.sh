@@ -14,7 +14,7 @@ account='-users 2000 -teams 20 -courses 100 -assignees 100 -quota 100'
 sync="cd $folder && env -u BATON_LOG_LEVEL $PWD/bin/litmos-simulator $account -- $PWD/bin/baton-litmos"
 
 # show is what a terminal of so many columns shows now, without the empty lines below.
-show() { tmux -S "$socket" capture-pane -p -t "of$1" | sed -e '/^BEGIN$/d' -e 's/[[:space:]]*$//' -e '/./,$!d' | sed -e :a -e '/^\n*$/{$d;N;ba' -e '}'; }
+show() { tmux -S "$socket" capture-pane -p -t "of$1" | sed -e 's/[[:space:]]*$//' -e '/./,$!d' | sed -e :a -e '/^\n*$/{$d;N;ba' -e '}'; }
 
 for columns in 80 200; do
 	tmux -S "$socket" new-session -d -s "of$columns" -x "$columns" -y 24 "bash --norc --noprofile"
@@ -25,7 +25,7 @@ sleep 70
 for columns in 80 200; do show $columns | tail -3 >"$folder/$columns.txt"; done
 for columns in 80 200; do tmux -S "$socket" wait-for "done$columns"; done
 wait
-show 80 | grep -A2 '^Synced' >"$folder/end.txt"
+show 80 | sed -n '/^Synced/,/^Look/p' >"$folder/end.txt"
 {
 	echo '# What a sync shows'
 	echo
