@@ -38,11 +38,12 @@ func TestHello(t *testing.T) {
 		t.Error("the build did not set the version")
 	}
 	want := map[string][]string{
-		"":             {"ACCOUNT_PROVISIONING", "ACTIONS", "PROVISION", "RESOURCE_DELETE", "SERVICE_MODE_TARGETED_SYNC", "SYNC", "TARGETED_SYNC"},
-		"user":         {"ACCOUNT_PROVISIONING", "RESOURCE_DELETE", "SYNC", "TARGETED_SYNC"},
-		"team":         {"PROVISION", "SYNC", "TARGETED_SYNC"},
-		"course":       {"PROVISION", "SYNC", "TARGETED_SYNC"},
-		"access_level": {"PROVISION", "SYNC", "TARGETED_SYNC"},
+		"":              {"ACCOUNT_PROVISIONING", "ACTIONS", "PROVISION", "RESOURCE_DELETE", "SERVICE_MODE_TARGETED_SYNC", "SYNC", "TARGETED_SYNC"},
+		"user":          {"ACCOUNT_PROVISIONING", "RESOURCE_DELETE", "SYNC", "TARGETED_SYNC"},
+		"team":          {"PROVISION", "SYNC", "TARGETED_SYNC"},
+		"course":        {"PROVISION", "SYNC", "TARGETED_SYNC"},
+		"learning_path": {"PROVISION", "SYNC", "TARGETED_SYNC"},
+		"access_level":  {"PROVISION", "SYNC", "TARGETED_SYNC"},
 	}
 	if diff := cmp.Diff(want, capabilities(metadata.GetCapabilities())); diff != "" {
 		t.Errorf("capabilities (-want +got):\n%s", diff)
