@@ -32,8 +32,8 @@ func newCommand(ctx context.Context) (*cobra.Command, error) {
 		if err := v.BindPFlags(cmd.Flags()); err != nil {
 			return err
 		}
+		collectEarly()
 		if v.GetString("client-id") != "" {
-			collectEarly()
 			limitMemory(serviceShare)
 			return service(cmd, args)
 		}
@@ -63,9 +63,9 @@ func noArguments(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// growth is by how many percent the memory of a process that lives on may grow before Go
-// collects garbage. Go's default is 100. Of what a connector allocates, little lives longer
-// than a page; in the process that writes the file it saves a sixth of the memory.
+// growth is by how many percent the memory of a process may grow before Go collects garbage.
+// Go's default is 100. Of what a connector allocates, little lives longer than a page; in the
+// process that writes the file it saves a sixth of the memory.
 const growth = 40
 
 // Which part of a container's memory Go tries to keep within. A service leaves room for the

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -59,8 +60,12 @@ func TestLines(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		c := calls{t, NewCounts(nil)}
-		quota := litmos.Quota{Limit: 100, Window: time.Minute}
-		s := Sync{Counts: c.counts, Quota: func() litmos.Quota { return quota }, Began: time.Now()}
+		var quota atomic.Pointer[litmos.Quota]
+		now := func(sent, remaining int, resetAt time.Time) {
+			quota.Store(&litmos.Quota{Limit: 100, Window: time.Minute, Sent: sent, Remaining: remaining, ResetAt: resetAt})
+		}
+		now(0, 0, time.Time{})
+		s := Sync{Counts: c.counts, Quota: func() litmos.Quota { return *quota.Load() }, Began: time.Now()}
 		ctx, cancel := context.WithCancel(t.Context())
 		var got []string
 		go s.Lines(ctx, func(line string) { got = append(got, line) })
@@ -72,22 +77,22 @@ func TestLines(t *testing.T) {
 		c.types()
 		c.types() // the SDK asks twice
 		c.list("user", "2", 1000)
-		quota.Sent = 1
+		now(1, 0, time.Time{})
 		minute()
 		c.list("user", "", 500)
 		c.list("course", "", 400)
-		quota.Sent, quota.ResetAt = 3, time.Now().Add(90*time.Second)
+		now(3, 0, time.Now().Add(90*time.Second))
 		minute()
 		for range 100 {
 			c.grants("course", "2", 1000)
 			c.grants("course", "", 200)
 		}
-		quota.Sent, quota.ResetAt, quota.Remaining = 203, time.Time{}, 50
+		now(203, 50, time.Time{})
 		minute()
 		for range 300 {
 			c.grants("course", "", 0)
 		}
-		quota.Sent = 503
+		now(503, 50, time.Time{})
 		minute()
 		cancel()
 		synctest.Wait()
