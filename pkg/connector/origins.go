@@ -41,12 +41,3 @@ func origins[O, T any](ctx context.Context, t *v2.ResourceType, slug, user, thin
 func teamsGiving[T any](ctx context.Context, b *base, user, thing string, things lister[T]) []string {
 	return origins(ctx, teamType, teamRoles[0].slug, user, thing, b.client.ListUserTeams, things)
 }
-
-// stillAssigned declines to take away what a user got through something else, which is named as
-// otherwise if it is not known.
-func stillAssigned(noun, otherwise, user, id string, origins []string) error {
-	if len(origins) > 0 {
-		otherwise = strings.Join(origins, ", ")
-	}
-	return refuse("%s %s cannot be taken from user %s by itself: it came through %s", noun, id, user, otherwise)
-}
