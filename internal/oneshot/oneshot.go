@@ -117,6 +117,9 @@ func (s Sync) prepare(ctx context.Context, partial string) (resumes bool, err er
 	if err == nil && time.Since(began) <= maxAge {
 		return true, nil
 	}
+	if ctx.Err() != nil { // it was not looked at
+		return false, ctx.Err()
+	}
 	return false, removeIfThere(partial)
 }
 

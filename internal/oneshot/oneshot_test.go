@@ -51,6 +51,22 @@ func TestAgeOfASync(t *testing.T) {
 	})
 }
 
+// TestSignalBeforeTheSync: a run that ends while it looks at the partial file keeps it.
+func TestSignalBeforeTheSync(t *testing.T) {
+	t.Parallel()
+	s := oneshot.Sync{File: filepath.Join(t.TempDir(), "sync.c1z"), Temp: t.TempDir()}
+	before, err := s.Run(t.Context(), failing(t.Context(), s.Temp, errFailed))
+	if !errors.Is(err, errFailed) {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err = s.Run(ctx, func(string) error { return errors.New("must not run") })
+	if _, statErr := os.Stat(before.Partial); statErr != nil || !errors.Is(err, context.Canceled) {
+		t.Errorf("%v, %v", err, statErr)
+	}
+}
+
 // TestHopelessSync: what would fail again for the same reason is not resumed.
 func TestHopelessSync(t *testing.T) {
 	t.Parallel()
