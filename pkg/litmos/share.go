@@ -9,9 +9,9 @@ const (
 	// answersPerRefusal is how many answers make up for a refusal before a share tries to
 	// grow again. While the quota is used up, an attempt costs a refusal, its own or that of
 	// another process. So this bounds what all attempts together cost.
-	answersPerRefusal = 32
+	answersPerRefusal = 40
 	// maxOwed bounds how many refusals a share has to make up for.
-	maxOwed = 8
+	maxOwed = 6
 	// maxQuiet is how many windows without a refusal make up for all of them.
 	maxQuiet = 8
 	// doubling is how long a growing share takes to double what it has grown by.
@@ -49,15 +49,16 @@ func (s *share) cut(now time.Time, through int) {
 		// Others need room to begin with.
 		s.size -= (s.size - half) / 2
 	}
-	s.growing, s.sure = false, false
 	// All requests in flight are refused when the first windows collide. They count in
 	// full: who has just begun does not end soon. Later, refusals that come together have
-	// one cause.
-	if now.Sub(s.shared) < s.window/2 {
+	// one cause. After growth into what others had left, the share tries again at once.
+	switch {
+	case now.Sub(s.shared) < s.window/2:
 		s.owed = min(s.owed+1, maxOwed)
-	} else {
+	case !s.sure:
 		s.owed = max(s.owed, 1)
 	}
+	s.growing, s.sure = false, false
 }
 
 // answered takes an answer into account. A small share makes up for its refusals as fast

@@ -123,19 +123,17 @@ func work(c *Client, requests int) error {
 // limit is the least time that the quota leaves for a number of requests.
 func limit(requests int) time.Duration { return time.Duration(requests-100) * time.Minute / 100 }
 
-// seeds is for measuring: the bounds of TestSharedQuota hold for two.
+// seeds is for measuring: the bounds of TestSharedQuota hold for one.
 var seeds = flag.Uint64("seeds", 1, "sequences of random numbers to share a quota with")
 
-// TestSharedQuota has processes that know nothing of each other share a quota. Short runs
-// that do not begin together take longer than others: a process notices within minutes,
-// not at once, that another has come or gone. Where Litmos counts anew every minute, more
-// is refused: a process whose requests come late in that minute pays for the others.
+// TestSharedQuota has processes that know nothing of each other share a quota. Bounds are
+// for the mean over latencies and modes: a single run may take 1.25 of the time.
+// Short runs that do not begin together take longer than others: a process notices within
+// minutes, not at once, that another has come or gone. Where Litmos counts anew every
+// minute, more is refused, because a process whose requests come late in that minute pays
+// for the others; and the few runs of that mode may take a tenth more.
 func TestSharedQuota(t *testing.T) {
 	t.Parallel()
-	latencies := []time.Duration{500 * time.Millisecond, 50 * time.Millisecond, 2 * time.Second}
-	if testing.Short() {
-		latencies = latencies[:1]
-	}
 	const apart = 17 * time.Second
 	for _, test := range []struct {
 		requests []int
@@ -151,36 +149,66 @@ func TestSharedQuota(t *testing.T) {
 		{[]int{300, 300, 300}, 0, 5, 5, 1.15},
 		{[]int{600, 600, 600}, 0, 5, 5, 1.15},
 		{[]int{300, 600, 2000}, 0, 5, 5, 1.15},
-		{slices.Repeat([]int{300}, 8), 0, 5.5, 10, 1.15},
-		{slices.Repeat([]int{600}, 8), 0, 5.5, 11, 1.15},
-		{slices.Repeat([]int{1500}, 8), 0, 6.5, 13, 1.15},
+		{slices.Repeat([]int{300}, 8), 0, 5, 10, 1.15},
+		{slices.Repeat([]int{600}, 8), 0, 5, 10, 1.15},
+		{slices.Repeat([]int{1500}, 8), 0, 5, 10, 1.15},
 		{[]int{2000, 300, 300, 300, 300, 300, 300, 300}, 0, 5, 10, 1.15},
-		{[]int{300, 300}, apart, 6, 6, 2.5},
-		{[]int{1000, 1000}, apart, 5, 5, 1.3},
-		{[]int{300, 600, 2000}, apart, 5, 5, 1.3},
-		{slices.Repeat([]int{300}, 8), apart, 9, 11, 1.4},
-		{slices.Repeat([]int{600}, 8), apart, 8, 12, 1.3},
+		{[]int{300, 300}, apart, 5, 6, 2.2},
+		{[]int{1000, 1000}, apart, 5, 5, 1.25},
+		{[]int{300, 600, 2000}, apart, 5, 5, 1.25},
+		{slices.Repeat([]int{300}, 8), apart, 7.5, 11, 1.35},
+		{slices.Repeat([]int{600}, 8), apart, 6.5, 12, 1.25},
 	} {
-		for name, mode := range modes {
-			for _, latency := range latencies {
-				name := fmt.Sprintf("%d apart %v latency %v %s", test.requests, test.apart, latency, name)
-				t.Run(name, func(t *testing.T) {
-					t.Parallel()
-					most := test.refused
-					if mode.fixed {
-						most = test.fixed
-					}
-					for seed := range *seeds {
-						refused, took := together(t, &rolling{mode: mode, latency: latency}, test.requests, test.apart, seed)
-						if refused > most || took > test.took {
-							t.Errorf("%.1f %% refused, %.3f of the time", refused, took)
-						}
-						t.Logf("%.1f %% refused, %.3f of the time", refused, took)
-					}
-				})
+		t.Run(fmt.Sprintf("%d apart %v", test.requests, test.apart), func(t *testing.T) {
+			t.Parallel()
+			rolling, fixed := sharing(t, test.requests, test.apart)
+			if rolling.refused > test.refused || fixed.refused > test.fixed || rolling.took > test.took || fixed.took > test.took+0.1 {
+				t.Errorf("rolling window %v, fixed minutes %v", rolling, fixed)
+			}
+			t.Logf("rolling window %v, fixed minutes %v", rolling, fixed)
+		})
+	}
+}
+
+// outcome is the mean of some runs.
+type outcome struct {
+	refused float64 // percent of the answered
+	took    float64 // multiple of what the quota leaves
+	runs    int
+}
+
+func (o *outcome) add(refused, took float64) {
+	n := float64(o.runs)
+	o.refused, o.took = (n*o.refused+refused)/(n+1), (n*o.took+took)/(n+1)
+	o.runs++
+}
+
+func (o *outcome) String() string {
+	return fmt.Sprintf("%.1f %% refused, %.3f of the time", o.refused, o.took)
+}
+
+// sharing runs processes in each mode, with fast and slow answers.
+func sharing(t *testing.T, requests []int, apart time.Duration) (rollingWindow, fixedMinutes *outcome) {
+	t.Helper()
+	rollingWindow, fixedMinutes = &outcome{}, &outcome{}
+	latencies := []time.Duration{500 * time.Millisecond, 50 * time.Millisecond, 2 * time.Second}
+	if testing.Short() {
+		latencies = latencies[:1]
+	}
+	for name, mode := range modes {
+		for _, latency := range latencies {
+			for seed := range *seeds {
+				refused, took := together(t, &rolling{mode: mode, latency: latency}, requests, apart, seed)
+				t.Logf("%s latency %v: %.1f %% refused, %.3f of the time", name, latency, refused, took)
+				if mode.fixed {
+					fixedMinutes.add(refused, took)
+				} else {
+					rollingWindow.add(refused, took)
+				}
 			}
 		}
 	}
+	return rollingWindow, fixedMinutes
 }
 
 // together runs processes, and returns what was refused, in percent of the answered, and
