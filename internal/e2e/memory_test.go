@@ -7,13 +7,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/conductorone/baton-litmos/internal/c1sim"
 	"github.com/conductorone/baton-litmos/internal/c1ztest"
 	"github.com/conductorone/baton-litmos/internal/litmossim"
+	"github.com/conductorone/baton-litmos/internal/programs"
 )
 
 var memory = flag.Bool("memory", false, "measure memory, which takes minutes")
@@ -30,7 +30,7 @@ func TestHostedMemory(t *testing.T) { //nolint:paralleltest // it measures
 	if _, err := c1ztest.SyncOver(h.ctx, t, h); err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("%d calls, at most %d MB in memory", h.calls, peak(t, h.places[0].function.cmd.Process.Pid))
+	t.Logf("%d calls, at most %d MB in memory", h.calls, programs.PeakMemory(h.places[0].function.cmd.Process.Pid)>>20)
 }
 
 // TestServiceMemory measures the two processes of a service in a sync of 900,000 grants.
@@ -50,20 +50,5 @@ func TestServiceMemory(t *testing.T) { //nolint:paralleltest // it measures
 		children, _ := os.ReadFile(path)
 		_, _ = fmt.Sscan(string(children), &connector)
 	}
-	t.Logf("at most %d MB in the process that writes the file, %d MB in the connector", peak(t, pid), peak(t, connector))
-}
-
-// peak is the most memory that a process has had, in MB.
-func peak(t *testing.T, pid int) int {
-	t.Helper()
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, after, _ := strings.Cut(string(status), "VmHWM:")
-	var kilobytes int
-	if _, err := fmt.Sscan(after, &kilobytes); err != nil {
-		t.Fatal(err)
-	}
-	return kilobytes >> 10
+	t.Logf("at most %d MB in the process that writes the file, %d MB in the connector", programs.PeakMemory(pid)>>20, programs.PeakMemory(connector)>>20)
 }
