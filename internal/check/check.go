@@ -7,11 +7,12 @@ import (
 	"context"
 
 	"github.com/conductorone/baton-litmos/pkg/config"
+	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
 
 // Options say what to check, and how.
 type Options struct {
-	Client   Litmos
+	Client   *litmos.Client
 	Settings config.Settings
 	// Validate makes one request and fails, with the status that a sync would end with, if
 	// Litmos is down or refuses the key.
@@ -39,17 +40,14 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		CanSync: true,
 	}
 	for _, q := range questions {
-		f := q.ask(ctx, s)
-		f.ID, f.Question = q.id, q.text
+		f := s.answer(ctx, q)
 		report.Findings = append(report.Findings, f)
 		report.CanSync = report.CanSync && f.Verdict != Fails
 	}
-	report.Counts = s.counts(ctx)
-	report.Cost = s.cost()
 	if s.fatal != nil {
-		return nil, s.ending()
+		return nil, s.fatal
 	}
-	report.Traffic = s.traffic()
+	report.Counts, report.Cost, report.Traffic = s.counts(), s.cost(), s.traffic()
 	report.Next = "baton-litmos --file sync.c1z"
 	if !report.CanSync {
 		report.Next = "baton-litmos check"
@@ -57,16 +55,16 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	return report, nil
 }
 
-func (s *survey) counts(ctx context.Context) Counts {
-	users := s.users.count()
-	if total, ok := s.total(); ok {
-		users = Count{Rows: total, Known: true}
+func (s *survey) counts() Counts {
+	users := s.counted
+	if !users.Known {
+		users = s.users.count()
 	}
 	return Counts{
 		Users:         users,
-		InactiveUsers: s.inactiveUsers(ctx),
+		InactiveUsers: s.inactive,
 		Teams:         s.teams.count(),
-		SubTeams:      Count{Rows: len(s.parents()), Known: s.teams.first.ok(), AtLeast: s.teams.full > 0},
+		SubTeams:      Count{Rows: len(s.parents()), Known: s.teams.first.err == nil, AtLeast: s.teams.full > 0},
 		Courses:       s.courses.count(),
 		LearningPaths: s.paths.count(),
 	}

@@ -3,91 +3,70 @@ package check
 import (
 	"math"
 	"slices"
-
-	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
 
 // cost estimates a full sync, by the table of "Quota planning" in docs/operations.md.
 func (s *survey) cost() Cost {
-	teams, courses := s.teams.rows, s.courses.rows
-	requests := 2 + s.users.pages() + s.teams.pages()
-	if limited := len(s.settings.CourseIDs); limited > 0 {
-		courses = limited
-		requests += limited
-	} else {
-		requests += s.courses.pages()
+	c := Cost{
+		Requests:          2 + s.users.pages() + s.otherLevels(),
+		RequestsPerMinute: s.settings.RequestsPerMinute,
+		SampledTeams:      len(s.teams.looked),
+		SampledCourses:    len(s.courses.looked),
+		SampledPaths:      len(s.paths.looked),
+		Exact:             s.users.ended && s.users.full == 0,
+		AtLeast:           !s.users.ended,
 	}
-	requests += scaled(s.members, teams, (*list).pages) + scaled(s.assignees, courses, (*list).pages)
+	c.add(s.teams, s.teams.pages())
+	if limited := len(s.settings.CourseIDs); limited > 0 {
+		c.add(group{list: list{rows: limited, ended: true}, looked: s.courses.looked}, limited)
+	} else {
+		c.add(s.courses, s.courses.pages())
+	}
 	if !s.settings.SkipLearningPaths {
-		requests += s.paths.pages() + scaled(s.followers, s.paths.rows, (*list).pages)
+		c.add(s.paths, s.paths.pages())
 	}
 	if !s.settings.SkipTeamRoles {
-		requests += s.strayParents() + scaled(s.members, teams, func(l *list) int {
-			if s.mayHaveRoles(l) {
+		c.Requests += s.strayParents() + s.teams.scaled(func(members list) int {
+			if s.mayHaveRoles(members) {
 				return 2 // leaders and admins
 			}
 			return 0
 		})
 	}
-	requests += s.otherLevels()
-	quota := s.settings.RequestsPerMinute
-	return Cost{
-		Requests:          requests,
-		Minutes:           math.Round(10*float64(max(0, requests-quota))*61/60/float64(quota)) / 10,
-		RequestsPerMinute: quota,
-		SampledTeams:      len(s.members),
-		SampledCourses:    len(s.assignees),
-		SampledPaths:      len(s.followers),
-		Exact:             len(s.members) == teams && len(s.assignees) == courses && len(s.followers) == len(s.syncedPaths()) && s.complete(),
-		AtLeast:           s.unmeasured(),
-	}
+	free := c.RequestsPerMinute
+	c.Minutes = math.Round(10*float64(max(0, c.Requests-free))*61/60/float64(free)) / 10
+	return c
 }
 
-// unmeasured tells whether the end of a list that a sync reads was not seen.
-func (s *survey) unmeasured() bool {
-	return !s.users.ended || !s.teams.ended || len(s.settings.CourseIDs) == 0 && !s.courses.ended ||
-		!s.settings.SkipLearningPaths && !s.paths.ended
+// add adds what it takes to read a list and the user list of each row.
+func (c *Cost) add(g group, requests int) {
+	unknown := func(l list) bool { return !l.ended }
+	c.Requests += requests + g.scaled(list.pages)
+	c.Exact = c.Exact && len(g.looked) == g.rows && !slices.ContainsFunc(g.looked, unknown)
+	c.AtLeast = c.AtLeast || !g.ended
 }
 
-// complete tells whether every list that was looked at is known to its end.
-func (s *survey) complete() bool {
-	unknown := func(sample sample) bool { return !sample.ended }
-	return s.users.ended && s.users.full == 0 && !slices.ContainsFunc(slices.Concat(s.members, s.assignees, s.followers), unknown)
-}
-
-// scaled is what n lists cost if they are like the samples.
-func scaled(samples []sample, n int, cost func(*list) int) int {
-	if len(samples) == 0 {
-		return n // one page each, at least
+// scaled is what all user lists cost if they are like those looked into.
+func (g group) scaled(cost func(list) int) int {
+	if len(g.looked) == 0 {
+		return g.rows // one page each, at least
 	}
 	sum := 0
-	for _, s := range samples {
-		sum += cost(&s.list)
+	for _, l := range g.looked {
+		sum += cost(l)
 	}
-	return int(math.Round(float64(sum) * float64(n) / float64(len(samples))))
+	return int(math.Round(float64(sum) * float64(g.rows) / float64(len(g.looked))))
 }
 
-// mayHaveRoles tells whether a sync asks for the leaders and admins of a team: if a member
-// is above Learner, or the level cannot be seen.
-func (s *survey) mayHaveRoles(l *list) bool {
-	levels := s.levels()
-	return slices.ContainsFunc(l.first.Rows, func(member litmos.Row) bool {
-		level := litmos.AccessLevel(member.Fields["AccessLevel"])
-		if level == "" {
-			level = levels[member.ID()]
-		}
-		return level != litmos.LevelLearner
-	})
-}
-
-// strayParents counts the sub-teams whose parent is not listed.
+// strayParents counts the sub-teams whose parent is not listed. A sync asks for each of
+// those parents by its id.
 func (s *survey) strayParents() int {
 	if s.teams.full > 0 {
 		return 0 // it may be on another page
 	}
-	stray := 0
+	listed, stray := idsOf(s.teams.first.Rows), 0
 	for _, parent := range s.parents() {
-		if !slices.Contains(s.teams.first.ids(), parent) {
+		if !slices.Contains(listed, parent) {
 			stray++
 		}
 	}

@@ -26,25 +26,22 @@ func TestEnds(t *testing.T) {
 		"status-502,after=12":        codes.Aborted,
 		"status-503,path=/courses/*": codes.OK,
 		"reset,path=/courses/*/*":    codes.OK,
-		"status-401":                 codes.Unauthenticated,
-		"status-401,after=12":        codes.Unauthenticated,
 	} {
 		t.Run(fault, func(t *testing.T) {
 			t.Parallel()
-			var litmos http.Handler
-			switch fault {
-			case "status-401":
-				litmos = keyDies(litmossim.New(demo()), 0)
-			case "status-401,after=12":
-				litmos = keyDies(litmossim.New(demo()), 12)
-			default:
-				litmos = faulty(t, demo(), fault)
-			}
-			report, err := run(t, litmos, config.Settings{})
-			if status.Code(err) != want || (report == nil) != (want != codes.OK) {
-				t.Errorf("%v, %v", report, err)
-			}
+			ends(t, faulty(t, generate(litmossim.DemoSize()), fault), want)
 		})
+	}
+	for _, requests := range []int32{0, 12} {
+		ends(t, keyDies(litmossim.New(generate(litmossim.DemoSize())), requests), codes.Unauthenticated)
+	}
+}
+
+func ends(t *testing.T, litmos http.Handler, want codes.Code) {
+	t.Helper()
+	report, err := run(t, litmos, config.Settings{})
+	if status.Code(err) != want || (report == nil) != (want != codes.OK) {
+		t.Errorf("%v, %v", report, err)
 	}
 }
 

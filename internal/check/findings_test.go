@@ -1,16 +1,11 @@
 package check_test
 
 import (
-	"bytes"
 	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
-
-	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/conductorone/baton-litmos/internal/c1ztest"
 	"github.com/conductorone/baton-litmos/internal/check"
@@ -18,10 +13,11 @@ import (
 	"github.com/conductorone/baton-litmos/pkg/config"
 )
 
-// TestExpectedAccount: an account that does all as documented breaks no assumption.
+// TestExpectedAccount: an account that does all as documented breaks no assumption, and for
+// each question there is an account that does.
 func TestExpectedAccount(t *testing.T) {
 	t.Parallel()
-	simulator := litmossim.New(demo())
+	simulator := litmossim.New(generate(litmossim.DemoSize()))
 	report := must(t, simulator, simulator, config.Settings{})
 	for _, f := range report.Findings {
 		want := check.AsExpected
@@ -30,6 +26,10 @@ func TestExpectedAccount(t *testing.T) {
 		}
 		if f.Verdict != want || f.Consequence != "" {
 			t.Errorf("%+v", f)
+		}
+		departs := func(d departure) bool { return d.id == f.ID && (d.verdict != f.Verdict || d.id == "limit-above-1000") }
+		if !slices.ContainsFunc(departures, departs) {
+			t.Errorf("no account departs from %s", f.ID)
 		}
 	}
 	if !report.CanSync || report.Next != "baton-litmos --file sync.c1z" {
@@ -51,11 +51,13 @@ type departure struct {
 	verdict check.Verdict
 	answer  string // part of it
 
-	faults []string
-	size   litmossim.Size
-	change func(*litmossim.Tenant)
-	// litmos stands before the simulator, if set.
-	litmos func(http.Handler) http.Handler
+	faults   []string
+	size     litmossim.Size // that of the demo if it is zero
+	change   func(*litmossim.Tenant)
+	settings config.Settings
+	// path is a list that is taken from another account: the same but for this change.
+	path  string
+	shows func(*litmossim.Tenant)
 }
 
 // long has lists of more than a page.
@@ -70,7 +72,7 @@ var departures = []departure{
 	{id: "users-complete", verdict: check.Handled, answer: "lists fewer", faults: []string{"total-count=+5"}},
 	{id: "users-complete", verdict: check.Handled, answer: "5 users more", faults: []string{"total-count=-5"}},
 	{id: "users-complete", verdict: check.AsExpected, size: long},
-	{id: "inactive-listed", verdict: check.Risk, answer: "10 inactive users not listed", litmos: activeUsersOnly},
+	{id: "inactive-listed", verdict: check.Risk, answer: "10 inactive users not listed", path: "/users/details", shows: onlyActive},
 	{id: "page-size", verdict: check.AsExpected, answer: "Yes.", size: long},
 	{id: "page-size", verdict: check.Handled, answer: "200 rows at most", faults: []string{"clamp=200"}, size: long},
 	{id: "page-size", verdict: check.Fails, answer: "others follow a page of 30 rows", faults: []string{"clamp=30"}},
@@ -93,34 +95,26 @@ var departures = []departure{
 	{id: "courses-order", verdict: check.Handled, answer: "change places", faults: []string{"swap-ties"}},
 	{id: "assignees-order", verdict: check.Handled, answer: "change places", faults: []string{"unstable-ties"}},
 	{id: "sub-teams", verdict: check.Risk, answer: "without the team above", faults: []string{"old-fields"}},
-	{id: "sub-teams", verdict: check.Risk, answer: "not listed", litmos: rootTeamsOnly},
+	{id: "sub-teams", verdict: check.Risk, answer: "not listed", path: "/teams", shows: onlyRootTeams},
 	{id: "member-levels", verdict: check.Handled, answer: "Not for", faults: []string{"null-levels"}},
 	{id: "inactive-members", verdict: check.Handled, answer: "are inactive", faults: []string{"inactive-member-visible"}},
 	{id: "nested-members", verdict: check.Risk, answer: "Perhaps not", change: nestMembers},
 	{id: "team-roles", verdict: check.Fails, answer: "403 Forbidden", faults: []string{"status-403,path=/teams/*/leaders"}},
-	{id: "roles-above-learner", verdict: check.Risk, answer: "1 in a team", change: learnerLeads},
+	{id: "roles-above-learner", verdict: check.Risk, answer: "1 in a team", change: learnersLead},
 	{id: "inactive-assignees", verdict: check.NotKnown, change: everybodyActive},
-	{id: "all-users-listed", verdict: check.Handled, answer: "of a team, course or learning path", litmos: activeUsersOnly},
+	{id: "all-users-listed", verdict: check.Handled, answer: "of a team, course or learning path", path: "/users/details", shows: onlyActive},
 	{id: "access-levels", verdict: check.Handled, answer: "Yes: 1", change: func(t *litmossim.Tenant) { t.Users[9].AccessLevel = "Trainer" }},
 	{id: "access-levels", verdict: check.Risk, answer: "1 user without", change: func(t *litmossim.Tenant) { t.Users[9].AccessLevel = "" }},
-	{id: "search", verdict: check.Risk, answer: "No.", litmos: searchFindsNobody},
+	{id: "search", verdict: check.Risk, answer: "No.", path: "/users", shows: nobody},
 	{id: "unknown-id", verdict: check.Risk, answer: "500", faults: []string{"status-500,path=/teams/baton-litmos-check"}},
 	{id: "count-envelope", verdict: check.Handled, answer: "In Item.", faults: []string{"paginated-item"}},
 	{id: "learning-paths", verdict: check.Fails, answer: "404 Not Found", faults: []string{"status-404,path=/learningpaths"}},
 	{id: "learning-paths", verdict: check.Risk, answer: "403 Forbidden", faults: []string{"status-403,path=/learningpaths/*/users"}},
 	{id: "learning-paths", verdict: check.Fails, answer: "503 Service Unavailable", faults: []string{"status-503,path=/learningpaths"}},
+	{id: "learning-paths", verdict: check.Handled, answer: "403 Forbidden", faults: []string{"status-403,path=/learningpaths"},
+		settings: config.Settings{SkipLearningPaths: true}},
 	{id: "refusals", verdict: check.Handled, answer: "1 of 1 do not", faults: []string{"status-503,times=1,path=/courses"}},
 	{id: "refusals", verdict: check.AsExpected, answer: "1 of 1", faults: []string{"status-503-retry-after=1,times=1,path=/courses"}},
-}
-
-// TestSkippedLearningPaths: a sync that leaves them out does not need them.
-func TestSkippedLearningPaths(t *testing.T) {
-	t.Parallel()
-	simulator := faulty(t, demo(), "status-403,path=/learningpaths")
-	report := must(t, simulator, simulator, config.Settings{SkipLearningPaths: true})
-	if f := finding(t, report, "learning-paths"); f.Verdict != check.Handled || !report.CanSync {
-		t.Errorf("%+v, can sync: %v", f, report.CanSync)
-	}
 }
 
 func (d departure) name() string {
@@ -139,18 +133,15 @@ func (d departure) simulator(t *testing.T) *litmossim.Server {
 	return faulty(t, tenant, d.faults...)
 }
 
-// faulty simulates an account with faults.
-func faulty(t *testing.T, tenant *litmossim.Tenant, faults ...string) *litmossim.Server {
-	t.Helper()
-	simulator := litmossim.New(tenant)
-	for _, text := range faults {
-		fault, err := litmossim.ParseFault(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		simulator.Inject(fault)
+func (d departure) handler(simulator *litmossim.Server) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/", simulator)
+	if d.path != "" {
+		tenant := simulator.Tenant()
+		d.shows(tenant)
+		mux.Handle(litmossim.BasePath+d.path, litmossim.New(tenant))
 	}
-	return simulator
+	return mux
 }
 
 func TestFindings(t *testing.T) {
@@ -159,11 +150,7 @@ func TestFindings(t *testing.T) {
 		t.Run(d.name(), func(t *testing.T) {
 			t.Parallel()
 			simulator := d.simulator(t)
-			var litmos http.Handler = simulator
-			if d.litmos != nil {
-				litmos = d.litmos(simulator)
-			}
-			report := must(t, simulator, litmos, config.Settings{})
+			report := must(t, simulator, d.handler(simulator), d.settings)
 			f := finding(t, report, d.id)
 			if f.Verdict != d.verdict || !strings.Contains(f.Answer, d.answer) {
 				t.Errorf("%+v", f)
@@ -175,133 +162,61 @@ func TestFindings(t *testing.T) {
 				t.Errorf("can sync: %v", report.CanSync)
 			}
 			for _, name := range d.faults {
-				name, _, _ = strings.Cut(name, ",")
-				name, _, _ = strings.Cut(name, "=")
+				name = name[:strings.IndexAny(name+",", ",=")]
 				if simulator.Fired(name) == 0 {
 					t.Errorf("%s never fired", name)
 				}
 			}
-		})
-	}
-}
-
-// TestFailingSyncs: where a check says so, a sync fails or its file is not the account.
-func TestFailingSyncs(t *testing.T) {
-	t.Parallel()
-	for _, d := range departures {
-		if d.verdict != check.Fails {
-			continue
-		}
-		t.Run(d.name(), func(t *testing.T) {
-			t.Parallel()
-			simulator := d.simulator(t)
-			synctest.Test(t, func(t *testing.T) {
-				path, err := c1ztest.Sync(t.Context(), t, c1ztest.InMemory(simulator, config.Settings{RequestsPerMinute: 1_000_000}))
-				if err == nil && cmp.Equal(c1ztest.Expected(simulator.Tenant()), c1ztest.Read(t.Context(), t, path), cmpopts.EquateEmpty()) {
-					t.Error("the sync has all")
-				}
-			})
-		})
-	}
-}
-
-// TestEveryQuestionSeenBothWays: no question is without an account that answers otherwise.
-func TestEveryQuestionSeenBothWays(t *testing.T) {
-	t.Parallel()
-	simulator := litmossim.New(demo())
-	for _, f := range must(t, simulator, simulator, config.Settings{}).Findings {
-		seen := false
-		for _, d := range departures {
-			seen = seen || d.id == f.ID && (d.verdict != f.Verdict || d.id == "limit-above-1000")
-		}
-		if !seen {
-			t.Errorf("no account departs from %s", f.ID)
-		}
-	}
-}
-
-// activeUsersOnly leaves inactive users out of /users/details, which counts go on to count.
-func activeUsersOnly(litmos http.Handler) http.Handler {
-	all, ok := litmos.(*litmossim.Server)
-	if !ok {
-		panic("no simulator")
-	}
-	tenant := all.Tenant()
-	active := tenant.Users[:0]
-	for _, u := range tenant.Users {
-		if u.Active {
-			active = append(active, u)
-		}
-	}
-	tenant.Users = active
-	fewer := litmossim.New(tenant)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasSuffix(r.URL.Path, "/users/details") {
-			fewer.ServeHTTP(w, r)
-			return
-		}
-		all.ServeHTTP(w, r)
-	})
-}
-
-// rootTeamsOnly leaves sub-teams out of /teams.
-func rootTeamsOnly(litmos http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		recorder := httptest.NewRecorder()
-		litmos.ServeHTTP(recorder, r)
-		body := recorder.Body.Bytes()
-		if strings.HasSuffix(r.URL.Path, "/teams") && strings.Count(r.URL.Path, "/") == 2 {
-			rows := bytes.SplitAfter(body, []byte("</Team>"))
-			body = nil
-			for _, row := range rows {
-				if !bytes.Contains(row, []byte("<Team>")) || bytes.Contains(row, []byte("<ParentTeamId/>")) {
-					body = append(body, row...)
-				}
+			if d.verdict == check.Fails {
+				d.syncFails(t)
 			}
+		})
+	}
+}
+
+// syncFails syncs the account: the sync fails, or its file is not the account.
+func (d departure) syncFails(t *testing.T) {
+	t.Helper()
+	simulator := d.simulator(t)
+	synctest.Test(t, func(t *testing.T) {
+		path, err := c1ztest.Sync(t.Context(), t, c1ztest.InMemory(simulator, config.Settings{RequestsPerMinute: 1_000_000}))
+		if err == nil && c1ztest.Diff(c1ztest.Expected(simulator.Tenant()), c1ztest.Read(t.Context(), t, path)) == "" {
+			t.Error("the sync has all")
 		}
-		w.WriteHeader(recorder.Code)
-		_, _ = w.Write(body)
 	})
 }
 
-func searchFindsNobody(litmos http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Query().Has("search") {
-			_, _ = w.Write([]byte("<Users/>"))
-			return
-		}
-		litmos.ServeHTTP(w, r)
-	})
+func onlyActive(t *litmossim.Tenant) {
+	t.Users = slices.DeleteFunc(t.Users, func(u *litmossim.User) bool { return !u.Active })
 }
+
+func onlyRootTeams(t *litmossim.Tenant) {
+	t.Teams = slices.DeleteFunc(t.Teams, func(team *litmossim.Team) bool { return team.ParentID != "" })
+}
+
+func nobody(t *litmossim.Tenant) { t.Users = nil }
 
 // nestMembers makes everybody a member of each team that has sub-teams.
 func nestMembers(tenant *litmossim.Tenant) {
+	everybody := make([]string, len(tenant.Users))
+	for i, u := range tenant.Users {
+		everybody[i] = u.ID
+	}
 	for _, above := range tenant.Teams {
 		if slices.ContainsFunc(tenant.Teams, func(t *litmossim.Team) bool { return t.ParentID == above.ID }) {
-			above.Members = nil
-			for _, u := range tenant.Users {
-				above.Members = append(above.Members, u.ID)
-			}
+			above.Members = everybody
 		}
 	}
 }
 
-// learnerLeads makes a Learner lead each team whose members are all Learners.
-func learnerLeads(tenant *litmossim.Tenant) {
-	levels := map[string]string{}
+// learnersLead makes all users Learners; one of them leads each team.
+func learnersLead(tenant *litmossim.Tenant) {
+	everybodyActive(tenant)
 	for _, u := range tenant.Users {
-		levels[u.ID] = u.AccessLevel
+		u.AccessLevel = litmossim.LevelLearner
 	}
 	for _, team := range tenant.Teams {
-		learners := len(team.Members) > 0
-		for _, id := range team.Members {
-			learners = learners && levels[id] == litmossim.LevelLearner
-		}
-		for _, u := range tenant.Users {
-			if learners && u.Active && len(team.Leaders) == 0 && slices.Contains(team.Members, u.ID) {
-				team.Leaders = []string{u.ID}
-			}
-		}
+		team.Leaders = team.Members[:min(1, len(team.Members))]
 	}
 }
 

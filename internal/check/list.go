@@ -2,6 +2,7 @@ package check
 
 import (
 	"context"
+	"slices"
 
 	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
@@ -9,7 +10,7 @@ import (
 const (
 	// limit is how many rows the connector asks for.
 	limit = 1000
-	// samples is how many teams and courses are looked into.
+	// samples is how many teams, courses and learning paths are looked into.
 	samples = 5
 	// longSearch and shortSearch are how many requests may go into finding the end of a list.
 	longSearch  = 12
@@ -18,111 +19,145 @@ const (
 
 // list is what is known of a list.
 type list struct {
-	first  reply  // its first page, as the connector asks for it
-	rows   int    // seen, or known to be there because later ones are
-	ended  bool   // there are no more
-	full   int    // rows of a page that others follow; 0 if there is one page
-	hidden bool   // others follow a page that the connector would take for the last
-	stuck  bool   // the first page comes again, whatever the offset
-	past   *reply // what was answered behind the end; nil if the end was not asked for
+	litmos.Probe        // asks for it
+	first        reply  // its first page, as the connector asks for it
+	rows         int    // seen, or known to be there because later ones are
+	ended        bool   // there are no more
+	full         int    // rows of a page that others follow; 0 if there is one page
+	hidden       bool   // others follow a page that the connector would take for the last
+	stuck        bool   // the first page comes again, whatever the offset
+	past         *reply // what was answered behind the end; nil if the end was not asked for
 }
 
-func (l *list) count() Count {
-	if !l.first.ok() {
+func (l list) count() Count {
+	if l.first.err != nil {
 		return Count{}
 	}
 	return Count{Rows: l.rows, Known: true, AtLeast: !l.ended}
 }
 
 // pages is how many requests the connector needs for the list.
-func (l *list) pages() int { return litmos.Pages(l.rows, l.full) }
+func (l list) pages() int { return litmos.Pages(l.rows, l.full) }
 
 // measure finds the end of a list.
 func (a *account) measure(ctx context.Context, what litmos.Probe, tries int) list {
-	l := list{first: a.ask(ctx, page(what, 0, limit))}
+	l := list{Probe: what, first: a.first(ctx, what)}
 	l.rows = min(len(l.first.Rows), limit)
-	if !l.first.ok() || l.rows == 0 {
-		l.ended = l.first.ok()
+	if l.rows == 0 {
+		l.ended = l.first.err == nil
 		return l
 	}
-	end, known := 0, false // of the list
 	seen := idSet{}
-	seen.add(l.first)
+	seen.add(l.first.Rows)
+	end := 0 // a place behind the last row; 0 if none is known
 	for range tries {
-		start := l.next(end, known)
-		r := a.ask(ctx, page(what, start, limit))
-		switch {
-		case !r.ok():
+		start := l.next(end)
+		r := a.page(ctx, what, start, limit)
+		if l.stuck = begins(r, l.first); l.stuck {
+			return l
+		}
+		if r.err != nil {
 			l.past = &r
 			return l
-		case r.hasRows() && r.Rows[0].ID() == l.first.Rows[0].ID():
-			l.stuck = true
-			return l
 		}
-		if seen.add(r) == 0 {
-			l.past, end, known = &r, start, true
+		if seen.add(r.Rows) == 0 {
+			l.past, end = &r, start
 		} else {
-			l.follows(start + min(len(r.Rows), limit))
+			l = l.grown(start + min(len(r.Rows), limit))
 		}
-		if l.ended = known && l.rows >= end; l.ended {
+		if l.ended = end > 0 && l.rows >= end; l.ended {
 			return l
 		}
 	}
 	return l
 }
 
-// next is where to look for the end: behind the rows known, then twice as far until
-// nothing is there, then halfway between.
-func (l *list) next(end int, known bool) int {
+// begins tells whether two pages begin with the same row.
+func begins(r, like reply) bool {
+	return len(r.Rows) > 0 && len(like.Rows) > 0 && r.Rows[0].ID() == like.Rows[0].ID()
+}
+
+// next is where to look for the end: behind the known rows, then twice as far until nothing
+// is there, then halfway between.
+func (l list) next(end int) int {
 	switch {
-	case known && end-l.rows > l.full:
+	case end-l.rows > l.full:
 		return (l.rows + end) / 2
-	case !known && l.full > 0:
+	case end == 0 && l.full > 0:
 		return 2 * l.rows
 	default:
 		return l.rows
 	}
 }
 
-// follows takes in that the list has more rows than its first page.
-func (l *list) follows(rows int) {
+// grown is the list if it has more rows than its first page.
+func (l list) grown(rows int) list {
 	if l.full == 0 {
 		l.full = l.rows
 		l.hidden = litmos.Pages(l.rows, limit) == 1
 	}
 	l.rows = rows
+	return l
+}
+
+// lookInto measures the user lists of some teams, courses or learning paths. It looks behind
+// a first page only if the connector would.
+func (a *account) lookInto(ctx context.Context, path string, ids []string) []list {
+	var lists []list
+	for _, id := range spread(ids, samples) {
+		what := usersOf(path, id)
+		first := a.first(ctx, what)
+		if first.err == nil && litmos.Pages(len(first.Rows), limit) == 1 {
+			lists = append(lists, list{Probe: what, first: first, rows: len(first.Rows), ended: true})
+		} else {
+			lists = append(lists, a.measure(ctx, what, shortSearch))
+		}
+	}
+	return lists
+}
+
+// spread takes n ids from all over a list.
+func spread(ids []string, n int) []string {
+	if len(ids) <= n {
+		return ids
+	}
+	out := make([]string, n)
+	for i := range out {
+		out[i] = ids[i*len(ids)/n]
+	}
+	return out
 }
 
 // idSet are the ids seen in a list.
 type idSet map[string]bool
 
 // add returns how many are new.
-func (s idSet) add(r reply) int {
+func (s idSet) add(rows []litmos.Row) int {
 	before := len(s)
-	for _, id := range r.ids() {
-		s[id] = true
+	for _, row := range rows {
+		s[row.ID()] = true
 	}
 	return len(s) - before
 }
 
-// lengthOf is like measure for one of many lists: it looks behind the first page only if
-// the connector would.
-func (a *account) lengthOf(ctx context.Context, what litmos.Probe) list {
-	first := a.ask(ctx, page(what, 0, limit))
-	if first.ok() && litmos.Pages(len(first.Rows), limit) == 1 {
-		return list{first: first, rows: len(first.Rows), ended: true}
-	}
-	return a.measure(ctx, what, shortSearch)
+func filter(rows []litmos.Row, keep func(litmos.Row) bool) []litmos.Row {
+	return slices.DeleteFunc(slices.Clone(rows), func(r litmos.Row) bool { return !keep(r) })
 }
 
-// spread takes n rows from all over a list.
-func spread(rows []litmos.Row, n int) []litmos.Row {
-	if len(rows) <= n {
-		return rows
+// idsOf are the ids of rows, in their order.
+func idsOf(rows []litmos.Row) []string {
+	ids := make([]string, len(rows))
+	for i, row := range rows {
+		ids[i] = row.ID()
 	}
-	out := make([]litmos.Row, n)
-	for i := range out {
-		out[i] = rows[i*len(rows)/n]
+	return ids
+}
+
+// usersIn are the rows of lists, one list after the other.
+func usersIn(lists []list) []litmos.Row {
+	var rows []litmos.Row
+	for _, l := range lists {
+		rows = append(rows, l.first.Rows...)
 	}
-	return out
+	return rows
 }

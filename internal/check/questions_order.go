@@ -8,95 +8,81 @@ import (
 	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
 
-func usersSorted(_ context.Context, s *survey) Finding {
-	const without = "The connector reads the users as they come. The rows in which pages overlap show whether some moved."
-	users := s.users.first
-	switch {
-	case !users.ok():
-		return unanswered(users)
-	case s.unsorted != nil:
-		return handled(without, "No: %s.", s.unsorted.outcome())
-	case len(users.Rows) < 10:
-		return notKnown("There are too few users.")
-	}
-	// How the names are compared is not known: punctuation may not count, so few pairs
-	// that look wrong say nothing.
-	wrong := 0
-	for i := 1; i < len(users.Rows); i++ {
-		if strings.ToLower(userName(users.Rows[i])) < strings.ToLower(userName(users.Rows[i-1])) {
-			wrong++
+var orderQuestions = []question{
+	{"users-sorted", "Are users sorted by user name if asked for?", func(_ context.Context, s *survey) Finding {
+		const unsorted = "The connector reads the users as they come. The rows in which pages overlap show whether some moved."
+		users := s.need(s.users.first)
+		// How the names are compared is not known: punctuation may not count, so few pairs
+		// that look wrong say nothing.
+		wrong := 0
+		for i := 1; i < len(users); i++ {
+			if strings.ToLower(users[i].Fields["UserName"]) < strings.ToLower(users[i-1].Fields["UserName"]) {
+				wrong++
+			}
 		}
-	}
-	if wrong > len(users.Rows)/4 {
-		return handled(without, "No: the order is another.")
-	}
-	return expected("Yes.")
+		switch {
+		case s.sorting.err != nil:
+			return handled(unsorted, "No: %s.", s.sorting.outcome())
+		case len(users) < 10:
+			return notKnown("There are too few users.")
+		case wrong > len(users)/4:
+			return handled(unsorted, "No: the order is another.")
+		default:
+			return expected("Yes.")
+		}
+	}},
+	{"users-order", "Do users stand in the same order twice?", func(ctx context.Context, s *survey) Finding {
+		return s.order(ctx, s.users, "UserName")
+	}},
+	{"teams-order", "Do teams stand in the same order twice, equal names too?", func(ctx context.Context, s *survey) Finding {
+		return s.order(ctx, s.teams.list, "Name")
+	}},
+	{"courses-order", "Do courses stand in the same order twice, equal names too?", func(ctx context.Context, s *survey) Finding {
+		return s.order(ctx, s.courses.list, "Name")
+	}},
+	{"assignees-order", "Do the users of a course stand in the same order twice?", func(ctx context.Context, s *survey) Finding {
+		if len(s.courses.looked) == 0 {
+			return notKnown("There is no course.")
+		}
+		longest := slices.MaxFunc(s.courses.looked, func(a, b list) int { return len(a.first.Rows) - len(b.first.Rows) })
+		return s.order(ctx, longest, "FirstName")
+	}},
 }
 
-func userName(r litmos.Row) string  { return r.Fields["UserName"] }
-func firstName(r litmos.Row) string { return r.Fields["FirstName"] }
-func named(r litmos.Row) string     { return r.Fields["Name"] }
-
-func usersOrder(ctx context.Context, s *survey) Finding {
-	return s.order(ctx, s.userList, s.users, userName)
-}
-
-func teamsOrder(ctx context.Context, s *survey) Finding {
-	return s.order(ctx, teamList, s.teams, named)
-}
-
-func coursesOrder(ctx context.Context, s *survey) Finding {
-	return s.order(ctx, courseList, s.courses, named)
-}
-
-// assigneesOrder looks at the longest list of those read.
-func assigneesOrder(ctx context.Context, s *survey) Finding {
-	if len(s.assignees) == 0 {
-		return notKnown("There is no course.")
-	}
-	longest := slices.MaxFunc(s.assignees, func(a, b sample) int { return len(a.first.Rows) - len(b.first.Rows) })
-	return s.order(ctx, assigneesOf(longest.of.ID()), longest.list, firstName)
-}
-
-// order asks for the first page of a list twice more: an order may change with every
-// other request.
-func (s *survey) order(ctx context.Context, what litmos.Probe, l list, name func(litmos.Row) string) Finding {
-	if !l.first.ok() {
-		return unanswered(l.first)
-	}
-	if len(l.first.Rows) < 2 {
+// order asks for the first page of a list twice more: an order may change with every other
+// request.
+func (s *survey) order(ctx context.Context, l list, name string) Finding {
+	rows := s.need(l.first)
+	if len(rows) < 2 {
 		return notKnown("There are too few rows.")
 	}
-	before, after, same := l.first.ids(), []string(nil), true
-	for nth := 2; nth <= 3 && same; nth++ {
-		again := s.askNth(ctx, page(what, 0, limit), nth)
-		if !again.ok() {
-			return unanswered(again)
-		}
-		after = again.ids()
-		same = slices.Equal(before, after)
+	before := idsOf(rows)
+	after := before
+	for again := 0; again < 2 && slices.Equal(before, after); again++ {
+		after = idsOf(s.need(s.send(ctx, page(l.Probe, 0, limit))))
 	}
+	same := slices.Equal(before, after)
 	slices.Sort(before)
 	slices.Sort(after)
 	switch {
-	case same && ties(l.first.Rows, name):
+	case same && ties(rows, name):
 		return expected("Yes, equal names too.")
 	case same:
 		return expected("Yes; no two have equal names.")
-	case !slices.Equal(before, after) && l.full == 0:
-		return notKnown("The list changed meanwhile.")
-	case l.full == 0:
-		return handled("The list came in one page, where the order does not matter.", "No: rows change places.")
-	default:
+	case l.full > 0:
 		return risk("The connector sees rows that moved by the three rows in which pages overlap, and reads again from further back. "+
 			"After eight such steps in a list the sync ends with status 10.", "No: rows change places.")
+	case slices.Equal(before, after):
+		return handled("The list came in one page, where the order does not matter.", "No: rows change places.")
+	default:
+		return notKnown("The list changed meanwhile.")
 	}
 }
 
 // ties tells whether rows that follow each other have equal names, ignoring case.
-func ties(rows []litmos.Row, name func(litmos.Row) string) bool {
+func ties(rows []litmos.Row, name string) bool {
 	for i := 1; i < len(rows); i++ {
-		if strings.EqualFold(name(rows[i]), name(rows[i-1])) {
+		if strings.EqualFold(rows[i].Fields[name], rows[i-1].Fields[name]) {
 			return true
 		}
 	}

@@ -5,12 +5,13 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/conductorone/baton-litmos/pkg/config"
 	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
 
-// The lists that a full sync reads, and what belongs to them.
+// The lists that a full sync reads.
 var (
 	userCount     = litmos.Probe{Path: "/users/paginated", Root: "UserCollection", Query: url.Values{"limit": {"1"}}}
 	activeCount   = litmos.Probe{Path: "/users/paginated", Root: "UserCollection", Query: url.Values{"limit": {"1"}, "showInactive": {"false"}}}
@@ -21,121 +22,120 @@ var (
 	pathList      = litmos.Probe{Path: "/learningpaths", Root: "LearningPaths"}
 )
 
-func membersOf(team string) litmos.Probe {
-	return litmos.Probe{Path: "/teams/{id}/users", ID: team, Root: "Users"}
-}
+// The user lists of a team, a course and a learning path.
+const (
+	teamUsers   = "/teams/{id}/users"
+	courseUsers = "/courses/{id}/users"
+	pathUsers   = "/learningpaths/{id}/users"
+)
 
-func assigneesOf(course string) litmos.Probe {
-	return litmos.Probe{Path: "/courses/{id}/users", ID: course, Root: "Users"}
-}
-
-func followersOf(path string) litmos.Probe {
-	return litmos.Probe{Path: "/learningpaths/{id}/users", ID: path, Root: "Users"}
-}
+func usersOf(path, id string) litmos.Probe { return litmos.Probe{Path: path, ID: id, Root: "Users"} }
 
 // survey is the account as far as it decides what a sync costs.
 type survey struct {
 	*account
 	settings config.Settings
 
-	userList  litmos.Probe // sortedUsers, or unsortedUsers if Litmos refuses to sort
-	unsorted  *reply       // the refusal
-	counted   reply
+	counting  reply // of the request that counts the users
+	counted   Count // users, by that request
+	inactive  Count // users that a count of the active ones leaves out
+	sorting   reply // of the request for sorted users
 	users     list
 	uncounted int // users listed beyond those counted
-	teams     list
-	courses   list
-	paths     list
-	members   []sample // of some teams
-	assignees []sample // of some courses
-	followers []sample // of some learning paths
+	teams     group
+	courses   group
+	paths     group // learning paths
+
+	missing *reply // a failure that leaves the present question open
 }
 
-// sample is a list that was picked out of many.
-type sample struct {
-	of litmos.Row // the team, course or learning path
+// group is a list whose objects have user lists of their own.
+type group struct {
 	list
+	looked []list // the user lists that were looked into
 }
 
 // look reads what decides the cost.
 func (s *survey) look(ctx context.Context, stage func(string)) {
 	stage("counting users, teams, courses and learning paths")
-	s.counted = s.ask(ctx, userCount)
+	s.countUsers(ctx)
 	s.lookAtUsers(ctx)
-	s.teams = s.measure(ctx, teamList, longSearch)
-	s.courses = s.measure(ctx, courseList, longSearch)
-	s.paths = s.measure(ctx, pathList, longSearch)
+	s.teams.list = s.measure(ctx, teamList, longSearch)
+	s.courses.list = s.measure(ctx, courseList, longSearch)
+	s.paths.list = s.measure(ctx, pathList, longSearch)
 	stage("looking into some teams, courses and learning paths")
-	for _, team := range spread(s.teams.first.Rows, samples) {
-		s.members = append(s.members, sample{team, s.lengthOf(ctx, membersOf(team.ID()))})
+	s.teams.looked = s.lookInto(ctx, teamUsers, idsOf(s.teams.first.Rows))
+	courses := s.settings.CourseIDs
+	if len(courses) == 0 {
+		courses = idsOf(s.courses.first.Rows)
 	}
-	for _, course := range spread(s.syncedCourses(), samples) {
-		s.assignees = append(s.assignees, sample{course, s.lengthOf(ctx, assigneesOf(course.ID()))})
+	s.courses.looked = s.lookInto(ctx, courseUsers, courses)
+	if !s.settings.SkipLearningPaths {
+		s.paths.looked = s.lookInto(ctx, pathUsers, idsOf(s.paths.first.Rows))
 	}
-	for _, path := range spread(s.syncedPaths(), samples) {
-		s.followers = append(s.followers, sample{path, s.lengthOf(ctx, followersOf(path.ID()))})
+}
+
+func (s *survey) countUsers(ctx context.Context) {
+	s.counting = s.ask(ctx, userCount)
+	s.counted = totalIn(s.counting)
+	active := totalIn(s.ask(ctx, activeCount))
+	s.inactive = Count{Known: s.counted.Known && active.Known, Rows: max(0, s.counted.Rows-active.Rows)}
+}
+
+// totalIn is how many users Litmos says to count.
+func totalIn(r reply) Count {
+	for _, row := range r.Rows {
+		if n, err := strconv.Atoi(row.Fields["TotalCount"]); err == nil {
+			return Count{Rows: n, Known: true}
+		}
 	}
+	return Count{}
 }
 
 // lookAtUsers reads the first page, and behind the last user that Litmos counts.
 func (s *survey) lookAtUsers(ctx context.Context) {
-	s.userList = sortedUsers
-	first := s.ask(ctx, page(s.userList, 0, limit))
-	if !first.ok() {
-		refusal := first
-		s.userList, s.unsorted = unsortedUsers, &refusal
-		first = s.ask(ctx, page(s.userList, 0, limit))
+	what := sortedUsers
+	s.sorting = s.first(ctx, what)
+	if s.sorting.err != nil {
+		what = unsortedUsers
 	}
-	s.users = list{first: first, rows: min(len(first.Rows), limit)}
-	total, ok := s.total()
-	if !ok || !first.ok() {
+	first := s.first(ctx, what)
+	s.users = list{Probe: what, first: first, rows: min(len(first.Rows), limit)}
+	if !s.counted.Known || first.err != nil {
 		return
 	}
-	past := s.ask(ctx, page(s.userList, total, limit))
-	s.users.past = &past
-	s.users.stuck = past.hasRows() && first.hasRows() && past.Rows[0].ID() == first.Rows[0].ID()
+	total := s.counted.Rows
+	past := s.page(ctx, what, total, limit)
+	s.users.past, s.users.stuck = &past, begins(past, first)
 	seen := idSet{}
-	seen.add(first)
-	s.uncounted = max(seen.add(past), len(first.Rows)-total)
-	if s.users.rows < total && !s.users.stuck && s.ask(ctx, page(s.userList, s.users.rows, limit)).hasRows() {
-		s.users.follows(total)
+	seen.add(first.Rows)
+	s.uncounted = max(seen.add(past.Rows), len(first.Rows)-total)
+	if s.users.rows < total && !s.users.stuck && len(s.page(ctx, what, s.users.rows, limit).Rows) > 0 {
+		s.users = s.users.grown(total)
 	}
 	s.users.rows, s.users.ended = total, true
 }
 
-func (r reply) hasRows() bool { return r.ok() && len(r.Rows) > 0 }
-
-// total is how many users Litmos counts.
-func (s *survey) total() (int, bool) { return totalIn(s.counted) }
-
-func totalIn(r reply) (int, bool) {
-	for _, row := range r.Rows {
-		if n, err := strconv.Atoi(row.Fields["TotalCount"]); err == nil {
-			return n, true
-		}
+// longLists are the lists of the whole account.
+func (s *survey) longLists() []list {
+	lists := []list{s.users, s.teams.list, s.courses.list}
+	if !s.settings.SkipLearningPaths {
+		lists = append(lists, s.paths.list)
 	}
-	return 0, false
+	return lists
 }
 
-// syncedCourses are those of the first page, or those that a sync is limited to.
-func (s *survey) syncedCourses() []litmos.Row {
-	if len(s.settings.CourseIDs) == 0 {
-		return s.courses.first.Rows
-	}
-	rows := make([]litmos.Row, len(s.settings.CourseIDs))
-	for i, id := range s.settings.CourseIDs {
-		rows[i] = litmos.Row{Fields: map[string]string{"Id": id}}
-	}
-	return rows
+// lookedInto are the user lists of some teams, courses and learning paths.
+func (s *survey) lookedInto() []list {
+	return slices.Concat(s.teams.looked, s.courses.looked, s.paths.looked)
 }
 
-// syncedPaths are the learning paths of the first page, unless a sync leaves them out.
-func (s *survey) syncedPaths() []litmos.Row {
-	if s.settings.SkipLearningPaths {
-		return nil
-	}
-	return s.paths.first.Rows
-}
+// seenInactive are the users of the first page who are not active.
+func (s *survey) seenInactive() []string { return idsOf(filter(s.users.first.Rows, isInactive)) }
+
+func isInactive(user litmos.Row) bool { return strings.EqualFold(user.Fields["Active"], "false") }
+
+func hasNoLevel(user litmos.Row) bool { return user.Fields["AccessLevel"] == "" }
 
 // levels are the access levels of the users seen.
 func (s *survey) levels() map[string]litmos.AccessLevel {
@@ -156,6 +156,19 @@ func (s *survey) otherLevels() int {
 		}
 	}
 	return len(others)
+}
+
+// mayHaveRoles tells whether a sync asks for the leaders and admins of a team: if a member
+// is above Learner, or the level cannot be seen.
+func (s *survey) mayHaveRoles(members list) bool {
+	levels := s.levels()
+	return slices.ContainsFunc(members.first.Rows, func(member litmos.Row) bool {
+		level := litmos.AccessLevel(member.Fields["AccessLevel"])
+		if level == "" {
+			level = levels[member.ID()]
+		}
+		return level != litmos.LevelLearner
+	})
 }
 
 // parents are the teams above those of the first page, by the id of the team below.

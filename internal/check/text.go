@@ -1,21 +1,28 @@
 package check
 
 import (
+	_ "embed"
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
-	"text/tabwriter"
+	"text/template"
+
+	"github.com/dustin/go-humanize"
 )
 
 // columns is how wide the text is at most, words that are longer aside.
 const columns = 80
 
-// groups are the findings in the order in which they matter.
-var groups = []struct {
-	verdict Verdict
-	title   string
-}{
+// title is the head of the findings of one verdict.
+type title struct {
+	Verdict Verdict
+	Text    string
+}
+
+// titles stand in the order in which the findings matter.
+var titles = []title{
 	{Fails, "A sync will fail or be incomplete"},
 	{Risk, "A sync may fail or miss something"},
 	{Handled, "Not as documented or assumed, and handled"},
@@ -23,35 +30,30 @@ var groups = []struct {
 	{NotKnown, "Could not be seen"},
 }
 
+//go:embed text.tmpl
+var textTemplate string
+
+var text = template.Must(template.New("report").Funcs(template.FuncMap{
+	"titles": func() []title { return titles }, "findings": findings,
+	"part": part, "duration": duration, "plural": plural, "thousands": thousands,
+}).Parse(textTemplate))
+
 // WriteText writes the report for people.
 func WriteText(w io.Writer, r *Report) error {
 	var b strings.Builder
-	r.account(&b)
-	r.cost(&b)
-	for _, g := range groups {
-		r.group(&b, g.verdict, g.title)
+	if err := text.Execute(&b, r); err != nil {
+		return err
 	}
-	r.traffic(&b)
-	fmt.Fprintf(&b, "\nNext: %s\n", r.Next)
-	_, err := io.WriteString(w, b.String())
+	var wrapped strings.Builder
+	for line := range strings.Lines(b.String()) {
+		wrap(&wrapped, strings.TrimSuffix(line, "\n"))
+	}
+	_, err := io.WriteString(w, wrapped.String())
 	return err
 }
 
-func (r *Report) account(b *strings.Builder) {
-	table := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
-	row := func(name, value string) { _, _ = fmt.Fprintf(table, "  %s\t%s\n", name, value) } // a Builder does not fail
-	c := r.Counts
-	b.WriteString("Litmos account\n")
-	row("API", r.BaseURL)
-	if r.Region != "" {
-		row("Region", r.Region)
-	}
-	row("API key", "accepted")
-	row("Users", c.Users.with(c.InactiveUsers, "inactive"))
-	row("Teams", c.Teams.with(c.SubTeams, "sub-teams"))
-	row("Courses", c.Courses.String())
-	row("Learning paths", c.LearningPaths.String())
-	_ = table.Flush()
+func findings(all []Finding, v Verdict) []Finding {
+	return slices.DeleteFunc(slices.Clone(all), func(f Finding) bool { return f.Verdict != v })
 }
 
 func (c Count) String() string {
@@ -65,29 +67,12 @@ func (c Count) String() string {
 	}
 }
 
-// with adds how many of the rows are of some kind.
-func (c Count) with(some Count, kind string) string {
-	if !c.Known || !some.Known {
-		return c.String()
+// part is a number of rows, and how many of them are of some kind.
+func part(some Count, kind string, all Count) string {
+	if !some.Known || !all.Known {
+		return all.String()
 	}
-	return fmt.Sprintf("%s, %s of them %s", c, some, kind)
-}
-
-func (r *Report) cost(b *strings.Builder) {
-	c := r.Cost
-	b.WriteString("\nA full sync\n")
-	how := "about "
-	switch {
-	case c.AtLeast:
-		how = "at least "
-	case c.Exact:
-		how = ""
-	}
-	paragraph(b, 2, fmt.Sprintf("%s%s, %s at %d requests a minute.", how, plural(c.Requests, "request"), duration(c.Minutes), c.RequestsPerMinute))
-	if !c.Exact {
-		paragraph(b, 2, fmt.Sprintf("Estimated from %s, %s and %s.",
-			plural(c.SampledTeams, "team"), plural(c.SampledCourses, "course"), plural(c.SampledPaths, "learning path")))
-	}
+	return fmt.Sprintf("%s, %s of them %s", all, some, kind)
 }
 
 func duration(minutes float64) string {
@@ -102,42 +87,26 @@ func duration(minutes float64) string {
 	}
 }
 
-func (r *Report) group(b *strings.Builder, v Verdict, title string) {
-	first := true
-	for _, f := range r.Findings {
-		if f.Verdict != v {
-			continue
-		}
-		if first {
-			fmt.Fprintf(b, "\n%s\n", title)
-			first = false
-		}
-		paragraph(b, 2, f.Question+" "+f.Answer)
-		if f.Consequence != "" {
-			paragraph(b, 4, f.Consequence)
-		}
+func plural(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
 	}
+	return thousands(n) + " " + noun
 }
 
-func (r *Report) traffic(b *strings.Builder) {
-	t := r.Traffic
-	b.WriteString("\nThis check\n")
-	paragraph(b, 2, fmt.Sprintf("%s, all of them reads: %s bytes, the median after %d ms, the slowest after %d ms.",
-		plural(t.Requests, "request"), thousands(t.Bytes), t.MedianMS, t.MaxMS))
-	for _, f := range t.Failures {
-		paragraph(b, 2, fmt.Sprintf("%s: %s (%s)", f.Call, f.Outcome, plural(f.Times, "time")))
-	}
-}
+func thousands(n int) string { return humanize.Comma(int64(n)) }
 
-// paragraph writes words in lines, the first indented and the others by two columns more.
-func paragraph(b *strings.Builder, indent int, text string) {
-	line := strings.Repeat(" ", indent-1)
-	for word := range strings.FieldsSeq(text) {
-		if len(line)+1+len(word) > columns && strings.TrimSpace(line) != "" {
-			b.WriteString(line + "\n")
-			line = strings.Repeat(" ", indent+1)
+// wrap writes a line, in several if it is too long. They are indented by two columns more
+// than the first.
+func wrap(b *strings.Builder, text string) {
+	line := text[:len(text)-len(strings.TrimLeft(text, " "))]
+	indent := line + "  "
+	for word := range strings.SplitSeq(text[len(line):], " ") {
+		if len(line)+len(word) > columns && strings.TrimSpace(line) != "" {
+			b.WriteString(strings.TrimRight(line, " ") + "\n")
+			line = indent
 		}
-		line += " " + word
+		line += word + " "
 	}
-	b.WriteString(line + "\n")
+	b.WriteString(strings.TrimRight(line, " ") + "\n")
 }

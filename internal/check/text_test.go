@@ -1,16 +1,11 @@
 package check_test
 
 import (
-	"encoding/json"
-	"maps"
-	"slices"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/conductorone/baton-litmos/internal/check"
-	"github.com/conductorone/baton-litmos/pkg/config"
 )
 
 // sample is a report with one finding of each kind.
@@ -82,47 +77,6 @@ Next: baton-litmos check
 func TestText(t *testing.T) {
 	t.Parallel()
 	if diff := cmp.Diff(sampleText, text(t, sample())); diff != "" {
-		t.Error(diff)
-	}
-}
-
-// TestWidth looks at all that a check may print.
-func TestWidth(t *testing.T) {
-	t.Parallel()
-	for _, fault := range []string{"unknown-elements", "ignore-start", "status-403,path=/teams/*/users", "status-404,path=/courses", "no-paginated"} {
-		simulator := faulty(t, demo(), fault)
-		for line := range strings.Lines(text(t, must(t, simulator, simulator, config.Settings{}))) {
-			if len(line) > 81 {
-				t.Errorf("%s: %s", fault, line)
-			}
-		}
-	}
-}
-
-// TestFieldNames: what reads the JSON relies on the names.
-func TestFieldNames(t *testing.T) {
-	t.Parallel()
-	var got map[string]any
-	if err := json.Unmarshal([]byte(asJSON(t, sample())), &got); err != nil {
-		t.Fatal(err)
-	}
-	names := map[string][]string{"": slices.Sorted(maps.Keys(got))}
-	for name, value := range got {
-		if list, ok := value.([]any); ok {
-			value = list[1]
-		}
-		if object, ok := value.(map[string]any); ok {
-			names[name] = slices.Sorted(maps.Keys(object))
-		}
-	}
-	want := map[string][]string{
-		"":          {"base_url", "can_sync", "connector_version", "counts", "findings", "format", "full_sync", "key_accepted", "next_command", "region", "traffic"},
-		"counts":    {"courses", "inactive_users", "learning_paths", "sub_teams", "teams", "users"},
-		"findings":  {"answer", "connector", "id", "question", "verdict"},
-		"full_sync": {"exact", "minutes", "requests", "requests_per_minute", "sampled_courses", "sampled_learning_paths", "sampled_teams"},
-		"traffic":   {"bytes", "failures", "max_ms", "median_ms", "requests"},
-	}
-	if diff := cmp.Diff(want, names); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -1,0 +1,74 @@
+package check
+
+import (
+	"context"
+	"slices"
+)
+
+var listQuestions = []question{
+	{"lists-readable", "May this key read every list that a sync reads?", func(_ context.Context, s *survey) Finding {
+		const refused = "A list that may not be read is not taken for empty: the sync ends with status 9, or 7 for a 403."
+		for _, l := range []list{s.users, s.teams.list, s.courses.list} {
+			if l.first.err != nil {
+				return fails(refused, "No, %s: %s.", l.Path, l.first.outcome())
+			}
+		}
+		for _, looked := range [][]list{s.teams.looked, s.courses.looked} {
+			failed := failed(looked)
+			switch {
+			case len(failed) == 0:
+			case len(failed) == len(looked):
+				return fails(refused, "No, %s: %s.", failed[0].Path, failed[0].first.outcome())
+			default:
+				return risk("The sync passes over what was deleted meanwhile, and fails otherwise.",
+					"Not %d of %d looked at, %s: %s.", len(failed), len(looked), failed[0].Path, failed[0].first.outcome())
+			}
+		}
+		return expected("Yes.")
+	}},
+	{"users-counted", "Does /users/paginated count the users?", func(_ context.Context, s *survey) Finding {
+		const needed = "The connector holds the list against the count: the sync ends with status 9 or 10."
+		switch {
+		case s.counted.Known:
+			return expected("Yes: %s.", plural(s.counted.Rows, "user"))
+		case s.counting.err != nil:
+			return fails(needed, "No: %s.", s.counting.outcome())
+		default:
+			return fails(needed, "No: the answer has no TotalCount.")
+		}
+	}},
+	{"users-complete", "Does /users/details list as many users as are counted?", func(ctx context.Context, s *survey) Finding {
+		total := s.counted.Rows
+		switch {
+		case s.users.past == nil:
+			return notKnown("One of the two could not be read.")
+		case s.users.stuck:
+			return notKnown("Every page is the first.")
+		case s.uncounted > 0:
+			return handled("More users than counted are no loss.", "No: it lists %s more, or over.", plural(s.uncounted, "user"))
+		case len(s.users.first.Rows) == total, len(s.need(s.page(ctx, s.users.Probe, total-1, limit))) > 0:
+			return expected("Yes.")
+		default:
+			return handled("The connector reads the list a second time. If both times it holds the same users, it believes them and warns.",
+				"No: it lists fewer.")
+		}
+	}},
+	{"inactive-listed", "Are inactive users listed, too, unless asked otherwise?", func(_ context.Context, s *survey) Finding {
+		listed := len(s.seenInactive())
+		switch {
+		case listed > 0 && s.inactive.Known && s.inactive.Rows == 0:
+			return expected("Yes; a count of the active ones alone counts all the same.")
+		case listed > 0:
+			return expected("Yes.")
+		case s.inactive.Rows > 0 && s.users.full == 0:
+			return risk("Users who are not listed look as if they were deleted.", "No: %s not listed.", plural(s.inactive.Rows, "inactive user"))
+		default:
+			return notKnown("No inactive user was seen.")
+		}
+	}},
+}
+
+// failed are the lists that could not be read.
+func failed(lists []list) []list {
+	return slices.DeleteFunc(slices.Clone(lists), func(l list) bool { return l.first.err == nil })
+}

@@ -1,0 +1,144 @@
+package check
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/conductorone/baton-litmos/pkg/litmos"
+)
+
+var otherQuestions = []question{
+	{"inactive-assignees", "Do the user lists of courses hold inactive users?", func(_ context.Context, s *survey) Finding {
+		all, inactive := usersIn(s.courses.looked), s.seenInactive()
+		theirs := filter(all, func(user litmos.Row) bool { return slices.Contains(inactive, user.ID()) })
+		switch {
+		case len(theirs) > 0:
+			return expected("Yes: %d of %s. They are synced.", len(theirs), plural(len(all), "assignment"))
+		case len(inactive) == 0 || len(all) == 0:
+			return notKnown("No inactive user, or no assignment, was seen.")
+		default:
+			return expected("None among %s.", plural(len(all), "assignment"))
+		}
+	}},
+	{"all-users-listed", "Is everybody in a team or course among the users?", func(_ context.Context, s *survey) Finding {
+		rows, known := usersIn(s.lookedInto()), idSet{}
+		known.add(s.users.first.Rows)
+		strangers := known.add(rows)
+		switch {
+		case s.users.full > 0 || s.users.first.err != nil:
+			return notKnown("Not all users were read.")
+		case len(rows) == 0:
+			return notKnown("No member or assignment was seen.")
+		case strangers > 0:
+			return handled("The sync leaves them out, with a warning.", "No: %s of a team, course or learning path.", plural(strangers, "user"))
+		default:
+			return expected("Yes.")
+		}
+	}},
+	{"access-levels", "Are there access levels other than the four known?", func(_ context.Context, s *survey) Finding {
+		users, others := s.users.first.Rows, s.otherLevels()
+		without := filter(users, hasNoLevel)
+		switch {
+		case len(users) == 0:
+			return notKnown("No user was seen.")
+		case len(without) > 0:
+			return risk("A user without an access level gets none in the sync.", "%s without any.", plural(len(without), "user"))
+		case others > 0:
+			return handled("Each is synced like the four, for one request. It is not given or taken.", "Yes: %d.", others)
+		default:
+			return expected("No, as far as seen.")
+		}
+	}},
+	// The name that is searched for is long enough to tell.
+	{"search", "Does search find a user by the user name?", func(ctx context.Context, s *survey) Finding {
+		const shortest, longest = 3, 50
+		const creates = "Before an account is created, the connector looks for it so. " +
+			"It would try to create one that exists, which Litmos refuses."
+		i := slices.IndexFunc(s.users.first.Rows, func(r litmos.Row) bool { return len(r.Fields["UserName"]) >= shortest })
+		if i < 0 {
+			return notKnown("No user was seen.")
+		}
+		user := s.users.first.Rows[i]
+		name := []rune(user.Fields["UserName"])
+		search := url.Values{"search": {string(name[:min(len(name), longest)])}}
+		r := s.first(ctx, litmos.Probe{Path: "/users", Root: "Users", Query: search})
+		switch {
+		case r.err != nil:
+			return risk(creates, "No: %s.", r.outcome())
+		case slices.Contains(idsOf(r.Rows), user.ID()):
+			return expected("Yes.")
+		default:
+			return risk(creates, "No.")
+		}
+	}},
+	{"unknown-id", "Is an unknown id answered with 404?", func(ctx context.Context, s *survey) Finding {
+		r := s.ask(ctx, litmos.Probe{Path: "/teams/{id}", ID: "baton-litmos-check", Root: "Team"})
+		switch {
+		case errors.Is(r.err, litmos.ErrNotFound):
+			return expected("Yes.")
+		case r.notAsked():
+			return unanswered(r)
+		default:
+			return risk("The connector believes that a team, course or user is gone only on a 404. "+
+				"Where one is deleted during a sync, the sync fails.", "No: %s.", r.outcome())
+		}
+	}},
+	{"count-envelope", "Are the rows of /users/paginated in Items, or in Item?", func(_ context.Context, s *survey) Finding {
+		const counts = "The connector reads the count alone."
+		rows := s.need(s.counting)
+		has := func(element string) bool {
+			return slices.ContainsFunc(rows, func(r litmos.Row) bool { return r.Element == element })
+		}
+		switch {
+		case has("Items"):
+			return expected("In Items.")
+		case has("Item"):
+			return handled(counts, "In Item.")
+		default:
+			return handled(counts, "In neither.")
+		}
+	}},
+	{"learning-paths", "Does /learningpaths answer?", func(_ context.Context, s *survey) Finding {
+		const skip = "skip-learning-paths leaves learning paths out."
+		first, failed := s.paths.first, failed(s.paths.looked)
+		switch {
+		case s.settings.SkipLearningPaths && first.err == nil:
+			return expected("Yes. A full sync leaves learning paths out.")
+		case s.settings.SkipLearningPaths:
+			return handled("A full sync leaves learning paths out.", "No: %s.", first.outcome())
+		case first.notAsked():
+			return unanswered(first)
+		case first.err != nil:
+			return fails("The sync ends with status 9, or 7 for a 403. "+skip, "No: %s.", first.outcome())
+		case len(failed) > 0:
+			return risk("The sync passes over a learning path that was deleted meanwhile, and fails otherwise. "+skip,
+				"Yes, but the users of one do not: %s.", failed[0].first.outcome())
+		default:
+			return expected("Yes.")
+		}
+	}},
+	// To provoke a refusal would take the quota from others: only those that the check met
+	// by itself are looked at.
+	{"refusals", "Does a refused request say when to come back?", func(_ context.Context, s *survey) Finding {
+		n, said := 0, 0
+		for _, f := range s.failures {
+			if strings.HasPrefix(f.Outcome, "503") || strings.HasPrefix(f.Outcome, "429") {
+				n += f.Times
+				if f.RetryAfter {
+					said += f.Times
+				}
+			}
+		}
+		switch {
+		case n == 0:
+			return notKnown("No request was refused.")
+		case said == n:
+			return expected("Yes: %d of %d.", said, n)
+		default:
+			return handled("The connector sends less, and tries again when there is room in the quota.", "No: %d of %d do not.", n-said, n)
+		}
+	}},
+}
