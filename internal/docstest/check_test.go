@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/url"
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
 
@@ -39,25 +38,15 @@ func questions(t *testing.T) string {
 // TestCheckReport compares what the document says of the report with its type.
 func TestCheckReport(t *testing.T) {
 	t.Parallel()
-	var code []string
-	jsonNames(reflect.TypeFor[check.Report](), &code)
-	slices.Sort(code)
+	fields := []string{string(check.Fails)} // named in the table
+	jsonNames(reflect.TypeFor[check.Report](), &fields)
 	document := []string{"rows", "known", "at_least"}
 	for _, row := range table(t, checkPage, "## JSON") {
 		document = append(document, spans(row[0]+" "+row[1])...)
 	}
-	slices.Sort(document)
-	document = slices.DeleteFunc(document, func(name string) bool { return name == string(check.Fails) })
-	same(t, "fields", slices.Compact(code), slices.Compact(document))
-	var verdicts []string
-	for _, v := range []check.Verdict{check.AsExpected, check.Handled, check.Risk, check.Fails, check.NotKnown} {
-		verdicts = append(verdicts, string(v))
-	}
-	slices.Sort(verdicts)
+	same(t, "fields", fields, document)
+	verdicts := []string{string(check.AsExpected), string(check.Handled), string(check.Risk), string(check.Fails), string(check.NotKnown)}
 	same(t, "verdicts", verdicts, column(table(t, checkPage, "## Findings"), 0))
-	if bound := fmt.Sprintf("at most %d requests", check.MaxRequests); !strings.Contains(read(t, checkPage), bound) {
-		t.Errorf("%s does not say %q", checkPage, bound)
-	}
 }
 
 // jsonNames collects the names of all fields.

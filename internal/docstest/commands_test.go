@@ -8,10 +8,10 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/conductorone/baton-litmos/internal/litmossim"
+	"github.com/conductorone/baton-litmos/internal/programs"
 )
 
 // exception is a command that cannot be run here as it stands.
@@ -42,48 +42,59 @@ command_of_image() {
 }
 `
 
+// program is the path of a program that the documents call.
+func program(t *testing.T, name string) string {
+	t.Helper()
+	path, err := programs.Build(map[string]string{"baton": "BATON_CLI"}[name], t.TempDir(), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
 // TestCommands runs every command of the documents against a simulated Litmos, document
 // by document from top to bottom.
 func TestCommands(t *testing.T) {
 	t.Parallel()
-	var used sync.Map
-	t.Run("documents", func(t *testing.T) {
-		t.Parallel()
-		for _, path := range documents(t) {
-			t.Run(path, func(t *testing.T) {
-				t.Parallel()
-				runDocument(t, path, &used)
-			})
+	built := map[string]string{}
+	for _, name := range []string{"baton-litmos", "litmos-simulator", "baton"} {
+		built[name] = program(t, name)
+	}
+	var all strings.Builder
+	for _, path := range documents(t) {
+		all.WriteString(read(t, path))
+		t.Run(path, func(t *testing.T) {
+			t.Parallel()
+			runDocument(t, path, built)
+		})
+	}
+	for _, e := range exceptions {
+		if !strings.Contains(all.String(), e.prefix) {
+			t.Errorf("no document has a command that begins with %q: remove the exception", e.prefix)
 		}
-	})
-	t.Cleanup(func() {
-		for _, e := range exceptions {
-			if _, ok := used.Load(e.prefix); !ok && !t.Failed() {
-				t.Errorf("no document has a command that begins with %q: remove the exception", e.prefix)
-			}
-		}
-	})
+	}
 }
 
-func runDocument(t *testing.T, path string, used *sync.Map) {
+func runDocument(t *testing.T, path string, built map[string]string) {
 	t.Helper()
 	all := blocks(read(t, path))
 	if !slices.ContainsFunc(all, func(b block) bool { return b.language == "sh" || b.language == "console" }) {
 		return
 	}
-	s := newShell(t)
+	s := newShell(t, built)
 	for _, b := range all {
 		name := fmt.Sprintf("%s:%d", path, b.line)
 		switch b.language {
 		case "sh":
 			var script strings.Builder
 			for line := range strings.Lines(b.text) {
-				script.WriteString(replaced(line, used))
+				script.WriteString(replaced(line))
 			}
 			s.run(t, name, script.String())
 		case "console":
-			for command, output := range prompts(b.text) {
-				s.shows(t, name, replaced(command, used), output)
+			for _, prompt := range strings.Split("\n"+b.text, "\n$ ")[1:] {
+				command, output, _ := strings.Cut(prompt, "\n")
+				s.shows(t, name, replaced(command), output)
 			}
 		case "yaml", "text":
 		default:
@@ -93,26 +104,13 @@ func runDocument(t *testing.T, path string, used *sync.Map) {
 }
 
 // replaced is what is run for a command.
-func replaced(command string, used *sync.Map) string {
+func replaced(command string) string {
 	for _, e := range exceptions {
 		if rest, ok := strings.CutPrefix(command, e.prefix); ok {
-			used.Store(e.prefix, true)
 			return fmt.Sprintf(e.instead, strings.TrimSuffix(rest, "\n")) + "\n"
 		}
 	}
 	return command
-}
-
-// prompts yields each command after a prompt, and the output under it.
-func prompts(text string) func(func(command, output string) bool) {
-	return func(yield func(string, string) bool) {
-		for _, part := range strings.Split("\n"+text, "\n$ ")[1:] {
-			command, output, _ := strings.Cut(part, "\n")
-			if !yield(command, output) {
-				return
-			}
-		}
-	}
 }
 
 // shell is where the commands of a document run: a folder like that of the repository,
@@ -122,7 +120,7 @@ type shell struct {
 	env    []string
 }
 
-func newShell(t *testing.T) shell {
+func newShell(t *testing.T, built map[string]string) shell {
 	t.Helper()
 	tenant := litmossim.Generate(litmossim.DemoSize())
 	server := httptest.NewServer(litmossim.New(tenant))
@@ -134,7 +132,7 @@ func newShell(t *testing.T) shell {
 			t.Fatal(err)
 		}
 	}
-	for name, program := range programs(t) {
+	for name, program := range built {
 		link(t, program, filepath.Join(folder, "bin", name))
 	}
 	for _, name := range []string{"Makefile", "Dockerfile", "deploy", "tools"} {

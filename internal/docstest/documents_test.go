@@ -4,7 +4,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 )
@@ -96,12 +95,11 @@ func cells(line string) []string {
 	return row
 }
 
-// column is all code in one column of a table, sorted.
+// column is all code in one column of a table.
 func column(rows [][]string, i int) []string {
 	var found []string
 	for _, row := range rows {
 		found = append(found, spans(row[i])...)
 	}
-	slices.Sort(found)
 	return found
 }

@@ -1,7 +1,7 @@
 package docstest
 
 import (
-	"maps"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -14,68 +14,61 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/conductorone/baton-litmos/internal/c1ztest"
+	"github.com/conductorone/baton-litmos/internal/check"
 	"github.com/conductorone/baton-litmos/internal/litmossim"
 	"github.com/conductorone/baton-litmos/pkg/config"
 )
 
 const connectorPage = "docs/connector.mdx"
 
-// same compares what a document names with what the code has.
-func same(t *testing.T, where string, code, document any) {
+// same compares the names in a document with those in the code, without order and
+// repetitions.
+func same(t *testing.T, where string, code, document []string) {
 	t.Helper()
-	if diff := cmp.Diff(code, document, cmpopts.EquateEmpty()); diff != "" {
+	set := func(names []string) []string { return slices.Compact(slices.Sorted(slices.Values(names))) }
+	if diff := cmp.Diff(set(code), set(document), cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("%s (-code +document):\n%s", where, diff)
 	}
 }
 
-// names collects names by what they belong to.
-type names map[string]map[string]bool
-
-func (n names) add(of, name string) {
-	if n[of] == nil {
-		n[of] = map[string]bool{}
+// newFile is the file of a sync of the demo account.
+func newFile(t *testing.T) string {
+	t.Helper()
+	simulator := litmossim.New(litmossim.Generate(litmossim.DemoSize()))
+	path, err := c1ztest.Sync(t.Context(), t, c1ztest.InMemory(simulator, config.Settings{RequestsPerMinute: 1_000_000}))
+	if err != nil {
+		t.Fatal(err)
 	}
-	n[of][name] = true
-}
-
-// of are the names that belong to something, sorted.
-func (n names) of(what string) []string {
-	return slices.Sorted(maps.Keys(n[what]))
+	return path
 }
 
 // TestEntitlements compares the resource types and entitlements of a sync with the documents.
 func TestEntitlements(t *testing.T) {
 	t.Parallel()
-	c := c1ztest.InMemory(litmossim.New(litmossim.Generate(litmossim.DemoSize())), config.Settings{RequestsPerMinute: 1_000_000})
-	path, err := c1ztest.Sync(t.Context(), t, c)
-	if err != nil {
-		t.Fatal(err)
+	snapshot := c1ztest.Read(t.Context(), t, newFile(t))
+	granted, facts := map[string][]string{}, map[string][]string{} // slugs by resource type
+	for id, e := range snapshot.Entitlements {
+		slugs := granted
+		if e.Immutable {
+			slugs = facts
+		}
+		kind, _, _ := strings.Cut(id, ":")
+		slugs[kind] = append(slugs[kind], e.Slug)
 	}
-	snapshot := c1ztest.Read(t.Context(), t, path)
-	kinds, entitlements, facts := names{}, names{}, names{}
+	var kinds []string
 	for id := range snapshot.Resources {
 		kind, _, _ := strings.Cut(id, ":")
-		kinds.add("all", kind)
-	}
-	for id, e := range snapshot.Entitlements {
-		kind, _, _ := strings.Cut(id, ":")
-		if e.Immutable {
-			facts.add(kind, e.Slug)
-		} else {
-			entitlements.add(kind, e.Slug)
-		}
+		kinds = append(kinds, kind)
 	}
 
 	synced := table(t, "README.md", "## What is synced")
-	same(t, "resource types in README.md", kinds.of("all"), column(synced, 0))
+	same(t, "resource types in README.md", kinds, column(synced, 0))
+	page := spans(read(t, connectorPage))
 	for _, row := range synced {
 		kind := spans(row[0])[0]
-		same(t, "entitlements of "+kind, entitlements.of(kind), column([][]string{row}, 2))
-		same(t, "facts of "+kind, facts.of(kind), column([][]string{row}, 3))
-	}
-	page := spans(read(t, connectorPage))
-	for _, kind := range kinds.of("all") {
-		for _, name := range slices.Concat(entitlements.of(kind), facts.of(kind), []string{kind}) {
+		same(t, "entitlements of "+kind, granted[kind], spans(row[2]))
+		same(t, "facts of "+kind, facts[kind], spans(row[3]))
+		for _, name := range slices.Concat(granted[kind], facts[kind], []string{kind}) {
 			if !slices.Contains(page, name) {
 				t.Errorf("%s does not name %s of %s", connectorPage, name, kind)
 			}
@@ -138,11 +131,19 @@ func TestLogMessages(t *testing.T) {
 	}
 }
 
-// TestWorkers compares the number of workers, which no help text shows.
-func TestWorkers(t *testing.T) {
+// TestHostsAndNumbers finds what a document must say and does not: the hosts that a firewall must
+// allow, the number of workers, which no help text shows, and how much a check asks.
+func TestHostsAndNumbers(t *testing.T) {
 	t.Parallel()
-	code := regexp.MustCompile(`const workers = (\d+)`).FindStringSubmatch(read(t, "cmd/baton-litmos/sync.go"))
-	if code == nil || !strings.Contains(read(t, "docs/operations.md"), code[1]+" lists at a time (`--workers`)") {
-		t.Errorf("docs/operations.md does not name the number of workers, %q", code)
+	says := func(path, text string) {
+		if !strings.Contains(read(t, path), text) {
+			t.Errorf("%s does not say %s", path, text)
+		}
 	}
+	for _, r := range config.Regions {
+		says("docs/operations.md", "`"+strings.Split(r.BaseURL, "/")[2]+"`")
+	}
+	workers := regexp.MustCompile(`const workers = \d+`).FindString(read(t, "cmd/baton-litmos/sync.go"))
+	says("docs/operations.md", strings.TrimPrefix(workers, "const workers = ")+" lists at a time (`--workers`)")
+	says(checkPage, fmt.Sprintf("at most %d requests", check.MaxRequests))
 }

@@ -90,14 +90,3 @@ func accountForm(t *testing.T) string {
 	}
 	return b.String()
 }
-
-// TestHosts: the list of hosts that a firewall must allow names those of all regions.
-func TestHosts(t *testing.T) {
-	t.Parallel()
-	page := read(t, "docs/operations.md")
-	for _, r := range config.Regions {
-		if host := strings.Split(r.BaseURL, "/")[2]; !strings.Contains(page, "`"+host+"`") {
-			t.Errorf("docs/operations.md does not name %s", host)
-		}
-	}
-}
