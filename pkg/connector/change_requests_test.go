@@ -5,7 +5,6 @@ import (
 	"os"
 	"strings"
 	"testing"
-	"testing/synctest"
 
 	"github.com/conductorone/baton-litmos/internal/litmossim"
 	"github.com/conductorone/baton-litmos/pkg/config"
@@ -19,30 +18,22 @@ var changeCosts = []struct {
 	make     func(*scene) error
 	requests int
 }{
-	{"Grant member", config.Settings{}, nil, granting("member"), 4},
-	{"Revoke member", config.Settings{}, joinCrew, revoking("member"), 4},
-	{"Grant leader or admin to a member", config.Settings{}, joinCrew, granting("admin"), 6},
-	{"Grant leader or admin to somebody else, who becomes a member first", config.Settings{}, nil, granting("leader"), 8},
-	{"Revoke leader or admin", config.Settings{}, leadCrew, revoking("leader"), 5},
-	{"Grant a course", config.Settings{}, nil, granting("course"), 4},
-	{"Revoke a course", config.Settings{}, takeQuiz, revoking("course"), 4},
-	{"Grant a learning path", config.Settings{}, nil, granting("path"), 4},
-	{"Revoke a learning path", config.Settings{}, func(t *litmossim.Tenant) { t.Paths[0].Users = []string{ada} }, revoking("path"), 4},
-	{"Grant an access level", config.Settings{}, nil, granting("level"), 4},
-	{"Revoke an access level from a user without a team", config.Settings{}, administer, revoking("level"), 5},
-	{"Revoke an access level from a member of one team", config.Settings{}, func(t *litmossim.Tenant) { joinCrew(t); administer(t) }, revoking("level"), 8},
+	{"Grant member", config.Settings{}, nil, granting(kinds["member"]), 4},
+	{"Revoke member", config.Settings{}, joinCrew, revoking(kinds["member"]), 4},
+	{"Grant leader or admin to a member", config.Settings{}, joinCrew, granting(kinds["admin"]), 6},
+	{"Grant leader or admin to somebody else, who becomes a member first", config.Settings{}, nil, granting(kinds["leader"]), 8},
+	{"Revoke leader or admin", config.Settings{}, leadCrew, revoking(kinds["leader"]), 5},
+	{"Grant a course", config.Settings{}, nil, granting(kinds["course"]), 4},
+	{"Revoke a course", config.Settings{}, takeQuiz, revoking(kinds["course"]), 4},
+	{"Grant a learning path", config.Settings{}, nil, granting(kinds["path"]), 4},
+	{"Revoke a learning path", config.Settings{}, func(t *litmossim.Tenant) { t.Paths[0].Users = []string{ada} }, revoking(kinds["path"]), 4},
+	{"Grant an access level", config.Settings{}, nil, granting(kinds["level"]), 4},
+	{"Revoke an access level from a user without a team", config.Settings{}, administer, revoking(kinds["level"]), 5},
+	{"Revoke an access level from a member of one team", config.Settings{}, func(t *litmossim.Tenant) { joinCrew(t); administer(t) }, revoking(kinds["level"]), 8},
 	{"Create an account", config.Settings{}, nil, func(s *scene) error { _, err := s.create(newcomer(nil)); return err }, 4},
 	{"Enable or disable a user, deactivate an account", config.Settings{}, nil, func(s *scene) error { return s.delete(ada) }, 4},
 	{"Delete an account, with `delete-users`", config.Settings{DeleteUsers: true}, nil, func(s *scene) error { return s.delete(ada) }, 4},
-	{"What is granted or revoked already", config.Settings{}, joinCrew, granting("member"), 2},
-}
-
-func granting(kind string) func(*scene) error {
-	return func(s *scene) error { _, err := s.tryGrant(kinds[kind], ada); return err }
-}
-
-func revoking(kind string) func(*scene) error {
-	return func(s *scene) error { return s.tryRevoke(kinds[kind], ada) }
+	{"What is granted or revoked already", config.Settings{}, joinCrew, granting(kinds["member"]), 2},
 }
 
 func joinCrew(t *litmossim.Tenant) { t.Teams[0].Members = append(t.Teams[0].Members, ada) }
@@ -72,8 +63,7 @@ func TestRequestsOfAChange(t *testing.T) {
 			if row := fmt.Sprintf("| %s | %d |", cost.change, cost.requests); !strings.Contains(string(document), row) {
 				t.Errorf("docs/operations.md lacks the row %s", row)
 			}
-			synctest.Test(t, func(t *testing.T) {
-				s := newScene(t, cost.settings)
+			inWith(t, cost.settings, func(s *scene) {
 				if !testing.Short() {
 					s.simulator.Update(crowd)
 				}

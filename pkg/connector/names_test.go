@@ -36,12 +36,11 @@ func TestNames(t *testing.T) {
 			tenant.Teams[0].Name, tenant.Teams[0].OriginalID = test.called, 500301
 			tenant.Courses[0].Name, tenant.Courses[0].Description = test.called, strings.Repeat("text ", 1000)
 			tenant.Users[1].FirstName, tenant.Users[1].LastName = test.called, ""
-			_, url := serve(t, tenant)
-			path, err := c1ztest.Sync(context.Background(), t, connect(t, url))
+			path, err := c1ztest.Sync(t.Context(), t, c1ztest.InMemory(simulate(t, tenant), fast))
 			if err != nil {
 				t.Fatal(err)
 			}
-			file := c1ztest.Read(context.Background(), t, path)
+			file := c1ztest.Read(t.Context(), t, path)
 			if got := file.Resources["team:"+crew].Name; got != test.shown {
 				t.Errorf("team %q, want %q", got, test.shown)
 			}
@@ -106,10 +105,5 @@ func TestMissingParent(t *testing.T) {
 			break
 		}
 	}
-	_, url := serve(t, tenant)
-	path, err := c1ztest.Sync(context.Background(), t, connect(t, url))
-	if err != nil {
-		t.Fatal(err)
-	}
-	c1ztest.Check(t, path, c1ztest.Expected(tenant))
+	syncEquals(t, c1ztest.InMemory(simulate(t, tenant), fast), c1ztest.Expected(tenant))
 }

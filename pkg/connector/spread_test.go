@@ -72,46 +72,47 @@ func TestTargetedSyncsBeside(t *testing.T) {
 		t.Run(fmt.Sprint(instances), func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				ctx, cancel := context.WithCancel(context.Background())
-				defer cancel()
 				simulator := litmossim.New(tenant, litmossim.WithLatency(10*time.Millisecond, 50*time.Millisecond))
-				client := c1ztest.Spread(ctx, t, pick(simulator, instances))
+				client := c1ztest.Spread(t.Context(), t, pick(simulator, instances))
 				var beside gosync.WaitGroup
 				for i := range 8 {
 					beside.Go(func() {
 						time.Sleep(time.Duration(i) * 40 * time.Millisecond)
 						target := &v2.Resource{Id: &v2.ResourceId{ResourceType: "course", Resource: tenant.Courses[i%len(tenant.Courses)].ID}}
-						if _, err := c1ztest.SyncOver(ctx, t, client, sync.WithTargetedSyncResources([]*v2.Resource{target})); err != nil {
+						if _, err := c1ztest.SyncOver(t.Context(), t, client, sync.WithTargetedSyncResources([]*v2.Resource{target})); err != nil {
 							t.Error(err)
 						}
 					})
 				}
-				path, err := c1ztest.SyncOver(ctx, t, client, sync.WithWorkerCount(8), sync.WithFailFastInvariants())
+				syncOverEquals(t, client, c1ztest.Expected(tenant), sync.WithWorkerCount(8))
 				beside.Wait()
-				if err != nil {
-					t.Fatal(err)
-				}
-				c1ztest.Check(t, path, c1ztest.Expected(tenant))
 			})
 		})
 	}
 }
 
+// syncOverEquals is syncEquals through a client of a connector.
+func syncOverEquals(t *testing.T, client types.ConnectorClient, want c1ztest.Snapshot, options ...sync.SyncOpt) {
+	t.Helper()
+	path, err := c1ztest.SyncOver(t.Context(), t, client, append(options, sync.WithFailFastInvariants())...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c1ztest.Check(t, path, want)
+}
+
 // TestResourcesOnly: a sync without entitlements and grants asks for none.
 func TestResourcesOnly(t *testing.T) {
 	t.Parallel()
-	tenant := mediumAccount()
-	synctest.Test(t, func(t *testing.T) {
-		simulator := litmossim.New(tenant)
-		if _, err := c1ztest.Sync(context.Background(), t, c1ztest.InMemory(simulator, config.Settings{}), sync.WithSkipEntitlementsAndGrants(true)); err != nil {
-			t.Fatal(err)
+	simulator := litmossim.New(mediumAccount())
+	if _, err := c1ztest.Sync(t.Context(), t, c1ztest.InMemory(simulator, fast), sync.WithSkipEntitlementsAndGrants(true)); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range simulator.Requests() {
+		if strings.Count(r.Path, "/") > 2 {
+			t.Errorf("asked for %s", r.Path)
 		}
-		for _, r := range simulator.Requests() {
-			if parts := strings.Split(r.Path, "/"); len(parts) > 3 {
-				t.Errorf("asked for %s", r.Path)
-			}
-		}
-	})
+	}
 }
 
 // TestUsersOfEqualNames: users are asked for in the order of their unique user names, so that
@@ -122,21 +123,11 @@ func TestUsersOfEqualNames(t *testing.T) {
 	for _, u := range tenant.Users {
 		u.FirstName = "Ada"
 	}
-	fault, err := litmossim.ParseFault("unstable-ties")
-	if err != nil {
-		t.Fatal(err)
+	simulator := simulate(t, tenant, "unstable-ties")
+	syncEquals(t, c1ztest.InMemory(simulator, fast), c1ztest.Expected(tenant))
+	if simulator.Fired("unstable-ties") == 0 {
+		t.Error("the fault never fired")
 	}
-	synctest.Test(t, func(t *testing.T) {
-		simulator := litmossim.New(tenant, litmossim.WithFault(fault))
-		path, err := c1ztest.Sync(context.Background(), t, c1ztest.InMemory(simulator, config.Settings{}))
-		if err != nil {
-			t.Fatal(err)
-		}
-		c1ztest.Check(t, path, c1ztest.Expected(tenant))
-		if simulator.Fired("unstable-ties") == 0 {
-			t.Error("the fault never fired")
-		}
-	})
 }
 
 // TestHostedWaits: a hosted call hands a long wait for the quota to the host, and every call
@@ -148,44 +139,33 @@ func TestHostedWaits(t *testing.T) {
 		t.Run(fmt.Sprint(instances), func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				ctx, cancel := context.WithCancel(context.Background())
-				defer cancel()
 				simulator := litmossim.New(tenant, litmossim.WithQuota(100, time.Minute), litmossim.WithLatency(200*time.Millisecond, 200*time.Millisecond))
-				longest := &slowest{}
-				client := c1ztest.Spread(ctx, t, pickOf(instances, func() connectorbuilder.ConnectorBuilderV2 {
+				client := c1ztest.Spread(t.Context(), t, pickOf(instances, func() connectorbuilder.ConnectorBuilderV2 {
 					return c1ztest.InMemory(simulator, config.Settings{}, func(o *litmos.Options) { o.MaxWait = 5 * time.Second })
 				}))
-				path, err := c1ztest.SyncOver(ctx, t, longest.watch(client), sync.WithWorkerCount(4), sync.WithFailFastInvariants())
-				if err != nil {
-					t.Fatal(err)
-				}
-				c1ztest.Check(t, path, c1ztest.Expected(tenant))
-				if longest.took > 12*time.Second {
-					t.Errorf("a call took %v", longest.took)
-				}
+				timed := grantCalls{client, func(call func()) {
+					began := time.Now()
+					call()
+					if took := time.Since(began); took > 12*time.Second {
+						t.Errorf("a call took %v", took)
+					}
+				}}
+				syncOverEquals(t, timed, c1ztest.Expected(tenant), sync.WithWorkerCount(4))
 			})
 		})
 	}
 }
 
-// slowest is a client that notes how long its longest call for grants took.
-type slowest struct {
+// grantCalls is a client whose calls for grants are made by a function.
+type grantCalls struct {
 	types.ConnectorClient
-	mu   gosync.Mutex
-	took time.Duration
+	around func(call func())
 }
 
-func (s *slowest) watch(c types.ConnectorClient) types.ConnectorClient {
-	s.ConnectorClient = c
-	return s
-}
-
-func (s *slowest) ListGrants(ctx context.Context, r *v2.GrantsServiceListGrantsRequest, o ...grpc.CallOption) (*v2.GrantsServiceListGrantsResponse, error) {
-	began := time.Now()
-	resp, err := s.ConnectorClient.ListGrants(ctx, r, o...)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.took = max(s.took, time.Since(began))
+func (c grantCalls) ListGrants(
+	ctx context.Context, r *v2.GrantsServiceListGrantsRequest, o ...grpc.CallOption,
+) (resp *v2.GrantsServiceListGrantsResponse, err error) {
+	c.around(func() { resp, err = c.ConnectorClient.ListGrants(ctx, r, o...) })
 	return resp, err
 }
 
@@ -212,16 +192,13 @@ func TestDatesOfTheSync(t *testing.T) {
 		tenant.Courses[0].Assignments = append(tenant.Courses[0].Assignments, a)
 	}
 	synctest.Test(t, func(t *testing.T) {
-		ctx, cancel := context.WithCancel(context.Background())
-		defer cancel()
 		time.Sleep(time.Until(someDay))
 		want := c1ztest.Expected(tenant)
-		simulator := litmossim.New(tenant)
-		path, err := c1ztest.SyncOver(ctx, t, slow{c1ztest.Spread(ctx, t, pick(simulator, fresh))}, sync.WithFailFastInvariants())
-		if err != nil {
-			t.Fatal(err)
+		late := func(call func()) {
+			time.Sleep(2 * time.Hour)
+			call()
 		}
-		c1ztest.Check(t, path, want)
+		syncOverEquals(t, grantCalls{c1ztest.Spread(t.Context(), t, pick(litmossim.New(tenant), fresh)), late}, want)
 		for key, held := range map[string]bool{
 			"compliant <- user:lEARNER0": true, "compliant <- user:lEARNER1": false,
 			"overdue <- user:lEARNER2": false, "overdue <- user:lEARNER3": true, "overdue <- user:lEARNER4": false,
@@ -233,28 +210,14 @@ func TestDatesOfTheSync(t *testing.T) {
 	})
 }
 
-// slow is a client whose calls for grants come two hours late.
-type slow struct{ types.ConnectorClient }
-
-func (s slow) ListGrants(ctx context.Context, r *v2.GrantsServiceListGrantsRequest, o ...grpc.CallOption) (*v2.GrantsServiceListGrantsResponse, error) {
-	time.Sleep(2 * time.Hour)
-	return s.ConnectorClient.ListGrants(ctx, r, o...)
-}
-
 // requestsOver syncs an account over some instances, compares the file and counts the requests.
 func requestsOver(t *testing.T, tenant *litmossim.Tenant, instances, workers int) int {
 	t.Helper()
 	n := 0
 	synctest.Test(t, func(t *testing.T) {
-		ctx, cancel := context.WithCancel(context.Background())
-		defer cancel()
 		time.Sleep(time.Until(someDay))
 		simulator := litmossim.New(tenant)
-		path, err := c1ztest.SyncOver(ctx, t, c1ztest.Spread(ctx, t, pick(simulator, instances)), sync.WithWorkerCount(workers), sync.WithFailFastInvariants())
-		if err != nil {
-			t.Fatal(err)
-		}
-		c1ztest.Check(t, path, c1ztest.Expected(tenant))
+		syncOverEquals(t, c1ztest.Spread(t.Context(), t, pick(simulator, instances)), c1ztest.Expected(tenant), sync.WithWorkerCount(workers))
 		n = len(simulator.Requests())
 	})
 	return n
@@ -263,7 +226,7 @@ func requestsOver(t *testing.T, tenant *litmossim.Tenant, instances, workers int
 // pick sends calls to instances in turn, each with a client of its own.
 func pick(simulator *litmossim.Server, instances int) func(n int) connectorbuilder.ConnectorBuilderV2 {
 	return pickOf(instances, func() connectorbuilder.ConnectorBuilderV2 {
-		return c1ztest.InMemory(simulator, config.Settings{RequestsPerMinute: 1_000_000})
+		return c1ztest.InMemory(simulator, fast)
 	})
 }
 

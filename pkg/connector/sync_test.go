@@ -2,8 +2,11 @@ package connector_test
 
 import (
 	"context"
+	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -48,27 +51,43 @@ func connect(t *testing.T, baseURL string, change ...func(*config.Litmos)) conne
 	return c
 }
 
+// simulate is a simulated account with faults.
+func simulate(t *testing.T, tenant *litmossim.Tenant, faults ...string) *litmossim.Server {
+	t.Helper()
+	simulator := litmossim.New(tenant)
+	inject(t, simulator, faults...)
+	return simulator
+}
+
+func inject(t *testing.T, simulator *litmossim.Server, faults ...string) {
+	t.Helper()
+	for _, text := range faults {
+		fault, err := litmossim.ParseFault(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		simulator.Inject(fault)
+	}
+}
+
+// fast are the settings of a sync that never waits for the quota.
+var fast = config.Settings{RequestsPerMinute: 1_000_000}
+
+// syncEquals syncs an account and compares the file.
+func syncEquals(t *testing.T, c connectorbuilder.ConnectorBuilderV2, want c1ztest.Snapshot, options ...sync.SyncOpt) {
+	t.Helper()
+	file, err := c1ztest.Sync(t.Context(), t, c, options...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c1ztest.Check(t, file, want)
+}
+
 // observe keeps what is logged under the context.
 func observe(t *testing.T) (*observer.ObservedLogs, context.Context) {
 	t.Helper()
 	core, logs := observer.New(zapcore.DebugLevel)
 	return logs, ctxzap.ToContext(context.Background(), zap.New(core))
-}
-
-func TestSyncEqualsAccount(t *testing.T) {
-	t.Parallel()
-	for name, workers := range map[string]int{"sequential": 1, "parallel": 8} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			tenant := litmossim.Generate(litmossim.DemoSize())
-			_, url := serve(t, tenant)
-			path, err := c1ztest.Sync(context.Background(), t, connect(t, url), sync.WithWorkerCount(workers))
-			if err != nil {
-				t.Fatal(err)
-			}
-			c1ztest.Check(t, path, c1ztest.Expected(tenant))
-		})
-	}
 }
 
 // TestRequests counts what a sync of a large account asks for.
@@ -84,69 +103,79 @@ func TestRequests(t *testing.T) {
 			tenant.Courses[i].Assignments = append(tenant.Courses[i].Assignments, litmossim.Assignment{UserID: u.ID})
 		}
 	}
-	simulator, url := serve(t, tenant)
-	path, err := c1ztest.Sync(context.Background(), t, connect(t, url))
-	if err != nil {
-		t.Fatal(err)
-	}
-	c1ztest.Check(t, path, c1ztest.Expected(tenant))
+	simulator := simulate(t, tenant)
+	syncEquals(t, c1ztest.InMemory(simulator, fast), c1ztest.Expected(tenant))
 	if got, want := len(simulator.Requests()), c1ztest.Requests(tenant); got != want {
 		t.Errorf("%d requests, want %d", got, want)
 	}
 }
 
-func TestSkipTeamRoles(t *testing.T) {
+// TestLeftOut: what the settings leave out of a sync is not asked for.
+func TestLeftOut(t *testing.T) {
 	t.Parallel()
 	tenant := litmossim.Generate(litmossim.DemoSize())
-	simulator, url := serve(t, tenant)
-	path, err := c1ztest.Sync(context.Background(), t, connect(t, url, func(l *config.Litmos) { l.SkipTeamRoles = true }))
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := c1ztest.Expected(tenant)
-	for id, e := range want.Entitlements {
-		if e.Slug == "leader" || e.Slug == "admin" {
-			delete(want.Entitlements, id)
-		}
-	}
-	for key := range want.Grants {
-		if strings.Contains(key, ":leader <- ") || strings.Contains(key, ":admin <- ") {
-			delete(want.Grants, key)
-		}
-	}
-	c1ztest.Check(t, path, want)
-	for _, r := range simulator.Requests() {
-		if strings.HasSuffix(r.Path, "/leaders") || strings.HasSuffix(r.Path, "/admins") {
-			t.Errorf("asked for %s", r.Path)
-		}
+	const unknown = "uNKNOWN1"
+	chosen := []string{tenant.Courses[3].ID, unknown, tenant.Courses[5].ID}
+	for name, test := range map[string]struct {
+		settings config.Settings
+		drop     func(c1ztest.Snapshot)
+		path     string // of the requests that are not sent
+	}{
+		"team roles": {config.Settings{SkipTeamRoles: true}, func(want c1ztest.Snapshot) {
+			maps.DeleteFunc(want.Entitlements, func(_ string, e c1ztest.Entitlement) bool { return e.Slug == "leader" || e.Slug == "admin" })
+			maps.DeleteFunc(want.Grants, func(key string, _ c1ztest.Grant) bool {
+				return strings.Contains(key, ":leader <- ") || strings.Contains(key, ":admin <- ")
+			})
+		}, "/teams/*/[la]*"},
+		"learning paths": {config.Settings{SkipLearningPaths: true}, func(want c1ztest.Snapshot) {
+			for _, p := range tenant.Paths {
+				want.Drop("learning_path:" + p.ID)
+			}
+		}, "/learningpaths*"},
+		"courses": {config.Settings{CourseIDs: chosen}, func(want c1ztest.Snapshot) {
+			for _, course := range tenant.Courses {
+				if !slices.Contains(chosen, course.ID) {
+					want.Drop("course:" + course.ID)
+				}
+			}
+		}, "/courses"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			simulator, want := simulate(t, tenant), c1ztest.Expected(tenant)
+			test.drop(want)
+			test.settings.RequestsPerMinute = fast.RequestsPerMinute
+			c := c1ztest.InMemory(simulator, test.settings)
+			syncEquals(t, c, want)
+			for _, r := range simulator.Requests() {
+				if asked, err := path.Match(test.path, r.Path); asked || err != nil {
+					t.Errorf("asked for %s, %v", r.Path, err)
+				}
+			}
+			if n := len(c.ResourceSyncers(t.Context())); n != 5 {
+				t.Errorf("%d resource types are registered", n)
+			}
+		})
 	}
 }
 
-// TestSkipLearningPaths: the type is still registered, has no resources and takes no request.
-func TestSkipLearningPaths(t *testing.T) {
+// TestUnknownCourses: a course of the settings that is not there is named, and that none is
+// there is an error.
+func TestUnknownCourses(t *testing.T) {
 	t.Parallel()
-	tenant := litmossim.Generate(litmossim.DemoSize())
-	simulator, url := serve(t, tenant)
-	c := connect(t, url, func(l *config.Litmos) { l.SkipLearningPaths = true })
-	path, err := c1ztest.Sync(context.Background(), t, c)
-	if err != nil {
+	tenant := small()
+	limited := func(ids ...string) connectorbuilder.ConnectorBuilderV2 {
+		return c1ztest.InMemory(simulate(t, tenant), config.Settings{CourseIDs: ids})
+	}
+	logs, ctx := observe(t)
+	if _, err := c1ztest.Sync(ctx, t, limited("uNKNOWN1", quiz)); err != nil {
 		t.Fatal(err)
 	}
-	want := c1ztest.Expected(tenant)
-	for _, p := range tenant.Paths {
-		want.Drop("learning_path:" + p.ID)
+	if n := logs.FilterField(zap.String("course_id", "uNKNOWN1")).Len(); n != 1 {
+		t.Errorf("the unknown course is named %d times", n)
 	}
-	c1ztest.Check(t, path, want)
-	for _, r := range simulator.Requests() {
-		if strings.Contains(r.Path, "learningpaths") {
-			t.Errorf("asked for %s", r.Path)
-		}
-	}
-	registered := slices.ContainsFunc(c.ResourceSyncers(context.Background()), func(s connectorbuilder.ResourceSyncerV2) bool {
-		return s.ResourceType(context.Background()).GetId() == "learning_path"
-	})
-	if !registered {
-		t.Error("the type is not registered")
+	if _, err := c1ztest.Sync(ctx, t, limited("uNKNOWN1", "uNKNOWN2")); err == nil || !strings.Contains(err.Error(), "uNKNOWN1, uNKNOWN2") {
+		t.Errorf("no course is known: %v", err)
 	}
 }
 
@@ -154,56 +183,20 @@ func TestSkipLearningPaths(t *testing.T) {
 // and the error says how to do without.
 func TestUnreadableLearningPaths(t *testing.T) {
 	t.Parallel()
-	for text, code := range map[string]codes.Code{
+	for fault, code := range map[string]codes.Code{
 		"status-403,path=/learningpaths":         codes.PermissionDenied,
 		"status-404,path=/learningpaths":         codes.FailedPrecondition,
 		"status-403,path=/learningpaths/*/users": codes.PermissionDenied,
 		"status-404,path=/learningpaths/*/users": codes.FailedPrecondition,
 	} {
-		t.Run(text, func(t *testing.T) {
+		t.Run(fault, func(t *testing.T) {
 			t.Parallel()
-			fault, err := litmossim.ParseFault(text)
-			if err != nil {
-				t.Fatal(err)
-			}
-			_, url := serve(t, litmossim.Generate(litmossim.DemoSize()), litmossim.WithFault(fault))
-			_, err = c1ztest.Sync(context.Background(), t, connect(t, url))
+			simulator := simulate(t, litmossim.Generate(litmossim.DemoSize()), fault)
+			_, err := c1ztest.Sync(t.Context(), t, c1ztest.InMemory(simulator, fast))
 			if status.Code(err) != code || !strings.Contains(err.Error(), "skip-learning-paths") {
 				t.Errorf("error %v", err)
 			}
 		})
-	}
-}
-
-func TestLimitedCourses(t *testing.T) {
-	t.Parallel()
-	tenant := litmossim.Generate(litmossim.DemoSize())
-	chosen := []string{tenant.Courses[3].ID, "uNKNOWN1", tenant.Courses[5].ID}
-	simulator, url := serve(t, tenant)
-	logs, ctx := observe(t)
-	path, err := c1ztest.Sync(ctx, t, connect(t, url, func(l *config.Litmos) { l.LimitedCourses = chosen }))
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := c1ztest.Expected(tenant)
-	for _, course := range tenant.Courses {
-		if !slices.Contains(chosen, course.ID) {
-			want.Drop("course:" + course.ID)
-		}
-	}
-	c1ztest.Check(t, path, want)
-	if n := logs.FilterField(zap.String("course_id", "uNKNOWN1")).Len(); n != 1 {
-		t.Errorf("the unknown course is named %d times", n)
-	}
-	for _, r := range simulator.Requests() {
-		if r.Path == "/courses" {
-			t.Error("listed all courses")
-		}
-	}
-
-	_, err = c1ztest.Sync(ctx, t, connect(t, url, func(l *config.Litmos) { l.LimitedCourses = []string{"uNKNOWN1", "uNKNOWN2"} }))
-	if err == nil || !strings.Contains(err.Error(), "uNKNOWN1, uNKNOWN2") {
-		t.Errorf("no course is known: %v", err)
 	}
 }
 
@@ -212,25 +205,12 @@ func TestAccessLevelsAlone(t *testing.T) {
 	t.Parallel()
 	tenant := litmossim.Generate(litmossim.DemoSize())
 	tenant.Users[7].AccessLevel = "Super Admin"
-	_, url := serve(t, tenant)
-	path, err := c1ztest.Sync(context.Background(), t, connect(t, url), sync.WithSyncResourceTypes([]string{"access_level"}))
-	if err != nil {
-		t.Fatal(err)
-	}
 	want := c1ztest.Expected(tenant)
-	for key := range want.Resources {
-		if !strings.HasPrefix(key, "access_level:") {
-			delete(want.Resources, key)
-		}
-	}
-	for key := range want.Entitlements {
-		if !strings.HasPrefix(key, "access_level:") {
-			delete(want.Entitlements, key)
-		}
-	}
+	maps.DeleteFunc(want.Resources, func(id string, _ c1ztest.Resource) bool { return !strings.HasPrefix(id, "access_level:") })
+	maps.DeleteFunc(want.Entitlements, func(id string, _ c1ztest.Entitlement) bool { return !strings.HasPrefix(id, "access_level:") })
 	// The SDK drops grants to users that are not synced.
 	want.Grants = nil
-	c1ztest.Check(t, path, want)
+	syncEquals(t, c1ztest.InMemory(simulate(t, tenant), fast), want, sync.WithSyncResourceTypes([]string{"access_level"}))
 }
 
 // TestLevelsLeaveTheWalk: the list of levels, when it comes first, begins to walk over the
@@ -265,20 +245,16 @@ func TestUnknownUser(t *testing.T) {
 	const stray = "sTRAY1"
 	tenant := litmossim.Generate(litmossim.DemoSize())
 	simulator := litmossim.New(tenant)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if parts := strings.Split(r.URL.Path, "/"); len(parts) == 5 && parts[4] == "users" && r.URL.Query().Get("start") == "0" {
-			recorder := httptest.NewRecorder()
-			simulator.ServeHTTP(recorder, r)
-			body := strings.Replace(recorder.Body.String(), "</Users>", "<User><Id>"+stray+"</Id><AccessLevel>Learner</AccessLevel></User></Users>", 1)
-			w.Header().Set("Content-Type", "application/xml")
-			_, _ = w.Write([]byte(body))
-			return
-		}
-		simulator.ServeHTTP(w, r)
-	}))
-	t.Cleanup(server.Close)
+	litmos := http.NewServeMux()
+	litmos.Handle("/", simulator)
+	litmos.HandleFunc(litmossim.BasePath+"/{list}/{id}/users", func(w http.ResponseWriter, r *http.Request) {
+		answer := httptest.NewRecorder()
+		simulator.ServeHTTP(answer, r)
+		_, _ = io.WriteString(w, strings.Replace(answer.Body.String(), "</Users>",
+			"<User><Id>"+stray+"</Id><AccessLevel>Learner</AccessLevel></User></Users>", 1))
+	})
 	// The grants of the stray break an invariant of the SDK, which only warns by default.
-	_, err := c1ztest.Sync(context.Background(), t, connect(t, server.URL+litmossim.BasePath))
+	_, err := c1ztest.Sync(t.Context(), t, connector.FromClient(c1ztest.LitmosClient(litmos, fast), fast))
 	if err == nil || !strings.Contains(err.Error(), stray) {
 		t.Errorf("the grants are not kept: %v", err)
 	}
@@ -287,29 +263,24 @@ func TestUnknownUser(t *testing.T) {
 func TestValidate(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		key, fault string
-		code       codes.Code
-		says       string
+		key    string
+		faults []string
+		code   codes.Code
+		says   string
 	}{
-		"key refused":   {"another", "", codes.Unauthenticated, "the API key was refused"},
-		"no rights":     {litmossim.DefaultAPIKey, "status-403", codes.PermissionDenied, "Account Owner"},
-		"other service": {litmossim.DefaultAPIKey, "status-404", codes.FailedPrecondition, "does not answer as the Litmos API"},
-		"login page":    {litmossim.DefaultAPIKey, "redirect-login", codes.FailedPrecondition, "does not answer as the Litmos API"},
-		"HTML":          {litmossim.DefaultAPIKey, "html-200", codes.FailedPrecondition, "does not answer as the Litmos API"},
-		"no connection": {litmossim.DefaultAPIKey, "reset", codes.FailedPrecondition, "cannot be reached"},
-		"outage":        {litmossim.DefaultAPIKey, "status-503", codes.Aborted, "503 Service Unavailable"},
+		"key refused":   {"another", nil, codes.Unauthenticated, "the API key was refused"},
+		"no rights":     {litmossim.DefaultAPIKey, []string{"status-403"}, codes.PermissionDenied, "Account Owner"},
+		"other service": {litmossim.DefaultAPIKey, []string{"status-404"}, codes.FailedPrecondition, "does not answer as the Litmos API"},
+		"login page":    {litmossim.DefaultAPIKey, []string{"redirect-login"}, codes.FailedPrecondition, "does not answer as the Litmos API"},
+		"HTML":          {litmossim.DefaultAPIKey, []string{"html-200"}, codes.FailedPrecondition, "does not answer as the Litmos API"},
+		"no connection": {litmossim.DefaultAPIKey, []string{"reset"}, codes.FailedPrecondition, "cannot be reached"},
+		"outage":        {litmossim.DefaultAPIKey, []string{"status-503"}, codes.Aborted, "503 Service Unavailable"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				simulator := litmossim.New(small(), litmossim.WithAPIKey(test.key))
-				if test.fault != "" {
-					fault, err := litmossim.ParseFault(test.fault)
-					if err != nil {
-						t.Fatal(err)
-					}
-					simulator.Inject(fault)
-				}
+				inject(t, simulator, test.faults...)
 				_, err := c1ztest.InMemory(simulator, config.Settings{}).Validate(context.Background())
 				if status.Code(err) != test.code || !strings.Contains(err.Error(), test.says) {
 					t.Errorf("error %v", err)
