@@ -2,13 +2,8 @@ package connector_test
 
 import (
 	"context"
-	"fmt"
-	"math/rand/v2"
 	"slices"
-	"sync"
 	"testing"
-	"testing/synctest"
-	"time"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
 	"google.golang.org/grpc/codes"
@@ -17,79 +12,6 @@ import (
 	"github.com/conductorone/baton-litmos/internal/litmossim"
 	"github.com/conductorone/baton-litmos/pkg/config"
 )
-
-// runTwice runs a test in two scenes of one account: in one process and in two. Answers take a
-// while, so that requests of different changes mix.
-func runTwice(t *testing.T, name string, play func(first, second *scene)) {
-	t.Helper()
-	for _, processes := range []int{1, 2} {
-		t.Run(fmt.Sprintf("%s%d processes", name, processes), func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				simulator := litmossim.New(small(), litmossim.WithLatency(20*time.Millisecond, 200*time.Millisecond))
-				process := func() *scene {
-					connector := c1ztest.InMemory(simulator, config.Settings{Provisioning: true})
-					return &scene{t: t, simulator: simulator, server: c1ztest.Serve(context.Background(), t, connector)}
-				}
-				first := process()
-				second := first
-				if processes == 2 {
-					second = process()
-				}
-				play(first, second)
-			})
-		})
-	}
-}
-
-// TestDisabledStaysDisabled: offboarding revokes Administrator and disables the account at
-// the same time.
-func TestDisabledStaysDisabled(t *testing.T) {
-	t.Parallel()
-	for seed := range uint64(12) {
-		runTwice(t, fmt.Sprintf("%d/", seed), func(first, second *scene) {
-			first.simulator.Update(administer)
-			random := rand.New(rand.NewPCG(seed, 0))
-			var wg sync.WaitGroup
-			wg.Go(func() {
-				time.Sleep(time.Duration(random.IntN(300)) * time.Millisecond)
-				if _, err := first.tryRevoke(kinds["level"], ada); err != nil {
-					first.t.Error(err)
-				}
-			})
-			wg.Go(func() {
-				if _, err := second.invoke("disable_user", map[string]any{"user_id": ada}); err != nil {
-					second.t.Error(err)
-				}
-			})
-			wg.Wait()
-			if u := first.ada(); u.Active || u.AccessLevel != "Learner" {
-				first.t.Errorf("left active %v, level %s", u.Active, u.AccessLevel)
-			}
-		})
-	}
-}
-
-// TestAccountIsCreatedOnce asks for the same account twice at once.
-func TestAccountIsCreatedOnce(t *testing.T) {
-	t.Parallel()
-	runTwice(t, "", func(first, second *scene) {
-		answers := make([]*v2.CreateAccountResponse, 2)
-		var wg sync.WaitGroup
-		for i, s := range []*scene{first, second} {
-			wg.Go(func() {
-				var err error
-				if answers[i], err = s.create(newcomer(nil)); err != nil {
-					s.t.Error(err)
-				}
-			})
-		}
-		wg.Wait()
-		if created := slices.IndexFunc(answers, (*v2.CreateAccountResponse).HasSuccess); created < 0 || !answers[1-created].HasAlreadyExists() {
-			first.t.Errorf("answered %v", answers)
-		}
-	})
-}
 
 // TestLevelFollowsRoles: a user who leads a team keeps at least the level Team Leader,
 // without which a sync would not look for the role.

@@ -76,16 +76,6 @@ func TestLimiterKeepsTheQuotaAndUsesIt(t *testing.T) {
 	}
 }
 
-func TestLimiterLetsASmallAccountThrough(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		l := newLimiter(100, defaultWindow, func(context.Context, Wait) {})
-		if times := sendAll(l, 1, 100, 0); times[99] != times[0] {
-			t.Errorf("100 requests took %v", times[99].Sub(times[0]))
-		}
-	})
-}
-
 // TestLimiterPrefersTheUrgent has a grant, six requests one after the other, arrive at
 // every moment of a sync's window.
 func TestLimiterPrefersTheUrgent(t *testing.T) {
