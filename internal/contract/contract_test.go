@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"testing"
 
 	"github.com/conductorone/baton-litmos/internal/litmossim"
@@ -26,14 +27,14 @@ type probe struct {
 // TestAccount shows the facts on the account that the environment names: run it with -v
 // to see each with its grade.
 func TestAccount(t *testing.T) { //nolint:paralleltest // facts read what other facts write
-	checkAll(t, Named(t), reads)
+	checkAll(t, Named(t), slices.Concat(reads, feedReads))
 }
 
 // TestAccountWrites shows those that take a change to show.
 func TestAccountWrites(t *testing.T) { //nolint:paralleltest // as TestAccount
 	account := Named(t)
 	MayWrite(t)
-	checkAll(t, account, writes)
+	checkAll(t, account, slices.Concat(writes, feedWrites))
 }
 
 // TestSimulator shows all facts on the simulator.
@@ -43,8 +44,8 @@ func TestSimulator(t *testing.T) { //nolint:paralleltest // as TestAccount
 	t.Cleanup(server.Close)
 	before := simulator.Tenant()
 	account := Account{BaseURL: server.URL + litmossim.BasePath, Key: litmossim.DefaultAPIKey, Source: "contract"}
-	checkAll(t, account, reads)
-	checkAll(t, account, writes)
+	checkAll(t, account, slices.Concat(reads, feedReads))
+	checkAll(t, account, slices.Concat(writes, feedWrites))
 	after := simulator.Tenant()
 	if len(after.Users) != len(before.Users) || len(after.Teams) != len(before.Teams) {
 		t.Errorf("%d users and %d teams are left of %d and %d", len(after.Users), len(after.Teams), len(before.Users), len(before.Teams))

@@ -24,11 +24,13 @@ func (s *state) assign(course *Course, u *User, via string) bool {
 	course.Assignments = append(course.Assignments, Assignment{
 		UserID: u.ID, Assigned: s.now(), ResultID: s.nextNumber(), Via: via,
 	})
+	s.logActivity(u.subject(), added, course.subject(), via != "")
 	s.changed()
 	return true
 }
 
 func (s *state) unassign(course *Course, userID string) {
+	s.logUnassigned(course, userID)
 	course.Assignments = slices.DeleteFunc(course.Assignments, func(a Assignment) bool { return a.UserID == userID })
 	s.changed()
 }
@@ -67,6 +69,7 @@ func (s *state) giver(course *Course, userID string) string {
 // those who did not have it.
 func (s *state) provide(t *Team, course *Course) []*User {
 	t.Courses = append(t.Courses, course.ID)
+	s.logActivity(course.subject(), added, t.subject(), false)
 	gained := filter(known(s.users, t.Members), func(u *User) bool { return s.assign(course, u, viaTeam(t.ID)) })
 	s.changed()
 	return gained
@@ -76,6 +79,7 @@ func (s *state) provide(t *Team, course *Course) []*User {
 // team.
 func (s *state) withdraw(t *Team, course *Course) {
 	t.Courses = without(t.Courses, course.ID)
+	s.logActivity(course.subject(), removed, t.subject(), false)
 	for _, id := range t.Members {
 		s.release(course, id, viaTeam(t.ID))
 	}

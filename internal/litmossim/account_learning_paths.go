@@ -18,6 +18,7 @@ func (s *state) follow(p *LearningPath, u *User, via string) bool {
 	}
 	p.ResultIDs[u.ID] = s.nextNumber()
 	p.setVia(u.ID, via)
+	s.logActivity(u.subject(), added, p.subject(), via != "")
 	for _, course := range known(s.courses, p.CourseIDs) {
 		s.assign(course, u, viaPath(p.ID))
 	}
@@ -27,6 +28,7 @@ func (s *state) follow(p *LearningPath, u *User, via string) bool {
 
 // unfollow ends the assignment of a learning path, and of the courses that came with it.
 func (s *state) unfollow(p *LearningPath, userID string) {
+	s.logUnfollowed(p, userID)
 	p.Users = without(p.Users, userID)
 	delete(p.ResultIDs, userID)
 	delete(p.Via, userID)

@@ -26,6 +26,7 @@ type state struct {
 	rng    *rand.Rand
 	number int64 // the OriginalId or ResultId given last
 	mails  []Mail
+	feeds  feeds
 }
 
 // enrolment is an assignment with its course.

@@ -51,6 +51,8 @@ func (s *state) join(t *Team, u *User) bool {
 		return false
 	}
 	t.Members = append(t.Members, u.ID)
+	s.logActivity(u.subject(), added, t.subject(), false)
+	s.logMembership(t, u, true)
 	for _, course := range known(s.courses, t.Courses) {
 		s.assign(course, u, viaTeam(t.ID))
 	}
@@ -64,6 +66,7 @@ func (s *state) join(t *Team, u *User) bool {
 // leave ends a membership, the roles on the team, and the courses and learning paths
 // that came with it.
 func (c *call) leave(t *Team, userID string) {
+	c.logLeft(t, userID)
 	t.Members = without(t.Members, userID)
 	c.demote(&t.Leaders, userID)
 	c.demote(&t.Admins, userID)
@@ -83,6 +86,7 @@ func (c *call) promote(role *[]string, u *User) {
 		return
 	}
 	*role = append(*role, u.ID)
+	c.logRole(role, u)
 	if u.AccessLevel == LevelLearner && !c.fires(noPromotion) {
 		u.AccessLevel = LevelTeamLeader
 	}
@@ -97,6 +101,7 @@ func (c *call) demote(role *[]string, userID string) {
 	}
 	*role = without(*role, userID)
 	u := c.users[userID]
+	c.logRole(role, u)
 	leads := u.AccessLevel == LevelTeamLeader || u.AccessLevel == LevelTeamAdmin
 	if leads && !c.hasRole(userID) && !c.fires(noPromotion) {
 		u.AccessLevel = LevelLearner

@@ -22,6 +22,7 @@ func (s *state) addUser(u *User) {
 func (s *state) replaceUser(u *User, with User) {
 	delete(s.names, strings.ToLower(u.UserName))
 	*u = with
+	s.logEdit(u)
 	s.names[strings.ToLower(u.UserName)] = u
 	s.changed()
 }

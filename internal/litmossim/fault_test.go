@@ -118,7 +118,7 @@ type faultCase struct {
 // TestFaults runs the cases of all faults. A fault without a case fails it.
 func TestFaults(t *testing.T) {
 	t.Parallel()
-	cases := slices.Concat(statusCases(), pageCases(), bodyCases(), writeCases())
+	cases := slices.Concat(statusCases(), pageCases(), bodyCases(), writeCases(), feedCases())
 	proven := make(map[string]bool)
 	for _, test := range cases {
 		f, err := ParseFault(test.fault)

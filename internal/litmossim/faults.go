@@ -6,7 +6,7 @@ import (
 )
 
 // kinds are all faults that there are.
-var kinds = slices.Concat(statusFaults, connectionFaults, bodyFaults, rowFaults, pageFaults, writeFaults, switches)
+var kinds = slices.Concat(statusFaults, connectionFaults, bodyFaults, rowFaults, pageFaults, writeFaults, feedFaults, switches)
 
 // The functions below tell which calls a fault fits. Most faults spare calls without
 // a valid key and calls over the quota.

@@ -64,7 +64,7 @@ func TestNotFound(t *testing.T) {
 		"/learningpaths/x":               "The learning path does not exist.",
 		"/learningpaths/x/users":         "The learning path does not exist.",
 		"/learningpaths/x/courses":       "The learning path does not exist.",
-		"/org/teams/users":               "Endpoint not found.",
+		"/org/courses":                   "Endpoint not found.",
 		"/":                              "Endpoint not found.",
 	} {
 		if got := c.get(target); got.status != http.StatusNotFound || !strings.Contains(got.body, want) {

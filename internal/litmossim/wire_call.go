@@ -25,6 +25,7 @@ type call struct {
 	authorized bool // with a valid key
 	admitted   bool // authorized and within the quota
 	armed      []*active
+	window     window // of a feed
 
 	// What the path names.
 	user         *User
@@ -118,7 +119,7 @@ func (c *call) resolve() error {
 			return noPath()
 		}
 	}
-	return nil
+	return c.resolveWindow()
 }
 
 // encode answers with a document. Its encoder has the quirks of the armed faults.

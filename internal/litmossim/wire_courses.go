@@ -27,7 +27,7 @@ func (c *call) listCourseUsers() *listing {
 		for i := range course.Assignments {
 			a := &course.Assignments[i]
 			if u := c.users[a.UserID]; u != nil {
-				rows = append(rows, row{u.ID, strings.ToLower(u.FirstName), func(e *encoder) { encodeCourseUser(e, u, a) }})
+				rows = append(rows, row{id: u.ID, order: strings.ToLower(u.FirstName), encode: func(e *encoder) { encodeCourseUser(e, u, a) }})
 			}
 		}
 		return rows

@@ -39,6 +39,9 @@ var routes = []route{
 	{method: "GET", pattern: "/learningpaths/{path}", handle: (*call).getPath},
 	{method: "GET", pattern: "/learningpaths/{path}/courses", list: (*call).listPathCourses},
 	{method: "GET", pattern: "/learningpaths/{path}/users", list: (*call).listPathUsers},
+	{method: "GET", pattern: "/org/activities/assignments", list: (*call).listActivities},
+	{method: "GET", pattern: "/org/teams/users", list: (*call).listMemberships},
+	{method: "GET", pattern: "/org/users/details", list: (*call).listEditedUsers},
 
 	{method: "POST", pattern: "/users", handle: (*call).createUser},
 	{method: "PUT", pattern: "/users/{user}", handle: write(http.StatusOK, (*call).updateUser)},

@@ -3,6 +3,7 @@ package litmossim
 import (
 	"fmt"
 	"strings"
+	"time"
 )
 
 // row is one entry of a list.
@@ -10,6 +11,7 @@ type row struct {
 	id     string // of the row within its list
 	order  string // what the list is sorted by, in lower case
 	encode func(*encoder)
+	at     time.Time // of a row of a feed
 }
 
 // rowsOf makes a row of each object, with its id, the name it is sorted by, and
@@ -18,7 +20,7 @@ func rowsOf[T any](all []T, describe func(T) (id, name string, encode func(*enco
 	rows := make([]row, len(all))
 	for i, v := range all {
 		id, name, encode := describe(v)
-		rows[i] = row{id, strings.ToLower(name), encode}
+		rows[i] = row{id: id, order: strings.ToLower(name), encode: encode}
 	}
 	return rows
 }

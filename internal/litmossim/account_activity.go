@@ -1,0 +1,110 @@
+package litmossim
+
+import (
+	"slices"
+	"time"
+)
+
+// feeds are what the delta feeds of the account hold. They begin empty. Changes by calls of the
+// API are in them, those by Server.Update are not.
+type feeds struct {
+	activities  []activity
+	memberships []*membership
+	edited      map[string]time.Time // when a user was last written, by id
+}
+
+// activity is an entry of the log of assignments.
+type activity struct {
+	kind           string // such as "User Added To Course" (documented)
+	object, target subject
+	at             time.Time
+	// implied is set for what came with a team or a learning path. Whether Litmos logs that is
+	// unknown.
+	implied bool
+}
+
+// subject is something that an activity names.
+type subject struct {
+	kind, id, name string
+	number         int64
+}
+
+func (u *User) subject() subject   { return subject{"User", u.ID, u.FullName(), u.OriginalID} }
+func (t *Team) subject() subject   { return subject{"Team", t.ID, t.Name, t.OriginalID} }
+func (c *Course) subject() subject { return subject{"Course", c.ID, c.Name, c.OriginalID} }
+func (p *LearningPath) subject() subject {
+	return subject{"Learning Path", p.ID, p.Name, p.OriginalID}
+}
+
+const (
+	added   = " Added To "
+	removed = " Removed From "
+)
+
+func (s *state) logActivity(object subject, change string, target subject, implied bool) {
+	s.feeds.activities = append(s.feeds.activities, activity{object.kind + change + target.kind, object, target, s.now(), implied})
+}
+
+// logUnassigned is called before a course is taken from a user.
+func (s *state) logUnassigned(course *Course, userID string) {
+	if a, u := course.assignment(userID), s.users[userID]; a != nil && u != nil {
+		s.logActivity(u.subject(), removed, course.subject(), a.Via != "")
+	}
+}
+
+// logUnfollowed is called before a learning path is taken from a user.
+func (s *state) logUnfollowed(p *LearningPath, userID string) {
+	if u := s.users[userID]; u != nil && slices.Contains(p.Users, userID) {
+		s.logActivity(u.subject(), removed, p.subject(), p.Via[userID] != "")
+	}
+}
+
+// logEdit notes that the record of a user was written.
+func (s *state) logEdit(u *User) {
+	if s.feeds.edited == nil {
+		s.feeds.edited = make(map[string]time.Time)
+	}
+	s.feeds.edited[u.ID] = s.now()
+}
+
+// membership is an entry of the feed of teams: a user in a team, now or formerly.
+type membership struct {
+	team             *Team
+	user             *User
+	created, updated time.Time
+}
+
+// logMembership notes a change of a membership or of its roles.
+func (s *state) logMembership(t *Team, u *User, isNew bool) {
+	now := s.now()
+	for _, m := range s.feeds.memberships {
+		if m.team == t && m.user == u {
+			m.updated = now
+			return
+		}
+	}
+	m := &membership{t, u, now, now}
+	if !isNew {
+		m.created = now.AddDate(-1, 0, 0) // from before the feeds
+	}
+	s.feeds.memberships = append(s.feeds.memberships, m)
+}
+
+// logLeft is called before a user leaves a team.
+func (s *state) logLeft(t *Team, userID string) {
+	if u := s.users[userID]; u != nil && slices.Contains(t.Members, userID) {
+		s.logActivity(u.subject(), removed, t.subject(), false)
+		s.logMembership(t, u, false)
+	}
+}
+
+// logRole notes that a role, which is the Leaders or Admins of a team, was given or taken. That
+// it counts as a change of the user's record is guessed.
+func (s *state) logRole(role *[]string, u *User) {
+	for _, t := range s.Teams {
+		if role == &t.Leaders || role == &t.Admins {
+			s.logMembership(t, u, false)
+		}
+	}
+	s.logEdit(u)
+}

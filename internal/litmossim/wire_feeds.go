@@ -1,0 +1,159 @@
+package litmossim
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// window is the span of time that a call of a feed asks for.
+type window struct {
+	since, to time.Time
+	zone      *time.Location // of the dates in the call and in the answer
+	today     bool           // rows of the present day are shown
+}
+
+const (
+	windowForm    = "2006-01-02 15:04:05" // documented
+	longestWindow = 7 * 24 * time.Hour    // documented
+)
+
+// resolveWindow reads since and to, which all feeds require, and answers 406 for all else
+// (documented). To see the rows of the present day, to must lie ahead (documented).
+func (c *call) resolveWindow() error {
+	if !strings.HasPrefix(c.path, "/org/") {
+		return nil
+	}
+	w := window{zone: time.UTC}
+	if i := c.armedPlace(feedZone); i >= 0 {
+		c.armed[i].fire()
+		w.zone = time.FixedZone("", c.armed[i].number*3600)
+	}
+	var unreadable, alsoUnreadable error
+	w.since, unreadable = time.ParseInLocation(windowForm, c.query["since"], w.zone)
+	w.to, alsoUnreadable = time.ParseInLocation(windowForm, c.query["to"], w.zone)
+	ahead := w.to.After(c.now)
+	switch {
+	case unreadable != nil, alsoUnreadable != nil, w.to.Before(w.since), w.to.Sub(w.since) > longestWindow,
+		ahead && c.fires(feedPastOnly):
+		return badWindow()
+	}
+	w.today = ahead || c.armedPlace(feedPastOnly) >= 0
+	c.window = w
+	return nil
+}
+
+func badWindow() error {
+	return refuse(http.StatusNotAcceptable, "Please provide a valid since and to query string parameters")
+}
+
+func (c *call) armedPlace(k *kind) int {
+	return slices.IndexFunc(c.armed, func(f *active) bool { return f.kind == k })
+}
+
+// feed is the list of those rows that lie in the window.
+func (c *call) feed(root, item string, rows []row) *listing {
+	day := func(at time.Time) string { return at.In(c.window.zone).Format(time.DateOnly) }
+	shown := filter(rows, func(r row) bool {
+		return !r.at.Before(c.window.since) && !r.at.After(c.window.to) && (c.window.today || day(r.at) != day(c.now))
+	})
+	for i := range shown {
+		shown[i].id = strconv.Itoa(i)
+	}
+	return &listing{root: root, item: item, rows: shown}
+}
+
+// date writes a date of a feed, which has no zone.
+func (w window) date(e *encoder, name string, at time.Time) {
+	_, offset := at.In(w.zone).Zone()
+	e.date(name, at.Add(time.Duration(offset)*time.Second))
+}
+
+// listActivities: the names of the root are guessed, by those that are documented for the feed
+// of actions.
+func (c *call) listActivities() *listing {
+	root, item := "AssignmentActivitys", "AssignmentActivity"
+	if c.fires(feedActionNames) {
+		root, item = "ActionActivitys", "ActionActivity"
+	}
+	var rows []row
+	for _, a := range c.present.feeds.activities {
+		if !a.implied || c.fires(feedImplied) {
+			rows = append(rows, row{at: a.at, encode: func(e *encoder) { a.encode(e, c.window) }})
+		}
+	}
+	return c.feed(root, item, rows)
+}
+
+func (a activity) encode(e *encoder, w window) {
+	e.text("ActivityType", a.kind)
+	e.text("ObjectType", strings.ReplaceAll(a.object.kind, " ", ""))
+	e.text("ObjectId", a.object.id)
+	e.integer("OriginalObjectId", a.object.number)
+	e.text("ObjectName", a.object.name)
+	e.text("TargetObjectType", strings.ReplaceAll(a.target.kind, " ", ""))
+	e.text("TargetObjectId", a.target.id)
+	e.integer("OriginalTargetObjectId", a.target.number)
+	e.text("TargetObjectName", a.target.name)
+	e.integer("ActivityBy", -1)
+	e.empty("ActivityByUserName")
+	w.date(e, "ActivityDate", a.at)
+}
+
+// listMemberships: a membership that has ended is not active (guessed).
+func (c *call) listMemberships() *listing {
+	var rows []row
+	for _, m := range c.present.feeds.memberships {
+		rows = append(rows, row{at: m.updated, encode: func(e *encoder) { m.encode(e, c.window) }})
+	}
+	return c.feed("TeamUsers", "TeamUser", rows)
+}
+
+func (m *membership) encode(e *encoder, w window) {
+	e.text("TeamId", m.team.ID)
+	e.text("Id", m.user.ID)
+	e.integer("OriginalTeamId", m.team.OriginalID)
+	e.integer("OriginalUserId", m.user.OriginalID)
+	e.flag("Active", slices.Contains(m.team.Members, m.user.ID))
+	e.flag("IsTeamLeader", slices.Contains(m.team.Leaders, m.user.ID))
+	e.flag("IsTeamAdmin", slices.Contains(m.team.Admins, m.user.ID))
+	w.encodeAudit(e, m.created, m.updated)
+}
+
+func (w window) encodeAudit(e *encoder, created, updated time.Time) {
+	w.date(e, "CreatedDate", created)
+	w.date(e, "UpdatedDate", updated)
+	e.integer("CreatedBy", -1)
+	e.integer("UpdatedBy", -1)
+}
+
+// listEditedUsers lists the users created or updated (documented). A deleted user is not there
+// (guessed).
+func (c *call) listEditedUsers() *listing {
+	var rows []row
+	for _, u := range c.present.Users {
+		at := u.CreatedDate
+		if edited, ok := c.present.feeds.edited[u.ID]; ok {
+			at = edited
+		}
+		rows = append(rows, row{at: at, encode: func(e *encoder) { u.encodeDelta(e, c.window, at) }})
+	}
+	return c.feed("Users", "User", rows)
+}
+
+// encodeDelta writes the fields of /users/details that the vendor's specification names.
+func (u *User) encodeDelta(e *encoder, w window, updated time.Time) {
+	for _, f := range userFields {
+		switch f.name {
+		case "Password", "Culture", "SkipFirstLogin", "Points", "JobRole":
+		case "OriginalId":
+			e.integer("OriginalUserId", u.OriginalID)
+		case "CreatedDate":
+			w.encodeAudit(e, u.CreatedDate, updated)
+		default:
+			f.encode(e, u, f.alias)
+		}
+	}
+}
