@@ -21,6 +21,7 @@ type Course struct {
 	CreatedBy               string    `wire:"CreatedBy" key:"created_by" doc:"User name of the author"`
 	Tags                    string    `wire:"Tags" key:"tags" doc:"Tags"`
 	Description             string    `wire:"Description"`
+	Completed               bool      `wire:"Complete,Completed"` // of the courses of a user
 }
 
 // Assignee is a user to whom a course or learning path is assigned. The names of users are not

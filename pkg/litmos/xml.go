@@ -15,14 +15,17 @@ import (
 
 // rowType says where rows of the type T stand in a document.
 type rowType[T any] struct {
-	list string // the root of a list
-	item string // the element of one row: below the root of a list, or the root
+	list  string // the root of a list; "" if it may have any
+	item  string // the element of one row: below the root of a list, or the root
+	alias string // another name of item
 	*layout
 }
 
 func newRowType[T any](list, item string) rowType[T] {
-	return rowType[T]{list: list, item: item, layout: layoutOf(reflect.TypeFor[T]())}
+	return rowType[T]{list: list, item: item, layout: layoutFor[T]()}
 }
+
+func layoutFor[T any]() *layout { return layoutOf(reflect.TypeFor[T]()) }
 
 // row reads the elements of one row. Elements that are nil, empty or absent leave the zero
 // value. Unknown elements are ignored: Litmos adds and removes fields.
@@ -46,7 +49,7 @@ func (t rowType[T]) decode(body io.Reader) ([]T, error) {
 	var rows []T
 	other := ""
 	err := eachChild(body, t.list, func(d *xml.Decoder, name string) error {
-		if name != t.item {
+		if name != t.item && (t.alias == "" || name != t.alias) {
 			other = name
 			return malformed(d.Skip())
 		}
@@ -77,7 +80,7 @@ func (t rowType[T]) decodeOne(body io.Reader) (*T, error) {
 }
 
 // open reads up to the root element. Any other root is an error and not an empty list, such
-// as that of the HTML page that Litmos serves with 200 under overload.
+// as that of the HTML page that Litmos serves with 200 under overload. With "" any root will do.
 func open(body io.Reader, root string) (*xml.Decoder, error) {
 	document, err := io.ReadAll(body)
 	if errors.Is(err, io.ErrUnexpectedEOF) {
@@ -101,7 +104,7 @@ func open(body io.Reader, root string) (*xml.Decoder, error) {
 		}
 		switch start, ok := token.(xml.StartElement); {
 		case !ok:
-		case start.Name.Local != root:
+		case root != "" && start.Name.Local != root:
 			return nil, fmt.Errorf("%w: <%s> instead of <%s>", ErrMalformed, shorten(start.Name.Local, 50), root)
 		default:
 			return d, nil

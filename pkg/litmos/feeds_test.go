@@ -1,0 +1,97 @@
+package litmos
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestFeedRequest(t *testing.T) {
+	t.Parallel()
+	c, s := scripted(answer{status: 200, body: `<TeamUsers/>`})
+	since := time.Date(2026, 1, 5, 10, 0, 0, 0, time.FixedZone("", 3600))
+	if _, _, err := c.ListTeamUserDeltas(context.Background(), Window{since, since.Add(MaxWindow)}, 2000); err != nil {
+		t.Error(err)
+	}
+	const want = "https://litmos.example.net/v1.svc/org/teams/users?limit=1000&since=2026-01-05%2009%3A00%3A00&source=Example%20%26%20Co&start=2000&to=2026-01-12%2008%3A00%3A00"
+	if got := s.requests[0].URL.String(); got != want {
+		t.Errorf("URL\n got %s\nwant %s", got, want)
+	}
+}
+
+func TestActivityNames(t *testing.T) {
+	t.Parallel()
+	const fields = `<ActivityType>User Added To Course</ActivityType><ObjectType>User</ObjectType><ObjectId>u1</ObjectId>` +
+		`<TargetObjectId>c1</TargetObjectId><ActivityDate>2026-01-05T10:00:00.500</ActivityDate>`
+	want := []Activity{{Type: "User Added To Course", ObjectID: "u1", TargetID: "c1", Date: time.Date(2026, 1, 5, 10, 0, 0, 500_000_000, time.UTC)}}
+	for body, rows := range map[string][]Activity{
+		"<AssignmentActivitys><AssignmentActivity>" + fields + "</AssignmentActivity></AssignmentActivitys>": want,
+		"<ActionActivitys><ActionActivity>" + fields + "</ActionActivity></ActionActivitys>":                 want,
+		"<Anything><AssignmentActivity>" + fields + "</AssignmentActivity><Other/></Anything>":               want,
+		"<Anything/>": nil,
+	} {
+		c, _ := scripted(answer{status: 200, body: body})
+		got, more, err := c.ListActivities(context.Background(), Window{}, 0)
+		if diff := cmp.Diff(rows, got); diff != "" || more || err != nil {
+			t.Errorf("%s: more %v, %v (-want +got):\n%s", body, more, err, diff)
+		}
+	}
+}
+
+func TestFeedNonsense(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{
+		"", "text", "<html><HEAD/><BODY/></html>", "<Other><Row><Id>1</Id></Row></Other>", "<Rows><AssignmentActivity><ActivityType>User",
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			c, _ := scripted(answer{status: 200, body: body})
+			if rows, _, err := c.ListActivities(context.Background(), Window{}, 0); !errors.Is(err, ErrMalformed) {
+				t.Errorf("%q: %v, %v", body, rows, err)
+			}
+		})
+	}
+}
+
+func TestFeedMore(t *testing.T) {
+	t.Parallel()
+	for rows, want := range map[int]bool{0: false, 99: false, 100: true, 333: false, 1000: true} {
+		c, _ := scripted(answer{status: 200, body: "<Users>" + strings.Repeat("<User><Id>u</Id></User>", rows) + "</Users>"})
+		if got, more, err := c.ListUserDeltas(context.Background(), Window{}, 0); len(got) != rows || more != want || err != nil {
+			t.Errorf("%d rows: %d, more %v, %v", rows, len(got), more, err)
+		}
+	}
+}
+
+// TestClasses: of requests that wait, changes go first, then polls, then syncs.
+func TestClasses(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimiter(1, defaultWindow, func(context.Context, Wait) {})
+		sent, err := l.wait(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		l.done(sent, nil)
+		order := make(chan string, 3)
+		for name, ctx := range map[string]context.Context{
+			"sync": context.Background(), "poll": Polling(context.Background()), "change": Urgent(context.Background()),
+		} {
+			go func() {
+				s, err := l.wait(ctx)
+				if err == nil {
+					order <- name
+					l.done(s, nil)
+				}
+			}()
+		}
+		got := []string{<-order, <-order, <-order}
+		if diff := cmp.Diff([]string{"change", "poll", "sync"}, got); diff != "" {
+			t.Errorf("order (-want +got):\n%s", diff)
+		}
+	})
+}
