@@ -87,7 +87,7 @@ func (c *call) promote(role *[]string, u *User) {
 	}
 	*role = append(*role, u.ID)
 	c.logRole(role, u)
-	if u.AccessLevel == LevelLearner && !c.fires(noPromotion) {
+	if u.AccessLevel == LevelLearner && !c.fires("no-promotion") {
 		u.AccessLevel = LevelTeamLeader
 	}
 	c.changed()
@@ -103,7 +103,7 @@ func (c *call) demote(role *[]string, userID string) {
 	u := c.users[userID]
 	c.logRole(role, u)
 	leads := u.AccessLevel == LevelTeamLeader || u.AccessLevel == LevelTeamAdmin
-	if leads && !c.hasRole(userID) && !c.fires(noPromotion) {
+	if leads && !c.hasRole(userID) && !c.fires("no-promotion") {
 		u.AccessLevel = LevelLearner
 	}
 	c.changed()

@@ -119,7 +119,7 @@ func activate(f Fault) (*active, error) {
 	}
 	a := &active{Fault: f, kind: kinds[i], memory: make(map[string]int)}
 	var err error
-	if a.number, err = a.kind.value.parse(f.Value); err != nil {
+	if a.number, err = a.kind.value.number(f.Value); err != nil {
 		return nil, fmt.Errorf("fault %s: %w", f.Name, err)
 	}
 	if _, err := path.Match(f.Path, ""); err != nil {
@@ -131,11 +131,12 @@ func activate(f Fault) (*active, error) {
 	return a, nil
 }
 
-// arm returns the faults of some kinds that may fire in the call.
-func arm(faults []*active, c *call, of func(*kind) bool) []*active {
+// arm returns the faults that may fire in the call: those of the name late-arrival, which
+// act before the call begins, or all others.
+func arm(faults []*active, c *call, lateArrival bool) []*active {
 	var armed []*active
 	for _, f := range faults {
-		if !of(f.kind) || !f.fits(c) {
+		if (f.Name == "late-arrival") != lateArrival || !f.fits(c) {
 			continue
 		}
 		f.seen++
@@ -168,13 +169,22 @@ func (f *active) duration(unit time.Duration) time.Duration {
 	return time.Duration(f.number) * unit
 }
 
+// switched returns the switch of a name if it is armed, else nil.
+func (c *call) switched(name string) *active {
+	for _, f := range c.armed {
+		if f.Name == name {
+			return f
+		}
+	}
+	return nil
+}
+
 // fires tells whether a switch is armed, and counts it. A handler asks only when the
 // switch changes its answer.
-func (c *call) fires(k *kind) bool {
-	i := slices.IndexFunc(c.armed, func(f *active) bool { return f.kind == k })
-	if i < 0 {
-		return false
+func (c *call) fires(name string) bool {
+	f := c.switched(name)
+	if f != nil {
+		f.fire()
 	}
-	c.armed[i].fire()
-	return true
+	return f != nil
 }

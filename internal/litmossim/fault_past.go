@@ -14,7 +14,7 @@ type version struct {
 // remember keeps a copy of a changed state if late-writes may show it. What is
 // older than the longest delay is forgotten.
 func (s *Server) remember(from time.Time) {
-	if !slices.ContainsFunc(s.faults, func(f *active) bool { return f.kind == lateWrites }) {
+	if !slices.ContainsFunc(s.faults, func(f *active) bool { return f.Name == "late-writes" }) {
 		return
 	}
 	if n := len(s.past); n > 0 && s.past[n-1].state.changes == s.state.changes {
@@ -31,7 +31,7 @@ func (s *Server) remember(from time.Time) {
 // showPast lets a read see the newest state that is old enough for late-writes.
 func (s *Server) showPast(c *call) {
 	for _, f := range c.armed {
-		if f.kind != lateWrites {
+		if f.Name != "late-writes" {
 			continue
 		}
 		at := c.now.Add(-f.duration(time.Millisecond))

@@ -9,21 +9,26 @@ import (
 	"strings"
 )
 
-// value is what a fault takes after its name.
+// value is what a fault takes after its name. The zero value is nothing.
 type value struct {
 	placeholder string
 	parse       func(string) (int, error)
 }
 
+func (v value) number(s string) (int, error) {
+	switch {
+	case v.parse != nil:
+		return v.parse(s)
+	case s != "":
+		return 0, fmt.Errorf("takes no value, got %q", s)
+	default:
+		return 0, nil
+	}
+}
+
 const maximumMilliseconds = 600_000
 
 var (
-	noValue = value{"", func(s string) (int, error) {
-		if s != "" {
-			return 0, fmt.Errorf("takes no value, got %q", s)
-		}
-		return 0, nil
-	}}
 	rowCount     = value{"N", numberIn(1, 100_000)}
 	percentage   = value{"PERCENT", numberIn(1, 99)}
 	seconds      = value{"SECONDS", numberIn(0, 86_400)}

@@ -8,46 +8,29 @@ import (
 
 // connectionFaults end the call without an answer.
 var connectionFaults = []*kind{
-	{
-		name: "reset", about: "the connection is reset before the call has any effect", value: noValue, fits: anyCall,
-		before: func(*call, *active) answer { return answer{delivery: deliverReset} },
-	},
-	{
-		name: "hang", about: "no answer until the client gives up", value: noValue, fits: anyCall,
-		before: func(*call, *active) answer { return answer{delivery: deliverNever} },
-	},
+	instead("reset", "the connection is reset before the call has any effect", func(*call) answer { return answer{delivery: deliverReset} }),
+	instead("hang", "no answer until the client gives up", func(*call) answer { return answer{delivery: deliverNever} }),
 }
 
 // bodyFaults change an answer on its way out.
 var bodyFaults = []*kind{
-	{
-		name: "empty-200", about: "200 with an empty body", value: noValue, fits: reads,
-		after: func(_ *call, a *answer, _ *active) bool {
-			*a = empty(200)
-			return true
-		},
-	},
-	{
-		name: "bom", about: "a byte order mark before the body", value: noValue, fits: reads,
-		after: func(_ *call, a *answer, _ *active) bool {
-			return a.rewrite(append([]byte("\ufeff"), a.body...))
-		},
-	},
-	{
-		name: "wrong-root", about: "another root: ArrayOf…", value: noValue, fits: reads,
-		after: func(_ *call, a *answer, _ *active) bool { return a.rewrite(otherRoot(a.body)) },
-	},
-	{
-		name: "truncated", about: "half of the body and a regular end of the answer", value: noValue, fits: reads,
-		after: func(_ *call, a *answer, _ *active) bool { return a.rewrite(a.body[:len(a.body)/2]) },
-	},
-	{
-		name: "truncated-connection", about: "half of the body and the end of the connection", value: noValue, fits: reads,
-		after: func(_ *call, a *answer, _ *active) bool {
-			a.delivery = deliverHalf
-			return len(a.body) > 0
-		},
-	},
+	changing("empty-200", "200 with an empty body", reads, func(a *answer) bool {
+		*a = empty(200)
+		return true
+	}),
+	changing("bom", "a byte order mark before the body", reads, func(a *answer) bool {
+		return a.rewrite(append([]byte("\ufeff"), a.body...))
+	}),
+	changing("wrong-root", "another root: ArrayOf…", reads, func(a *answer) bool {
+		return a.rewrite(otherRoot(a.body))
+	}),
+	changing("truncated", "half of the body and a regular end of the answer", reads, func(a *answer) bool {
+		return a.rewrite(a.body[:len(a.body)/2])
+	}),
+	changing("truncated-connection", "half of the body and the end of the connection", reads, func(a *answer) bool {
+		a.delivery = deliverHalf
+		return len(a.body) > 0
+	}),
 	{
 		name: "slow-body", about: "a pause in the middle of the body", value: milliseconds, fits: anyCall,
 		after: func(_ *call, a *answer, f *active) bool {
@@ -55,13 +38,18 @@ var bodyFaults = []*kind{
 			return len(a.body) > 0
 		},
 	},
-	{
-		name: "reason-phrase", about: "the text of an error in the status line too (HTTP/1.1)", value: noValue, fits: everyCall,
-		after: func(_ *call, a *answer, _ *active) bool {
-			a.reasonPhrase = a.reason != ""
-			return a.reasonPhrase
-		},
-	},
+	changing("reason-phrase", "the text of an error in the status line too (HTTP/1.1)", everyCall, func(a *answer) bool {
+		a.reasonPhrase = a.reason != ""
+		return a.reasonPhrase
+	}),
+}
+
+// changing is a fault whose change tells whether it changed the answer.
+func changing(name, about string, fits func(*call, *active) bool, change func(*answer) bool) *kind {
+	return &kind{
+		name: name, about: about, fits: fits,
+		after: func(_ *call, a *answer, _ *active) bool { return change(a) },
+	}
 }
 
 // rewrite replaces the body of a successful answer and tells whether that
@@ -99,5 +87,5 @@ var rowFaults = []*kind{
 }
 
 func rowQuirk(name, about string, q quirk, fits func(*call, *active) bool) *kind {
-	return &kind{name: name, about: about, value: noValue, fits: fits, quirk: q}
+	return &kind{name: name, about: about, fits: fits, quirk: q}
 }

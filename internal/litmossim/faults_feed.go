@@ -9,44 +9,33 @@ var theFeeds = calls("GET /org/activities/assignments", "GET /org/teams/users", 
 
 var theActivities = calls("GET /org/activities/assignments")
 
-// What the documents leave open about the delta feeds.
-var (
-	feedZone = &kind{
+// feedFaults stand for what the documents leave open about the delta feeds. Those without
+// an action are switches.
+var feedFaults = []*kind{
+	{
 		name: "feed-zone", about: "the dates of the feeds are those of a zone HOURS ahead of UTC",
 		value: value{"HOURS", numberIn(-12, 14)}, fits: theFeeds,
-	}
-	feedPastOnly = &kind{
-		name: "feed-past-only", about: "406 for a window of a feed that ends in the future", value: noValue, fits: theFeeds,
-	}
-	feedActionNames = &kind{
-		name: "feed-action-names", about: "the activities are ActionActivity in ActionActivitys", value: noValue, fits: theActivities,
-	}
-	feedImplied = &kind{
-		name: "feed-implied", about: "the activities tell also what came or went with a team or learning path", value: noValue,
-		fits: theActivities,
-	}
-)
-
-// feedFaults concern the delta feeds.
-var feedFaults = []*kind{
-	feedZone, feedPastOnly, feedActionNames, feedImplied,
+	},
+	{name: "feed-past-only", about: "406 for a window of a feed that ends in the future", fits: theFeeds},
+	{name: "feed-action-names", about: "the activities are ActionActivity in ActionActivitys", fits: theActivities},
+	{name: "feed-implied", about: "the activities tell also what came or went with a team or learning path", fits: theActivities},
 	{
-		name: "feed-406", about: "406 for every window of a feed", value: noValue, fits: theFeeds,
+		name: "feed-406", about: "406 for every window of a feed", fits: theFeeds,
 		before: func(*call, *active) answer { return failed(badWindow()) },
 	},
 	feedPage("feed-late", "rows of the feeds appear after SECONDS", seconds, func(p *plan, f *active) {
 		p.rows = filter(p.rows, func(r row) bool { return p.call.now.Sub(r.at) >= f.duration(time.Second) })
 	}),
-	feedPage("feed-repeat", "each row of a feed comes twice", noValue, func(p *plan, _ *active) {
+	feedPage("feed-repeat", "each row of a feed comes twice", value{}, func(p *plan, _ *active) {
 		p.rows = append(slices.Clone(p.rows), p.rows...)
 	}),
-	feedPage("feed-newest-first", "the feeds begin with what came last", noValue, func(p *plan, _ *active) {
+	feedPage("feed-newest-first", "the feeds begin with what came last", value{}, func(p *plan, _ *active) {
 		p.rows = slices.Clone(p.rows)
 		slices.Reverse(p.rows)
 	}),
 	{
 		name: "feed-unknown-types", about: "the activities begin with one of an unknown type, which names nothing",
-		value: noValue, fits: theActivities,
+		fits: theActivities,
 		page: func(p *plan, _ *active) {
 			unknown := activity{kind: "Collection Created", object: subject{kind: "Collection"}, at: p.call.now}
 			p.rows = slices.Insert(slices.Clone(p.rows), 0, row{id: "unknown", encode: func(e *encoder) { unknown.encode(e, p.call.window) }})

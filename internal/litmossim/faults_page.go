@@ -18,10 +18,10 @@ var pageFaults = []*kind{
 			p.to = p.from + max(1, p.limit*f.number/100)
 		}
 	}),
-	paging("filtered-page", "hidden rows (inactive users) are taken out after the page was cut", noValue, func(p *plan, _ *active) {
+	paging("filtered-page", "hidden rows (inactive users) are taken out after the page was cut", value{}, func(p *plan, _ *active) {
 		p.rows, p.hide = p.list.rows, p.list.hidden
 	}),
-	paging("ignore-start", "every page is the first", noValue, func(p *plan, _ *active) {
+	paging("ignore-start", "every page is the first", value{}, func(p *plan, _ *active) {
 		p.to -= p.from
 		p.from = 0
 	}),
@@ -30,29 +30,29 @@ var pageFaults = []*kind{
 		p.from -= early
 		p.to -= early
 	}),
-	paging("repeat-page", "of each list one page is served twice", noValue, repeatPage),
-	paging("unstable-order", "every page is cut from a newly shuffled list", noValue, func(p *plan, f *active) {
+	paging("repeat-page", "of each list one page is served twice", value{}, repeatPage),
+	paging("unstable-order", "every page is cut from a newly shuffled list", value{}, func(p *plan, f *active) {
 		f.memory[""]++
 		rng := rand.New(rand.NewPCG(7, uint64(f.memory[""])))
 		p.rows = slices.Clone(p.rows)
 		rng.Shuffle(len(p.rows), func(i, j int) { p.rows[i], p.rows[j] = p.rows[j], p.rows[i] })
 	}),
-	paging("swap-ties", "rows of the same name change places between requests", noValue, swapTies),
-	paging("unstable-ties", "rows of the same name change places at random between requests", noValue, func(p *plan, f *active) {
+	paging("swap-ties", "rows of the same name change places between requests", value{}, swapTies),
+	paging("unstable-ties", "rows of the same name change places at random between requests", value{}, func(p *plan, f *active) {
 		f.memory[""]++
 		rng := rand.New(rand.NewPCG(11, uint64(f.memory[""])))
 		p.eachTie(func(rows []row) {
 			rng.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
 		})
 	}),
-	paging("sort-ignored", "sort and dir have no effect", noValue, func(p *plan, _ *active) {
+	paging("sort-ignored", "sort and dir have no effect", value{}, func(p *plan, _ *active) {
 		delete(p.call.query, "sort")
 		p.load()
 	}),
 	paging("insert-between-pages", "before a page but the first, N rows are added at the start of the list", rowCount, insertBefore),
 	paging("delete-between-pages", "before a page but the first, N rows are deleted at the start of the list", rowCount, deleteBefore),
 	{
-		name: "inactive-member-visible", about: "the user lists of teams hold deactivated users", value: noValue,
+		name: "inactive-member-visible", about: "the user lists of teams hold deactivated users",
 		fits: memberLists,
 		page: func(p *plan, _ *active) { p.rows = p.list.rows },
 	},
@@ -62,7 +62,7 @@ var pageFaults = []*kind{
 		page: func(p *plan, f *active) { p.total += f.number },
 	},
 	{
-		name: "paginated-item", about: "the rows of /users/paginated are in Item instead of Items", value: noValue,
+		name: "paginated-item", about: "the rows of /users/paginated are in Item instead of Items",
 		fits: calls("GET /users/paginated"),
 		page: func(p *plan, _ *active) { p.holder = "Item" },
 	},

@@ -26,16 +26,8 @@ var statusFaults = []*kind{
 	}),
 	instead("status-502", "502 from a proxy", func(*call) answer { return gatewayError(http.StatusBadGateway) }),
 	instead("status-504", "504 from a proxy", func(*call) answer { return gatewayError(http.StatusGatewayTimeout) }),
-	instead("html-200", "the page that WCF shows for errors, with 200", func(*call) answer {
-		a := requestError(http.StatusInternalServerError, serverFault)
-		a.status, a.reason = http.StatusOK, ""
-		return a
-	}),
-	instead("html-200-xml", "html-200 with the Content-Type of XML", func(*call) answer {
-		a := requestError(http.StatusInternalServerError, serverFault)
-		a.status, a.reason, a.contentType = http.StatusOK, "", typeXML
-		return a
-	}),
+	instead("html-200", "the page that WCF shows for errors, with 200", func(*call) answer { return errorPage200(typeHTML) }),
+	instead("html-200-xml", "html-200 with the Content-Type of XML", func(*call) answer { return errorPage200(typeXML) }),
 	instead("redirect-login", "302 to the login page of the same host", func(c *call) answer {
 		return redirect("/login.aspx?ReturnUrl=" + BasePath + c.path)
 	}),
@@ -51,39 +43,44 @@ var statusFaults = []*kind{
 	},
 	{
 		name: "create-409", about: "creating a user is answered with 409 and TEXT", value: someText, fits: calls("POST /users"),
-		before: func(c *call, f *active) answer { return failed(refuse(http.StatusConflict, f.Value)) },
+		before: func(_ *call, f *active) answer { return failed(refuse(http.StatusConflict, f.Value)) },
 	},
 	{
-		name: "no-paginated", about: "there is no /users/paginated", value: noValue, fits: calls("GET /users/paginated"),
-		before: func(c *call, _ *active) answer { return failed(noUser("paginated")) },
+		name: "no-paginated", about: "there is no /users/paginated", fits: calls("GET /users/paginated"),
+		before: func(*call, *active) answer { return failed(noUser("paginated")) },
 	},
 	{
-		name: "sort-refused", about: "406 for a list with sort", value: noValue,
-		fits: func(c *call, f *active) bool { return lists(c, f) && c.query["sort"] != "" },
-		before: func(c *call, _ *active) answer {
-			return failed(refuse(http.StatusNotAcceptable, "The sort parameter is not valid"))
-		},
+		name: "sort-refused", about: "406 for a list with sort",
+		fits:   func(c *call, f *active) bool { return lists(c, f) && c.query["sort"] != "" },
+		before: notAcceptable("The sort parameter is not valid"),
 	},
 	{
 		name: "limit-refused", about: "406 for a limit above 1000 instead of pages of 1000",
-		value: noValue,
 		fits: func(c *call, f *active) bool {
 			n, err := strconv.Atoi(c.query["limit"])
 			return lists(c, f) && err == nil && n > maximumLimit
 		},
-		before: func(c *call, _ *active) answer {
-			return failed(refuse(http.StatusNotAcceptable, "The maxminum number of records to return is 1000"))
-		},
+		before: notAcceptable("The maxminum number of records to return is 1000"),
 	},
 }
 
+func notAcceptable(text string) func(*call, *active) answer {
+	return func(*call, *active) answer { return failed(refuse(http.StatusNotAcceptable, text)) }
+}
+
+func errorPage200(contentType string) answer {
+	a := requestError(http.StatusInternalServerError, serverFault)
+	a.status, a.reason, a.contentType = http.StatusOK, "", contentType
+	return a
+}
+
 func status(name, about string, code int, text string) *kind {
-	return instead(name, about, func(c *call) answer { return failed(refuse(code, text)) })
+	return instead(name, about, func(*call) answer { return failed(refuse(code, text)) })
 }
 
 func instead(name, about string, answers func(*call) answer) *kind {
 	return &kind{
-		name: name, about: about, value: noValue, fits: anyCall,
+		name: name, about: about, fits: anyCall,
 		before: func(c *call, _ *active) answer { return answers(c) },
 	}
 }

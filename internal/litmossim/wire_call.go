@@ -84,7 +84,7 @@ func (c *call) admit() error {
 		return nil
 	case c.authorized:
 		return refuse(http.StatusServiceUnavailable, overLimit)
-	case c.fires(key403):
+	case c.fires("key-403"):
 		return refuse(http.StatusForbidden, noPermission)
 	default:
 		return refuse(http.StatusUnauthorized, badKey)
@@ -95,7 +95,7 @@ func (c *call) admit() error {
 // (documented); a member of a team by id.
 func (c *call) resolve() error {
 	if id, ok := c.vars["team"]; ok {
-		if c.team = c.teams[id]; c.team == nil || c.fires(vanishTeam) {
+		if c.team = c.teams[id]; c.team == nil || c.fires("vanish-team") {
 			return noTeam(id)
 		}
 	}
@@ -110,12 +110,12 @@ func (c *call) resolve() error {
 		}
 	}
 	if id, ok := c.vars["course"]; ok {
-		if c.course = c.courses[id]; c.course == nil || c.fires(vanishCourse) {
+		if c.course = c.courses[id]; c.course == nil || c.fires("vanish-course") {
 			return noCourse(id)
 		}
 	}
 	if id, ok := c.vars["path"]; ok {
-		if c.learningPath = c.paths[id]; c.learningPath == nil || c.fires(vanishPath) {
+		if c.learningPath = c.paths[id]; c.learningPath == nil || c.fires("vanish-path") {
 			return noPath()
 		}
 	}
@@ -145,7 +145,7 @@ func (c *call) object(status int, root string, encode func(*encoder)) answer {
 // shown is the object asked for or, with other-object, another of its kind.
 func shown[T comparable](c *call, asked T, all []T) T {
 	i := slices.IndexFunc(all, func(other T) bool { return other != asked })
-	if i < 0 || !c.fires(otherObject) {
+	if i < 0 || !c.fires("other-object") {
 		return asked
 	}
 	return all[i]

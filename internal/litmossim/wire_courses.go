@@ -47,7 +47,7 @@ func (c *call) assignCourses() error {
 		return err
 	}
 	courses = filter(courses, func(course *Course) bool { return course.assignment(c.user.ID) == nil })
-	if len(courses) > 0 && c.fires(ignoredIDs) {
+	if len(courses) > 0 && c.fires("ignored-ids") {
 		return nil
 	}
 	for _, course := range courses {
@@ -69,7 +69,7 @@ func (c *call) unassignCourse() error {
 		return refuse(http.StatusNotAcceptable,
 			"The course - "+c.course.ID+" can't be removed from "+c.user.ID+" because it is part of a learning path.")
 	case strings.HasPrefix(a.Via, "team:"):
-		if c.fires(teamCourse404) {
+		if c.fires("team-course-delete-404") {
 			return noCourse(c.course.ID)
 		}
 	default:

@@ -27,9 +27,9 @@ func (c *call) resolveWindow() error {
 		return nil
 	}
 	w := window{zone: time.UTC}
-	if i := c.armedPlace(feedZone); i >= 0 {
-		c.armed[i].fire()
-		w.zone = time.FixedZone("", c.armed[i].number*3600)
+	if f := c.switched("feed-zone"); f != nil {
+		f.fire()
+		w.zone = time.FixedZone("", f.number*3600)
 	}
 	var unreadable, alsoUnreadable error
 	w.since, unreadable = time.ParseInLocation(windowForm, c.query["since"], w.zone)
@@ -37,20 +37,16 @@ func (c *call) resolveWindow() error {
 	ahead := w.to.After(c.now)
 	switch {
 	case unreadable != nil, alsoUnreadable != nil, w.to.Before(w.since), w.to.Sub(w.since) > longestWindow,
-		ahead && c.fires(feedPastOnly):
+		ahead && c.fires("feed-past-only"):
 		return badWindow()
 	}
-	w.today = ahead || c.armedPlace(feedPastOnly) >= 0
+	w.today = ahead || c.switched("feed-past-only") != nil
 	c.window = w
 	return nil
 }
 
 func badWindow() error {
 	return refuse(http.StatusNotAcceptable, "Please provide a valid since and to query string parameters")
-}
-
-func (c *call) armedPlace(k *kind) int {
-	return slices.IndexFunc(c.armed, func(f *active) bool { return f.kind == k })
 }
 
 // feed is the list of those rows that lie in the window.
@@ -75,12 +71,12 @@ func (w window) date(e *encoder, name string, at time.Time) {
 // of actions.
 func (c *call) listActivities() *listing {
 	root, item := "AssignmentActivitys", "AssignmentActivity"
-	if c.fires(feedActionNames) {
+	if c.fires("feed-action-names") {
 		root, item = "ActionActivitys", "ActionActivity"
 	}
 	var rows []row
 	for _, a := range c.present.feeds.activities {
-		if !a.implied || c.fires(feedImplied) {
+		if !a.implied || c.fires("feed-implied") {
 			rows = append(rows, row{at: a.at, encode: func(e *encoder) { a.encode(e, c.window) }})
 		}
 	}

@@ -49,7 +49,7 @@ func (c *call) followPaths() error {
 		return refuse(http.StatusNotFound, "The userid does not exist or no valid learning paths were included in the request.")
 	}
 	paths = filter(paths, func(p *LearningPath) bool { return !slices.Contains(p.Users, c.user.ID) })
-	if len(paths) > 0 && c.fires(ignoredIDs) {
+	if len(paths) > 0 && c.fires("ignored-ids") {
 		return nil
 	}
 	for _, p := range paths {
@@ -68,7 +68,7 @@ func (c *call) unfollowPath() error {
 		return c.absent(http.StatusNotFound, noPath())
 	case p.Via[c.user.ID] == "":
 		c.drop(p, c.user.ID, "")
-	case !c.fires(teamPath200):
+	case !c.fires("team-path-delete-200"):
 		return refuse(http.StatusNotAcceptable, "The Learning Path can't be removed because it was assigned via a Team.")
 	}
 	return nil

@@ -141,7 +141,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (s *Server) lateness(c *call) (d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, f := range arm(s.faults, c, func(k *kind) bool { return k == lateArrival }) {
+	for _, f := range arm(s.faults, c, true) {
 		f.fire()
 		d += f.duration(time.Millisecond)
 	}
@@ -182,7 +182,7 @@ func (s *Server) answer(c *call, entry *Request) answer {
 
 func (s *Server) respond(c *call) answer {
 	c.admitted = c.authorized && s.quota.take(c.now)
-	c.armed = arm(s.faults, c, func(k *kind) bool { return k != lateArrival })
+	c.armed = arm(s.faults, c, false)
 	s.showPast(c)
 	a := c.firstAnswer()
 	for _, f := range c.armed {

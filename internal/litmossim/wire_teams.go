@@ -114,7 +114,7 @@ func (c *call) addMembers() error {
 		return noTeam(c.team.ID)
 	}
 	users = filter(users, func(u *User) bool { return !slices.Contains(c.team.Members, u.ID) })
-	if len(users) > 0 && c.fires(ignoredIDs) {
+	if len(users) > 0 && c.fires("ignored-ids") {
 		return nil
 	}
 	for _, u := range users {
@@ -137,7 +137,7 @@ func (c *call) removeMember() error {
 // absent answers the removal of what is not there: as usual, or as the faults
 // absent-delete-404 and absent-delete-200 say.
 func (c *call) absent(usual int, refused error) error {
-	if usual == http.StatusOK && c.fires(absent404) || usual == http.StatusNotFound && !c.fires(absent200) {
+	if usual == http.StatusOK && c.fires("absent-delete-404") || usual == http.StatusNotFound && !c.fires("absent-delete-200") {
 		return refused
 	}
 	return nil

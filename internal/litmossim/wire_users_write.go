@@ -58,13 +58,13 @@ func (c *call) updateUser() error {
 	if err := c.validate(&next, u); err != nil {
 		return err
 	}
-	if next.AccessLevel != u.AccessLevel && c.fires(levelKept) {
+	if next.AccessLevel != u.AccessLevel && c.fires("level-not-taken") {
 		next.AccessLevel = u.AccessLevel
 	}
-	if !next.Active && c.fires(putActivates) {
+	if !next.Active && c.fires("put-activates") {
 		next.Active = true
 	}
-	if next.AccessLevel == LevelLearner && u.AccessLevel != LevelLearner && c.hasRole(u.ID) && c.fires(levelDropsRoles) {
+	if next.AccessLevel == LevelLearner && u.AccessLevel != LevelLearner && c.hasRole(u.ID) && c.fires("level-drops-roles") {
 		for _, t := range c.Teams {
 			t.Leaders, t.Admins = without(t.Leaders, u.ID), without(t.Admins, u.ID)
 		}
@@ -83,7 +83,7 @@ func (c *call) deleteUser() error {
 func (c *call) clears(sent record, u *User) bool {
 	return slices.ContainsFunc(userFields, func(f userField) bool {
 		_, present := sent[f.name]
-		return !present && f.hasValue(u) && c.fires(putReplace)
+		return !present && f.hasValue(u) && c.fires("put-replace")
 	})
 }
 
