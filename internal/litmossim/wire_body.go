@@ -5,27 +5,12 @@ import (
 	"encoding/xml"
 	"mime"
 	"slices"
-	"strconv"
 	"strings"
 )
 
 // record is a decoded object of a request: the text of its members by name.
 // Null and empty are the same.
 type record map[string]string
-
-// flag reads a boolean member into v; an absent one leaves v alone.
-func (r record) flag(name string, v *bool) error {
-	text, ok := r[name]
-	if !ok {
-		return nil
-	}
-	b, err := strconv.ParseBool(text)
-	if err != nil {
-		return malformed()
-	}
-	*v = b
-	return nil
-}
 
 // The members of request bodies in their order.
 var (
@@ -37,9 +22,9 @@ var (
 )
 
 func userFieldNames() []string {
-	names := make([]string, len(userFields))
-	for i, f := range userFields {
-		names[i] = f.name
+	var names []string
+	for _, f := range new(User).fields() {
+		names = append(names, f.name)
 	}
 	return names
 }

@@ -126,15 +126,6 @@ func (e *encoder) escape(s string) {
 	e.append(s[from:])
 }
 
-// optional is text whose empty value is null on the wire.
-func (e *encoder) optional(name, v string) {
-	if v == "" {
-		e.null(name)
-		return
-	}
-	e.text(name, v)
-}
-
 func (e *encoder) empty(name string) {
 	switch {
 	case e.has(quirkAbsent):

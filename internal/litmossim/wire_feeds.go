@@ -141,7 +141,7 @@ func (c *call) listEditedUsers() *listing {
 
 // encodeDelta writes the fields of /users/details that the vendor's specification names.
 func (u *User) encodeDelta(e *encoder, w window, updated time.Time) {
-	for _, f := range userFields {
+	for _, f := range u.fields() {
 		switch f.name {
 		case "Password", "Culture", "SkipFirstLogin", "Points", "JobRole":
 		case "OriginalId":
@@ -149,7 +149,7 @@ func (u *User) encodeDelta(e *encoder, w window, updated time.Time) {
 		case "CreatedDate":
 			w.encodeAudit(e, u.CreatedDate, updated)
 		default:
-			f.encode(e, u, f.alias)
+			f.encode(e, f.spelling(e))
 		}
 	}
 }

@@ -51,9 +51,12 @@ func (c *call) updateUser() error {
 		return refuse(http.StatusNotFound,
 			"Please check the userid in the xml/json and the userid in the URL. They must match.")
 	}
-	next := *u
-	if err := c.apply(sent, &next, c.clears(sent, u)); err != nil {
+	next, replaced := *u, *u
+	if err := cmp.Or(c.apply(sent, &next, false), c.apply(sent, &replaced, true)); err != nil {
 		return err
+	}
+	if replaced != next && c.fires("put-replace") {
+		next = replaced
 	}
 	if err := c.validate(&next, u); err != nil {
 		return err
@@ -78,44 +81,18 @@ func (c *call) deleteUser() error {
 	return nil
 }
 
-// clears tells whether put-replace is armed and the body leaves out a field
-// that has a value.
-func (c *call) clears(sent record, u *User) bool {
-	return slices.ContainsFunc(userFields, func(f userField) bool {
-		_, present := sent[f.name]
-		return !present && f.hasValue(u) && c.fires("put-replace")
-	})
-}
-
-// kept are writable fields that no write empties (guessed).
-func (f userField) kept() bool { return f.name == "UserName" || f.name == "AccessLevel" }
-
-func (f userField) hasValue(u *User) bool {
-	switch {
-	case f.kept():
-		return false
-	case f.text != nil:
-		return *f.text(u) != ""
-	case f.flag != nil:
-		return *f.flag(u)
-	}
-	return false
-}
-
-// apply writes the fields sent. With clear it empties those that are not.
+// apply writes the fields sent. With clearAbsent it empties those that are not.
 func (c *call) apply(sent record, u *User, clearAbsent bool) error {
-	for _, f := range userFields {
-		v, present := sent[f.name]
+	for _, f := range u.fields() {
+		text, present := sent[f.name]
 		switch {
-		case !present && !clearAbsent, f.kept() && v == "":
-		case f.text != nil:
-			*f.text(u) = v
-		case f.flag != nil && !present:
-			*f.flag(u) = false
-		case f.flag != nil:
-			if err := sent.flag(f.name, f.flag(u)); err != nil {
+		case f.trait == fixed, f.trait == kept && text == "":
+		case present:
+			if err := f.set(text); err != nil {
 				return err
 			}
+		case clearAbsent:
+			f.clear()
 		}
 	}
 	if u.Culture == "" {
