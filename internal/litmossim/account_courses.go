@@ -1,9 +1,6 @@
 package litmossim
 
-import (
-	"fmt"
-	"slices"
-)
+import "slices"
 
 // assignment returns the user's assignment to the course, nil if there is none.
 // It is valid until the assignments of the course change.
@@ -83,18 +80,6 @@ func (s *state) withdraw(t *Team, course *Course) {
 	for _, id := range t.Members {
 		s.release(course, id, viaTeam(t.ID))
 	}
-	s.changed()
-}
-
-// insertCourse adds a course whose name sorts before all that Generate makes up.
-func (s *state) insertCourse() {
-	n := s.nextNumber()
-	course := &Course{
-		ID: newID(s.rng, shortID), Code: fmt.Sprintf("NEW-%d", n), Name: fmt.Sprintf("Aardvark %d", n),
-		Active: true, OriginalID: n, Created: s.now(), SeqID: n,
-	}
-	s.Courses = append(s.Courses, course)
-	s.courses[course.ID] = course
 	s.changed()
 }
 

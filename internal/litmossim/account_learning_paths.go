@@ -1,7 +1,6 @@
 package litmossim
 
 import (
-	"fmt"
 	"slices"
 	"time"
 )
@@ -63,34 +62,6 @@ func (s *state) drop(p *LearningPath, userID, via string) {
 		return
 	}
 	p.setVia(userID, viaTeam(s.Teams[i].ID))
-	s.changed()
-}
-
-// providePath adds a learning path to a team and assigns it to the members. It
-// returns those who were not on it.
-func (s *state) providePath(t *Team, p *LearningPath) []*User {
-	t.Paths = append(t.Paths, p.ID)
-	gained := filter(known(s.users, t.Members), func(u *User) bool { return s.follow(p, u, viaTeam(t.ID)) })
-	s.changed()
-	return gained
-}
-
-// withdrawPath takes a learning path from a team, and from the members who got it
-// through the team.
-func (s *state) withdrawPath(t *Team, p *LearningPath) {
-	t.Paths = without(t.Paths, p.ID)
-	for _, id := range t.Members {
-		s.drop(p, id, viaTeam(t.ID))
-	}
-	s.changed()
-}
-
-// insertPath adds a learning path whose name sorts before all that Generate makes up.
-func (s *state) insertPath() {
-	n := s.nextNumber()
-	p := &LearningPath{ID: newID(s.rng, shortID), Name: fmt.Sprintf("Aardvark %d", n), Active: true, OriginalID: n}
-	s.Paths = append(s.Paths, p)
-	s.paths[p.ID] = p
 	s.changed()
 }
 

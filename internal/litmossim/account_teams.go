@@ -1,9 +1,6 @@
 package litmossim
 
-import (
-	"fmt"
-	"slices"
-)
+import "slices"
 
 func (s *state) addTeam(t *Team) *Team {
 	t.ID = newID(s.rng, shortID)
@@ -12,11 +9,6 @@ func (s *state) addTeam(t *Team) *Team {
 	s.teams[t.ID] = t
 	s.changed()
 	return t
-}
-
-// insertTeam adds a team whose name sorts before all that Generate makes up.
-func (s *state) insertTeam() {
-	s.addTeam(&Team{Name: fmt.Sprintf("Aardvark %d", s.number+1)})
 }
 
 // removeTeam deletes a team; its sub-teams move to its parent (guessed).

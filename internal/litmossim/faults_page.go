@@ -49,7 +49,7 @@ var pageFaults = []*kind{
 		delete(p.call.query, "sort")
 		p.load()
 	}),
-	paging("insert-between-pages", "before a page but the first, N rows are added at the start of the list", rowCount, insertBefore),
+	paging("insert-between-pages", "before a page but the first of a list of users, N users are added at its start", rowCount, insertBefore),
 	paging("delete-between-pages", "before a page but the first, N rows are deleted at the start of the list", rowCount, deleteBefore),
 	{
 		name: "inactive-member-visible", about: "the user lists of teams hold deactivated users",
@@ -112,7 +112,7 @@ func insertBefore(p *plan, f *active) {
 		return
 	}
 	for range f.number {
-		p.list.insert()
+		p.list.insert(p.call.insertUser())
 	}
 	p.load()
 }

@@ -138,7 +138,7 @@ func writeCases() []faultCase {
 			c.want(http.StatusNotAcceptable, "DELETE", course+introID, "")
 		}},
 		{fault: "team-path-delete-200", tenant: viaSales, fired: 1, check: func(c *client) {
-			c.want(http.StatusOK, "POST", "/teams/"+salesID+"/learningpaths", list("LearningPath", pathID))
+			c.sim.Update(func(tenant *Tenant) { tenant.Teams[0].Paths = []string{pathID} })
 			c.want(http.StatusCreated, "POST", "/teams/"+salesID+"/users", list("User", boID))
 			c.want(http.StatusOK, "DELETE", "/users/"+boID+"/learningpaths/"+pathID, "")
 			if diff := cmp.Diff([]string{adaID, boID}, c.ids("/learningpaths/"+pathID+"/users")); diff != "" {

@@ -59,9 +59,6 @@ func randomWrite(rng *rand.Rand, tenant *Tenant, step int) (method, target, body
 		{"DELETE", "/teams/" + team + "/courses", list("Course", course)},
 		{"POST", "/users/" + user + "/learningpaths", list("LearningPath", path)},
 		{"DELETE", "/users/" + user + "/learningpaths/" + path, ""},
-		{"POST", "/teams/" + team + "/learningpaths", list("LearningPath", path)},
-		{"DELETE", "/teams/" + team + "/learningpaths", list("LearningPath", path)},
-		{"PUT", "/users/" + user + "/courses/" + course + "/reset", ""},
 	}
 	if len(tenant.Teams) > 3 {
 		writes = append(writes, [3]string{"DELETE", "/teams/" + team, ""})

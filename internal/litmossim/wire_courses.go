@@ -3,14 +3,12 @@ package litmossim
 import (
 	"net/http"
 	"strings"
-	"time"
 )
 
 func (c *call) listCourses() *listing {
 	return &listing{
 		root: "Courses", item: "Course",
 		rows:   c.sorted("courses", func() []row { return rowsOf(c.Courses, courseRow) }),
-		insert: c.insertCourse,
 		remove: c.removeCourse,
 	}
 }
@@ -34,7 +32,7 @@ func (c *call) listCourseUsers() *listing {
 	})
 	return &listing{
 		root: "Users", item: "User", rows: rows,
-		insert: func() { c.assign(course, c.insertUser(), "") },
+		insert: func(u *User) { c.assign(course, u, "") },
 		remove: func(id string) { c.unassign(course, id) },
 	}
 }
@@ -75,18 +73,5 @@ func (c *call) unassignCourse() error {
 	default:
 		c.release(c.course, c.user.ID, "")
 	}
-	return nil
-}
-
-// resetCourse takes a course back to its beginning (the vendor's specification), as an
-// automatic retake does. The date until which the last completion counts stays
-// (documented for retakes).
-func (c *call) resetCourse() error {
-	a := c.course.assignment(c.user.ID)
-	if a == nil {
-		return noCourse(c.course.ID)
-	}
-	a.Completed, a.Percentage, a.Started, a.Finished = false, 0, time.Time{}, time.Time{}
-	c.changed()
 	return nil
 }

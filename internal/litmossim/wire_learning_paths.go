@@ -9,7 +9,6 @@ func (c *call) listPaths() *listing {
 	return &listing{
 		root: "LearningPaths", item: "LearningPath",
 		rows:   c.sorted("paths", func() []row { return rowsOf(c.Paths, pathRow) }),
-		insert: c.insertPath,
 		remove: c.removePath,
 	}
 }
@@ -33,7 +32,7 @@ func (c *call) listPathUsers() *listing {
 	})
 	return &listing{
 		root: "Users", item: "User", rows: rows,
-		insert: func() { s.follow(p, s.insertUser(), "") },
+		insert: func(u *User) { s.follow(p, u, "") },
 		remove: func(id string) { s.unfollow(p, id) },
 	}
 }
@@ -77,47 +76,5 @@ func (c *call) unfollowPath() error {
 func (c *call) listTeamPaths() *listing {
 	team := c.team
 	rows := c.sorted("team paths of "+team.ID, func() []row { return rowsOf(known(c.paths, team.Paths), pathRow) })
-	return &listing{
-		root: "LearningPaths", item: "LearningPath", rows: rows,
-		remove: func(id string) { c.withdrawPath(team, c.paths[id]) },
-	}
-}
-
-// addTeamPaths: whether e-mails go out by default is unknown, here they do.
-func (c *call) addTeamPaths() error {
-	return c.eachTeamPath(func(given bool, p *LearningPath) {
-		if given {
-			return
-		}
-		for _, u := range c.providePath(c.team, p) {
-			if c.sends(true) {
-				c.mailAssignment(u, viaPath(p.ID))
-			}
-		}
-	})
-}
-
-// removeTeamPaths takes its learning paths in the body of a DELETE.
-func (c *call) removeTeamPaths() error {
-	return c.eachTeamPath(func(given bool, p *LearningPath) {
-		if given {
-			c.withdrawPath(c.team, p)
-		}
-	})
-}
-
-// eachTeamPath changes the learning paths that the body names. given tells whether
-// the team gives the path.
-func (c *call) eachTeamPath(change func(given bool, p *LearningPath)) error {
-	paths, _, err := named(c, "LearningPaths", "LearningPath", pathOrder, c.paths)
-	if err != nil {
-		return err
-	}
-	if len(paths) == 0 {
-		return noTeam(c.team.ID)
-	}
-	for _, p := range paths {
-		change(slices.Contains(c.team.Paths, p.ID), p)
-	}
-	return nil
+	return &listing{root: "LearningPaths", item: "LearningPath", rows: rows}
 }

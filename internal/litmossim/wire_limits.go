@@ -3,7 +3,6 @@ package litmossim
 import (
 	"context"
 	"math/rand/v2"
-	"sync"
 	"time"
 )
 
@@ -34,20 +33,13 @@ func (q *quota) take(now time.Time) bool {
 // latency is a random delay.
 type latency struct {
 	low, high time.Duration
-	mu        *sync.Mutex
 	rng       *rand.Rand
-}
-
-func newLatency(low, high time.Duration) latency {
-	return latency{low: low, high: max(low, high), mu: new(sync.Mutex), rng: rand.New(rand.NewPCG(3, 4))}
 }
 
 func (l latency) draw() time.Duration {
 	if l.high == 0 {
 		return 0
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
 	return l.low + time.Duration(l.rng.Int64N(int64(l.high-l.low)+1))
 }
 

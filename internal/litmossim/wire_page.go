@@ -16,7 +16,7 @@ type listing struct {
 	root, item string
 	rows       []row
 	hidden     func(row) bool  // rows that are not shown; nil if all are
-	insert     func()          // adds a row that sorts first; nil if that cannot be
+	insert     func(*User)     // puts a new user on the list; nil if that cannot be
 	remove     func(id string) // nil if that cannot be
 	collection bool            // in the envelope of /users/paginated
 }

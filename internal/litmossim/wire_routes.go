@@ -48,7 +48,6 @@ var routes = []route{
 	{method: "DELETE", pattern: "/users/{user}", handle: write(http.StatusOK, (*call).deleteUser)},
 	{method: "POST", pattern: "/users/{user}/courses", handle: write(http.StatusOK, (*call).assignCourses)},
 	{method: "DELETE", pattern: "/users/{user}/courses/{course}", handle: write(http.StatusOK, (*call).unassignCourse)},
-	{method: "PUT", pattern: "/users/{user}/courses/{course}/reset", handle: write(http.StatusOK, (*call).resetCourse)},
 	{method: "POST", pattern: "/users/{user}/learningpaths", handle: write(http.StatusOK, (*call).followPaths)},
 	{method: "DELETE", pattern: "/users/{user}/learningpaths/{path}", handle: write(http.StatusOK, (*call).unfollowPath)},
 	{method: "POST", pattern: "/teams", handle: (*call).createTeam},
@@ -61,8 +60,6 @@ var routes = []route{
 	{method: "DELETE", pattern: "/teams/{team}/admins/{member}", handle: write(http.StatusOK, revokeRole(admins))},
 	{method: "POST", pattern: "/teams/{team}/courses", handle: write(http.StatusCreated, (*call).addTeamCourses)},
 	{method: "DELETE", pattern: "/teams/{team}/courses", handle: write(http.StatusOK, (*call).removeTeamCourses)},
-	{method: "POST", pattern: "/teams/{team}/learningpaths", handle: write(http.StatusOK, (*call).addTeamPaths)},
-	{method: "DELETE", pattern: "/teams/{team}/learningpaths", handle: write(http.StatusOK, (*call).removeTeamPaths)},
 }
 
 // write makes the handler of a call that changes something and answers without a

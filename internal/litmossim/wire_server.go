@@ -3,6 +3,7 @@ package litmossim
 import (
 	"crypto/subtle"
 	"io"
+	"math/rand/v2"
 	"net/http"
 	"strings"
 	"sync"
@@ -48,7 +49,7 @@ func WithQuota(n int, window time.Duration) Option {
 
 // WithLatency delays every answer by a random time between low and high.
 func WithLatency(low, high time.Duration) Option {
-	return func(s *Server) { s.latency = newLatency(low, high) }
+	return func(s *Server) { s.latency = latency{low, max(low, high), rand.New(rand.NewPCG(3, 4))} }
 }
 
 // WithFault is Inject from the start.
@@ -129,18 +130,18 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	c := s.newCall(r, segments, body)
 	entry := s.log(c, r)
-	d := s.latency.draw() + s.lateness(c)
-	if d > 0 && !pause(r.Context(), d) {
+	if d := s.delay(c); d > 0 && !pause(r.Context(), d) {
 		panic(http.ErrAbortHandler)
 	}
 	a := s.answer(c, entry)
 	a.write(w, r)
 }
 
-// lateness is how much later the call arrives by the fault late-arrival.
-func (s *Server) lateness(c *call) (d time.Duration) {
+// delay is the latency, and how much later the call arrives by the fault late-arrival.
+func (s *Server) delay(c *call) time.Duration {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	d := s.latency.draw()
 	for _, f := range arm(s.faults, c, true) {
 		f.fire()
 		d += f.duration(time.Millisecond)

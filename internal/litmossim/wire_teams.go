@@ -11,7 +11,6 @@ func (c *call) listTeams() *listing {
 	return &listing{
 		root: "Teams", item: "Team",
 		rows:   c.sorted("teams", func() []row { return rowsOf(c.Teams, teamRow) }),
-		insert: c.insertTeam,
 		remove: func(id string) { c.removeTeam(c.teams[id]) },
 	}
 }
@@ -19,16 +18,9 @@ func (c *call) listTeams() *listing {
 // listSubTeams lists direct sub-teams only (recorded).
 func (c *call) listSubTeams() *listing {
 	parent := c.team
-	var children []*Team
-	for _, t := range c.Teams {
-		if t.ParentID == parent.ID {
-			children = append(children, t)
-		}
-	}
 	return &listing{
 		root: "Teams", item: "Team",
-		rows:   c.sorted("sub-teams/"+parent.ID, func() []row { return rowsOf(children, teamRow) }),
-		insert: c.insertTeam,
+		rows:   c.sorted("sub-teams/"+parent.ID, func() []row { return rowsOf(c.subTeams(parent.ID), teamRow) }),
 		remove: func(id string) { c.removeTeam(c.teams[id]) },
 	}
 }
@@ -40,7 +32,7 @@ func (c *call) getTeam() (answer, error) {
 func (c *call) listMembers() *listing {
 	l := c.memberList("members", c.team.Members)
 	team := c.team
-	l.insert = func() { c.join(team, c.insertUser()) }
+	l.insert = func(u *User) { c.join(team, u) }
 	l.remove = func(id string) { c.leave(team, id) }
 	return l
 }
@@ -55,8 +47,7 @@ func (c *call) listAdmins() *listing  { return c.roleList("admins", admins(c.tea
 func (c *call) roleList(name string, role *[]string) *listing {
 	l := c.memberList(name, *role)
 	team := c.team
-	l.insert = func() {
-		u := c.insertUser()
+	l.insert = func(u *User) {
 		c.join(team, u)
 		c.promote(role, u)
 	}
