@@ -54,7 +54,7 @@ func (r report) checkUser(before, after *litmossim.Tenant, old *litmossim.User) 
 		return []string{old.UserName + " is gone"}
 	}
 	record := *u
-	record.Active, record.AccessLevel = old.Active, old.AccessLevel
+	record.Active, record.AccessLevel, record.JobTitle = old.Active, old.AccessLevel, old.JobTitle
 	if record != *old {
 		faults = append(faults, u.UserName+" has another record")
 	}

@@ -10,7 +10,7 @@ import (
 
 // change is something that is asked of the connector.
 type change struct {
-	verb string // grant, revoke, disable, enable, delete, reactivate, create
+	verb string // grant, revoke, disable, enable, update, delete, reactivate, create
 	what string // of a grant or revoke: member, leader, admin, course, path, Administrator, Learner
 	user int    // index in userIDs
 	at   int    // index in teamIDs, courseIDs or pathIDs
@@ -28,6 +28,7 @@ type standing struct{ member, leader, admin bool }
 // Administrator follows from the roles: Team_Leader with one, else Learner.
 type state struct {
 	active, administrator bool
+	updated               bool // the job title
 	teams                 [2]standing
 	courses, paths        [2]bool
 	// led: the user had a role at some time, or may have had one as far as Litmos shows:
@@ -51,7 +52,7 @@ func (s state) hidden() bool {
 // stateOf reads the state of a user from the account, where led and sunk are what the
 // level shows.
 func stateOf(account *litmossim.Tenant, u *litmossim.User) state {
-	s := state{active: u.Active, administrator: u.AccessLevel == litmossim.LevelAdministrator}
+	s := state{active: u.Active, administrator: u.AccessLevel == litmossim.LevelAdministrator, updated: u.JobTitle == newTitle}
 	for i, t := range account.Teams {
 		s.teams[i] = standing{slices.Contains(t.Members, u.ID), slices.Contains(t.Leaders, u.ID), slices.Contains(t.Admins, u.ID)}
 	}
@@ -129,6 +130,8 @@ func (c change) apply(s state, known effect) []state {
 		full.active = false
 	case "enable":
 		full.active = true
+	case "update":
+		full.updated = true
 	case "reactivate": // with the level that was asked for, or the present one
 		full.active, halfway.active = true, true
 		full.administrator = false

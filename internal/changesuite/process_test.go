@@ -98,8 +98,11 @@ func (p process) account(userName string, reactivate bool) (answer, error) {
 	}
 }
 
+// newTitle is the job title that updates set.
+const newTitle = "Manager"
+
 func (p process) action(name, user string) (changed bool, err error) {
-	args, err := structpb.NewStruct(map[string]any{"user_id": user})
+	args, err := structpb.NewStruct(map[string]any{"user_id": user, "user_profile": map[string]any{"job_title": newTitle}})
 	if err != nil {
 		p.t.Error(err)
 	}

@@ -130,7 +130,7 @@ func drawAccount(random *rand.Rand) *litmossim.Tenant {
 // teams, and the rest.
 var (
 	ofRecords = []change{
-		{verb: "disable"}, {verb: "delete"}, {verb: "enable"}, {verb: "reactivate"},
+		{verb: "disable"}, {verb: "delete"}, {verb: "enable"}, {verb: "update"}, {verb: "reactivate"},
 		{verb: "grant", what: "Administrator"}, {verb: "revoke", what: "Administrator"}, {verb: "grant", what: "Learner"},
 	}
 	ofTeams = []change{

@@ -101,7 +101,7 @@ func TestActions(t *testing.T) {
 		actions = append(actions, schema.GetName())
 	}
 	slices.Sort(actions)
-	if !slices.Equal(actions, []string{"disable_user", "enable_user"}) {
+	if !slices.Equal(actions, []string{"disable_user", "enable_user", "update_user"}) {
 		t.Errorf("actions %v", actions)
 	}
 

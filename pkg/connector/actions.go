@@ -16,32 +16,70 @@ import (
 
 var _ connectorbuilder.GlobalActionProvider = (*Connector)(nil)
 
-// userIDArgument is the one argument of the actions.
-const userIDArgument = "user_id"
+// userAction is an action on a user. Its run tells whether it changed the user.
+type userAction struct {
+	name, label, help string
+	kind              v2.ActionType
+	arguments         []*configv1.Field // beside the id of the user
+	run               func(ctx context.Context, id string, args *structpb.Struct) (changed bool, err error)
+}
+
+func (c *Connector) userActions() []userAction {
+	setActive := func(active bool) func(context.Context, string, *structpb.Struct) (bool, error) {
+		return func(ctx context.Context, id string, _ *structpb.Struct) (bool, error) {
+			return c.setActive(ctx, id, active)
+		}
+	}
+	return []userAction{
+		{
+			name: "enable_user", label: "Enable user", help: "Activates a user, who can then sign in",
+			kind: v2.ActionType_ACTION_TYPE_ACCOUNT_ENABLE, run: setActive(true),
+		},
+		{
+			name: "disable_user", label: "Disable user", help: "Deactivates a user, who can then not sign in; training records stay",
+			kind: v2.ActionType_ACTION_TYPE_ACCOUNT_DISABLE, run: setActive(false),
+		},
+		{
+			name: "update_user", label: "Update user", help: "Sets fields of a user's profile: " + strings.Join(writableKeys(), ", "),
+			kind:      v2.ActionType_ACTION_TYPE_ACCOUNT_UPDATE_PROFILE,
+			arguments: []*configv1.Field{textArgument(userProfileArgument, "User profile", "A JSON object of the keys of a synced profile and their new values")},
+			run: func(ctx context.Context, id string, args *structpb.Struct) (bool, error) {
+				values, err := profileValues(args.GetFields()[userProfileArgument])
+				if err != nil {
+					return false, err
+				}
+				return c.setProfile(ctx, id, values)
+			},
+		},
+	}
+}
 
 // GlobalActions registers the actions on users.
 func (c *Connector) GlobalActions(ctx context.Context, registry actions.ActionRegistry) error {
-	if err := registry.Register(ctx, userAction("enable_user", "Enable user",
-		"Activates a user, who can then sign in", v2.ActionType_ACTION_TYPE_ACCOUNT_ENABLE), c.setActiveHandler(true)); err != nil {
-		return err
+	for _, action := range c.userActions() {
+		if err := registry.Register(ctx, action.schema(), c.handler(action)); err != nil {
+			return err
+		}
 	}
-	return registry.Register(ctx, userAction("disable_user", "Disable user",
-		"Deactivates a user, who can then not sign in; training records stay", v2.ActionType_ACTION_TYPE_ACCOUNT_DISABLE), c.setActiveHandler(false))
+	return nil
 }
 
-func userAction(name, label, help string, kind v2.ActionType) *v2.BatonActionSchema {
+// userIDArgument is the argument of all actions.
+const userIDArgument = "user_id"
+
+func textArgument(name, label, help string) *configv1.Field {
+	return configv1.Field_builder{
+		Name: name, DisplayName: label, Description: help, IsRequired: true, StringField: &configv1.StringField{},
+	}.Build()
+}
+
+func (a userAction) schema() *v2.BatonActionSchema {
 	return v2.BatonActionSchema_builder{
-		Name:        name,
-		DisplayName: label,
-		Description: help,
-		ActionType:  []v2.ActionType{v2.ActionType_ACTION_TYPE_ACCOUNT, kind},
-		Arguments: []*configv1.Field{configv1.Field_builder{
-			Name:        userIDArgument,
-			DisplayName: "User ID",
-			Description: "The Litmos id of the user",
-			IsRequired:  true,
-			StringField: &configv1.StringField{},
-		}.Build()},
+		Name:        a.name,
+		DisplayName: a.label,
+		Description: a.help,
+		ActionType:  []v2.ActionType{v2.ActionType_ACTION_TYPE_ACCOUNT, a.kind},
+		Arguments:   append([]*configv1.Field{textArgument(userIDArgument, "User ID", "The Litmos id of the user")}, a.arguments...),
 		ReturnTypes: []*configv1.Field{configv1.Field_builder{
 			Name:        "success",
 			DisplayName: "Success",
@@ -55,9 +93,9 @@ func userAction(name, label, help string, kind v2.ActionType) *v2.BatonActionSch
 	}.Build()
 }
 
-// setActiveHandler activates or deactivates a user. The SDK runs actions even if provisioning
-// is not switched on; this connector then refuses them.
-func (c *Connector) setActiveHandler(active bool) actions.ActionHandler {
+// handler runs an action. The SDK runs actions even if provisioning is not switched on; this
+// connector then refuses them.
+func (c *Connector) handler(a userAction) actions.ActionHandler {
 	return func(ctx context.Context, args *structpb.Struct) (*structpb.Struct, annotations.Annotations, error) {
 		if !c.settings.Provisioning {
 			return nil, nil, refuse("provisioning is not switched on (--provisioning)")
@@ -66,13 +104,10 @@ func (c *Connector) setActiveHandler(active bool) actions.ActionHandler {
 		if err != nil || strings.TrimSpace(id) == "" {
 			return nil, nil, status.Errorf(codes.InvalidArgument, "baton-litmos: the argument %s must name a user", userIDArgument)
 		}
-		changed, err := c.setActive(ctx, strings.TrimSpace(id), active)
+		changed, err := a.run(ctx, strings.TrimSpace(id), args)
 		if err != nil {
 			return nil, nil, changeError(err)
 		}
-		return &structpb.Struct{Fields: map[string]*structpb.Value{
-			"success": structpb.NewBoolValue(true),
-			"changed": structpb.NewBoolValue(changed),
-		}}, nil, nil
+		return actions.NewReturnValues(true, actions.NewBoolReturnField("changed", changed)), nil, nil
 	}
 }

@@ -32,6 +32,7 @@ var changeCosts = []struct {
 	{"Revoke an access level from a member of one team", config.Settings{}, func(t *litmossim.Tenant) { joinCrew(t); administer(t) }, revoking(kinds["level"]), 8},
 	{"Create an account", config.Settings{}, nil, func(s *scene) error { _, err := s.create(newcomer(nil)); return err }, 4},
 	{"Enable or disable a user, deactivate an account", config.Settings{}, nil, func(s *scene) error { return s.delete(ada) }, 4},
+	{"Update a user", config.Settings{Provisioning: true}, nil, func(s *scene) error { _, err := s.update(ada, map[string]any{"job_title": "Manager"}); return err }, 4},
 	{"Delete an account, with `delete-users`", config.Settings{DeleteUsers: true}, nil, func(s *scene) error { return s.delete(ada) }, 4},
 	{"What is granted or revoked already", config.Settings{}, joinCrew, granting(kinds["member"]), 2},
 }

@@ -2,8 +2,12 @@ package connector_test
 
 import (
 	"context"
+	"fmt"
+	"math/rand/v2"
 	"slices"
+	"sync"
 	"testing"
+	"time"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
 	"google.golang.org/grpc/codes"
@@ -12,6 +16,45 @@ import (
 	"github.com/conductorone/baton-litmos/internal/litmossim"
 	"github.com/conductorone/baton-litmos/pkg/config"
 )
+
+// TestDisabledStaysDisabled: offboarding revokes Administrator, updates the profile and disables
+// the account at the same time, in one process and in two.
+func TestDisabledStaysDisabled(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(12) {
+		for _, processes := range []int{1, 2} {
+			t.Run(fmt.Sprintf("%d/%d processes", seed, processes), func(t *testing.T) {
+				t.Parallel()
+				inSlow(t, func(first *scene) {
+					first.simulator.Update(administer)
+					second := first
+					if processes == 2 {
+						second = first.other()
+					}
+					random := rand.New(rand.NewPCG(seed, 0))
+					var wg sync.WaitGroup
+					for _, change := range []func() error{
+						func() error { _, err := first.tryRevoke(kinds["level"], ada); return err },
+						func() error { _, err := first.update(ada, map[string]any{"job_title": "Manager"}); return err },
+						func() error { _, err := second.invoke("disable_user", map[string]any{"user_id": ada}); return err },
+					} {
+						delay := time.Duration(random.IntN(300)) * time.Millisecond
+						wg.Go(func() {
+							time.Sleep(delay)
+							if err := change(); err != nil {
+								first.t.Error(err)
+							}
+						})
+					}
+					wg.Wait()
+					if u := first.ada(); u.Active || u.AccessLevel != "Learner" || u.JobTitle != "Manager" {
+						first.t.Errorf("left active %v, level %s, job title %s", u.Active, u.AccessLevel, u.JobTitle)
+					}
+				})
+			})
+		}
+	}
+}
 
 // TestLevelFollowsRoles: a user who leads a team keeps at least the level Team Leader,
 // without which a sync would not look for the role.

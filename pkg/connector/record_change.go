@@ -39,6 +39,16 @@ type recordChange struct {
 	seen    *litmos.UserRecord // as last read
 }
 
+// changeRecord changes a user's record, and reports whether that changed the user.
+func (b *base) changeRecord(ctx context.Context, id string, missing func(*litmos.User) (map[litmos.UserField]string, error)) (bool, error) {
+	ctx, unlock, err := b.locks.lock(ctx, id)
+	if err != nil {
+		return false, err
+	}
+	defer unlock()
+	return (&recordChange{client: b.client, id: id, missing: missing}).apply(ctx)
+}
+
 func (r *recordChange) apply(ctx context.Context) (changed bool, err error) {
 	changed, err = apply(ctx, change{
 		reached: r.reached, write: r.write, settle: settleTime,

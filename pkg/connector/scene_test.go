@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
 	"github.com/conductorone/baton-sdk/pkg/annotations"
@@ -94,6 +95,22 @@ func in(t *testing.T, play func(*scene), faults ...string) {
 func inWith(t *testing.T, settings config.Settings, play func(*scene), faults ...string) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) { play(newScene(t, settings, faults...)) })
+}
+
+// inSlow has answers that take a while, so that requests of different changes mix.
+func inSlow(t *testing.T, play func(*scene)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		simulator := litmossim.New(small(), litmossim.WithLatency(20*time.Millisecond, 200*time.Millisecond))
+		play((&scene{t: t, simulator: simulator}).other())
+	})
+}
+
+// other is the same account in the hands of another process.
+func (s *scene) other() *scene {
+	o := *s
+	o.server = c1ztest.Serve(context.Background(), s.t, c1ztest.InMemory(s.simulator, config.Settings{Provisioning: true}))
+	return &o
 }
 
 // run is in as a subtest.

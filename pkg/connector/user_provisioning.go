@@ -214,18 +214,12 @@ func (s *userSyncer) Delete(ctx context.Context, id, _ *v2.ResourceId) (annotati
 
 // setActive activates or deactivates a user, and reports whether that changed the user.
 func (b *base) setActive(ctx context.Context, id string, active bool) (bool, error) {
-	ctx, unlock, err := b.locks.lock(ctx, id)
-	if err != nil {
-		return false, err
-	}
-	defer unlock()
-	set := &recordChange{client: b.client, id: id, missing: func(u *litmos.User) (map[litmos.UserField]string, error) {
+	return b.changeRecord(ctx, id, func(u *litmos.User) (map[litmos.UserField]string, error) {
 		if u.Active == active {
 			return nil, nil //nolint:nilnil // nothing is missing
 		}
 		return map[litmos.UserField]string{litmos.FieldActive: strconv.FormatBool(active)}, spareOwner(u)
-	}}
-	return set.apply(ctx)
+	})
 }
 
 // spareOwner declines to change Account Owners: an API key stops working with its user, and

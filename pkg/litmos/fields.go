@@ -2,6 +2,7 @@ package litmos
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -12,6 +13,8 @@ import (
 //	wire  the name of the element in XML; other names that occur follow after commas
 //	none  a text that Litmos sends for "none"
 //	key   the key under which the field is shown; a field without a key is not shown
+//	set   "required" or "optional" for a text that User.Edits may set; only the latter
+//	      may become empty
 //	doc   what the field means, for the documents
 //
 // A field is text (any string type), a bool, a time.Time or a Number. The fields of an embedded
@@ -27,15 +30,18 @@ type Number struct {
 type Field struct {
 	Key         string
 	Description string
+	Writable    bool // User.Edits may set it
+	Required    bool // it must not become empty
 
-	index []int // for reflect.Value.FieldByIndex
+	wire, none string // of the tags
+	index      []int  // for reflect.Value.FieldByIndex
 }
 
 // ID is the id of a row.
 func ID[T any](row *T) string { return reflect.ValueOf(row).Elem().Field(0).String() }
 
 // Fields are the fields of a row type that are shown, in the order of the type.
-func Fields[T any]() []Field { return layoutOf(reflect.TypeFor[T]()).shown }
+func Fields[T any]() []Field { return slices.Clone(layoutOf(reflect.TypeFor[T]()).shown) }
 
 // Shown is what is shown of a row, by key: text, bools, float64s and times. Fields that
 // Litmos left empty are left out.
@@ -111,10 +117,14 @@ func (l *layout) add(f reflect.StructField) {
 	if f.Anonymous {
 		return
 	}
-	for name := range strings.SplitSeq(f.Tag.Get("wire"), ",") {
-		l.columns[name] = column{f.Index, f.Tag.Get("none")}
+	names, none := strings.Split(f.Tag.Get("wire"), ","), f.Tag.Get("none")
+	for _, name := range names {
+		l.columns[name] = column{f.Index, none}
 	}
 	if key := f.Tag.Get("key"); key != "" {
-		l.shown = append(l.shown, Field{Key: key, Description: f.Tag.Get("doc"), index: f.Index})
+		l.shown = append(l.shown, Field{
+			Key: key, Description: f.Tag.Get("doc"), Writable: f.Tag.Get("set") != "", Required: f.Tag.Get("set") == "required",
+			wire: names[0], none: none, index: f.Index,
+		})
 	}
 }

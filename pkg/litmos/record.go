@@ -2,6 +2,7 @@ package litmos
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/xml"
 	"fmt"
@@ -32,6 +33,23 @@ const (
 	FieldActive      UserField = "Active"
 	FieldAccessLevel UserField = "AccessLevel"
 )
+
+// Edits are the fields to set so that the user shows some values, which go by the keys of
+// writable fields. Fields that show their value already are left out.
+func (u *User) Edits(values map[string]string) map[UserField]string {
+	shown := Shown(u)
+	edits := map[UserField]string{}
+	for _, f := range Fields[User]() {
+		value, given := values[f.Key]
+		if value == f.none {
+			value = ""
+		}
+		if now, _ := shown[f.Key].(string); given && f.Writable && now != value {
+			edits[UserField(f.wire)] = cmp.Or(value, f.none)
+		}
+	}
+	return edits
+}
 
 // GetUserRecord reads the whole record of a user.
 func (c *Client) GetUserRecord(ctx context.Context, id string) (*UserRecord, error) {

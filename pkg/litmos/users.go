@@ -27,36 +27,36 @@ const (
 type User struct {
 	ID                 string      `wire:"Id"`
 	UserName           string      `wire:"UserName,Username" key:"user_name" doc:"Login, unique ignoring case; need not be an e-mail address"`
-	FirstName          string      `wire:"FirstName" key:"first_name" doc:"Name"`
-	LastName           string      `wire:"LastName" key:"last_name" doc:"Name"`
-	Email              string      `wire:"Email" key:"email" doc:"As in Litmos, even if it is not a valid address; not unique"`
+	FirstName          string      `wire:"FirstName" key:"first_name" set:"required" doc:"Name"`
+	LastName           string      `wire:"LastName" key:"last_name" set:"required" doc:"Name"`
+	Email              string      `wire:"Email" key:"email" set:"required" doc:"As in Litmos, even if it is not a valid address; not unique"`
 	AccessLevel        AccessLevel `wire:"AccessLevel" key:"access_level" doc:"Learner, Team_Leader, Administrator, Account_Owner or another"`
 	Active             bool        `wire:"Active" key:"active" doc:"False if the user cannot sign in"`
 	LastLogin          time.Time   `wire:"LastLogin" key:"last_login" doc:"Absent: never"`
 	CreatedDate        time.Time   `wire:"CreatedDate" key:"created_date" doc:"When the user was created"`
 	ExpirationDate     time.Time   `wire:"ExpirationDate" key:"expiration_date" doc:"When the user expires"`
 	OriginalID         string      `wire:"OriginalId" key:"original_id" doc:"Number used in links of the Litmos user interface"`
-	CompanyName        string      `wire:"CompanyName" key:"company_name" doc:"As in the Litmos profile"`
-	JobTitle           string      `wire:"JobTitle" key:"job_title" doc:"As in the Litmos profile"`
+	CompanyName        string      `wire:"CompanyName" key:"company_name" set:"optional" doc:"As in the Litmos profile"`
+	JobTitle           string      `wire:"JobTitle" key:"job_title" set:"optional" doc:"As in the Litmos profile"`
 	JobRole            string      `wire:"JobRole" key:"job_role" doc:"As in the Litmos profile"`
 	Brand              string      `wire:"Brand" key:"brand" doc:"As in the Litmos profile"`
-	ManagerID          string      `wire:"ManagerId" none:"0" key:"manager_id" doc:"The manager, by Litmos id and name"`
+	ManagerID          string      `wire:"ManagerId" none:"0" key:"manager_id" set:"optional" doc:"The manager, by Litmos id and name"`
 	ManagerName        string      `wire:"ManagerName" key:"manager_name" doc:"The manager, by Litmos id and name"`
-	ExternalEmployeeID string      `wire:"ExternalEmployeeId" key:"external_employee_id" doc:"Also the employee ID of the account"`
+	ExternalEmployeeID string      `wire:"ExternalEmployeeId" key:"external_employee_id" set:"optional" doc:"Also the employee ID of the account"`
 	ProfileType        string      `wire:"ProfileType" key:"profile_type" doc:"As in the Litmos profile"`
 	TimeZone           string      `wire:"TimeZone" key:"time_zone" doc:"As in the Litmos profile"`
 	Country            string      `wire:"Country" key:"country" doc:"As in the Litmos profile"`
 	City               string      `wire:"City" key:"city" doc:"As in the Litmos profile"`
-	CustomField1       string      `wire:"CustomField1" key:"custom_field_1" doc:"Custom field"`
-	CustomField2       string      `wire:"CustomField2" key:"custom_field_2" doc:"Custom field"`
-	CustomField3       string      `wire:"CustomField3" key:"custom_field_3" doc:"Custom field"`
-	CustomField4       string      `wire:"CustomField4" key:"custom_field_4" doc:"Custom field"`
-	CustomField5       string      `wire:"CustomField5" key:"custom_field_5" doc:"Custom field"`
-	CustomField6       string      `wire:"CustomField6" key:"custom_field_6" doc:"Custom field"`
-	CustomField7       string      `wire:"CustomField7" key:"custom_field_7" doc:"Custom field"`
-	CustomField8       string      `wire:"CustomField8" key:"custom_field_8" doc:"Custom field"`
-	CustomField9       string      `wire:"CustomField9" key:"custom_field_9" doc:"Custom field"`
-	CustomField10      string      `wire:"CustomField10" key:"custom_field_10" doc:"Custom field"`
+	CustomField1       string      `wire:"CustomField1" key:"custom_field_1" set:"optional" doc:"Custom field"`
+	CustomField2       string      `wire:"CustomField2" key:"custom_field_2" set:"optional" doc:"Custom field"`
+	CustomField3       string      `wire:"CustomField3" key:"custom_field_3" set:"optional" doc:"Custom field"`
+	CustomField4       string      `wire:"CustomField4" key:"custom_field_4" set:"optional" doc:"Custom field"`
+	CustomField5       string      `wire:"CustomField5" key:"custom_field_5" set:"optional" doc:"Custom field"`
+	CustomField6       string      `wire:"CustomField6" key:"custom_field_6" set:"optional" doc:"Custom field"`
+	CustomField7       string      `wire:"CustomField7" key:"custom_field_7" set:"optional" doc:"Custom field"`
+	CustomField8       string      `wire:"CustomField8" key:"custom_field_8" set:"optional" doc:"Custom field"`
+	CustomField9       string      `wire:"CustomField9" key:"custom_field_9" set:"optional" doc:"Custom field"`
+	CustomField10      string      `wire:"CustomField10" key:"custom_field_10" set:"optional" doc:"Custom field"`
 }
 
 var userRows = newRowType[User]("Users", "User")
