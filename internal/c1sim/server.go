@@ -27,7 +27,6 @@ import (
 	"time"
 
 	v1 "github.com/conductorone/baton-sdk/pb/c1/connectorapi/baton/v1"
-	"github.com/conductorone/dpop/pkg/dpop"
 	"google.golang.org/grpc"
 )
 
@@ -37,9 +36,9 @@ type Server struct {
 	caFile      string
 	uploads     string // directory
 	listener    *listener
+	web         *httptest.Server
 	credentials credentials
 	caller      *ecdsa.PrivateKey // signs calls to hosted connectors
-	proofs      *dpop.Validator   // of requests for a token
 
 	mu       sync.Mutex
 	changed  chan struct{} // closed and replaced at each change of what follows
@@ -68,29 +67,28 @@ func Start(t testing.TB) *Server {
 		address:     inner.Addr().String(),
 		caFile:      filepath.Join(t.TempDir(), "ca.pem"),
 		uploads:     t.TempDir(),
-		listener:    &listener{Listener: inner, open: map[*conn]bool{}},
+		listener:    &listener{Listener: inner},
 		credentials: newCredentials(t, inner.Addr().String()),
 		caller:      caller,
-		proofs:      dpop.NewValidator(),
 		changed:     make(chan struct{}),
 		tokens:      tokens{life: time.Hour, valid: map[string]token{}},
 		tasks:       map[string]*record{},
 	}
 	s.listener.onRefuse = func() { s.update(func() { s.knocks++ }) }
-	service := grpc.NewServer(s.proof())
+	service := grpc.NewServer(grpc.UnaryInterceptor(checkProofs(s.address)))
 	v1.RegisterBatonServiceServer(service, &batonService{server: s})
 	v1.RegisterConnectorConfigServiceServer(service, &configService{server: s})
-	server := httptest.NewUnstartedServer(s.handler(service))
-	_ = server.Listener.Close()
-	server.Listener, server.EnableHTTP2 = s.listener, true
-	server.Config.ErrorLog = log.New(io.Discard, "", 0) // Of connections that Stop has cut.
-	server.StartTLS()
+	s.web = httptest.NewUnstartedServer(s.handler(service))
+	_ = s.web.Listener.Close()
+	s.web.Listener, s.web.EnableHTTP2 = s.listener, true
+	s.web.Config.ErrorLog = log.New(io.Discard, "", 0) // Of connections that Stop has cut.
+	s.web.StartTLS()
 	t.Cleanup(func() {
-		server.CloseClientConnections()
-		server.Close()
+		s.web.CloseClientConnections()
+		s.web.Close()
 		service.Stop()
 	})
-	authority := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
+	authority := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.web.Certificate().Raw})
 	if err := os.WriteFile(s.caFile, authority, 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -130,11 +128,12 @@ func (s *Server) CAFile() string { return s.caFile }
 // ClientSecret is the secret of the connector. Tests look for it in the output.
 func (s *Server) ClientSecret() string { return s.credentials.secret }
 
-// Stop resets all connections and each new one, like a load balancer whose server is
+// Stop closes all connections and each new one, like a load balancer whose server is
 // gone. The port stays taken, so that Restart can use it.
 func (s *Server) Stop() {
 	s.update(func() { s.knocks = 0 })
-	s.listener.cut()
+	s.listener.down.Store(true)
+	s.web.CloseClientConnections()
 }
 
 // WaitKnocks waits until n connections have been tried since Stop.
@@ -146,7 +145,7 @@ func (s *Server) WaitKnocks(ctx context.Context, n int) error {
 }
 
 // Restart serves again what Stop has cut. Tasks and results are as they were.
-func (s *Server) Restart() { s.listener.mend() }
+func (s *Server) Restart() { s.listener.down.Store(false) }
 
 // Refused tells what the server has refused so far and why, but not what a fault made
 // it refuse.
@@ -154,6 +153,13 @@ func (s *Server) Refused() []error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]error(nil), s.refused...)
+}
+
+// refuse notes and returns a refusal.
+func (s *Server) refuse(format string, args ...any) error {
+	err := fmt.Errorf(format, args...)
+	s.update(func() { s.refused = append(s.refused, err) })
+	return err
 }
 
 // update changes the state and wakes whoever waits for a change.

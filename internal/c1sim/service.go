@@ -2,7 +2,6 @@ package c1sim
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -70,20 +69,20 @@ func (b *batonService) Heartbeat(_ context.Context, r *v1.BatonServiceHeartbeatR
 	if err := b.check(r); err != nil {
 		return nil, err
 	}
-	var err error
-	var cancelled bool
+	var known, cancelled bool
 	b.server.update(func() {
-		task := b.server.tasks[r.GetTaskId()]
-		if task == nil {
-			err = b.refuse("heartbeat of task %s, which does not exist", r.GetTaskId())
-			return
+		var task *record
+		if task, known = b.server.tasks[r.GetTaskId()]; known {
+			task.heartbeats++
+			cancelled = task.cancelled
 		}
-		task.heartbeats++
-		cancelled = task.cancelled
 	})
+	if !known {
+		return nil, b.refused("heartbeat of task %s, which does not exist", r.GetTaskId())
+	}
 	return v1.BatonServiceHeartbeatResponse_builder{
 		NextHeartbeat: durationpb.New(nextHeartbeat), Cancelled: cancelled,
-	}.Build(), err
+	}.Build(), nil
 }
 
 // FinishTask takes the result of a task.
@@ -102,18 +101,16 @@ func (b *batonService) FinishTask(_ context.Context, r *v1.BatonServiceFinishTas
 }
 
 func (b *batonService) finish(id string, result Result) error {
-	var err error
+	open := false
 	b.server.update(func() {
-		switch task := b.server.tasks[id]; {
-		case task == nil:
-			err = b.refuse("end of task %s, which does not exist", id)
-		case task.result != nil:
-			err = b.refuse("end of task %s, which has ended", id)
-		default:
-			task.result = &result
+		if task := b.server.tasks[id]; task != nil && task.result == nil {
+			task.result, open = &result, true
 		}
 	})
-	return err
+	if !open {
+		return b.refused("end of task %s, which does not exist or has ended", id)
+	}
+	return nil
 }
 
 // check applies the rules of a message.
@@ -130,14 +127,5 @@ func (b *batonService) check(m interface {
 
 // refused notes a refusal and returns it as the answer.
 func (b *batonService) refused(format string, args ...any) error {
-	var err error
-	b.server.update(func() { err = b.refuse(format, args...) })
-	return err
-}
-
-// refuse is refused for a caller that holds the lock.
-func (b *batonService) refuse(format string, args ...any) error {
-	err := fmt.Errorf(format, args...)
-	b.server.refused = append(b.server.refused, err)
-	return status.Error(codes.InvalidArgument, err.Error())
+	return status.Error(codes.InvalidArgument, b.server.refuse(format, args...).Error())
 }

@@ -4,12 +4,12 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/conductorone/dpop/pkg/dpop"
 	"google.golang.org/grpc/codes"
 )
 
@@ -24,16 +24,8 @@ type tokens struct {
 
 // token is an access token.
 type token struct {
-	until time.Time
-	key   string // thumbprint of the one key that may use it, "" for a bearer token
-}
-
-// scheme is the type of the token, and of the authorization that it gives.
-func (t token) scheme() string {
-	if t.key == "" {
-		return "Bearer"
-	}
-	return "DPoP"
+	until  time.Time
+	scheme string // of the authorization: DPoP (RFC 9449) of a hosted connector, Bearer of a service
 }
 
 // FailTokens answers the next n requests for a token with a status, such as 500 or 401.
@@ -60,18 +52,14 @@ func (s *Server) issueToken(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, http.StatusText(status), status)
 		return
 	}
-	err := r.ParseForm()
-	if err == nil {
-		err = s.credentials.check(r.PostForm, time.Now())
-	}
-	var issued token
-	if err == nil {
-		issued.key, err = s.proven(r)
-	}
-	if err != nil {
-		s.refuse(fmt.Errorf("token: %w", err))
+	if err := s.credentials.check(r.FormValue("client_assertion"), time.Now()); err != nil {
+		err = s.refuse("token: %w", err)
 		http.Error(w, err.Error(), http.StatusUnauthorized)
 		return
+	}
+	issued := token{scheme: "Bearer"}
+	if r.Header.Get(dpop.HeaderName) != "" {
+		issued.scheme = "DPoP"
 	}
 	text := rand.Text()
 	var life time.Duration
@@ -82,7 +70,7 @@ func (s *Server) issueToken(w http.ResponseWriter, r *http.Request) {
 	})
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(map[string]any{
-		"access_token": text, "token_type": issued.scheme(), "expires_in": int(life.Seconds()),
+		"access_token": text, "token_type": issued.scheme, "expires_in": int(life.Seconds()),
 	})
 }
 
@@ -99,15 +87,17 @@ func (s *Server) tokenFault() int {
 	return status
 }
 
+var errNoToken = errors.New("no valid token")
+
 // bears tells whether a call carries a token that is valid.
 func (s *Server) bears(r *http.Request) bool {
 	scheme, text, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	s.mu.Lock()
 	issued, known := s.tokens.valid[text]
 	s.mu.Unlock()
-	ok := known && scheme == issued.scheme() && time.Now().Before(issued.until)
+	ok := known && scheme == issued.scheme && time.Now().Before(issued.until)
 	if !ok {
-		s.refuse(errors.New(r.URL.Path + ": no valid token"))
+		_ = s.refuse("%s: %w", r.URL.Path, errNoToken)
 	}
 	return ok
 }
@@ -116,9 +106,5 @@ func (s *Server) bears(r *http.Request) bool {
 func refuseBearer(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", "application/grpc")
 	w.Header().Set("Grpc-Status", strconv.Itoa(int(codes.Unauthenticated)))
-	w.Header().Set("Grpc-Message", "no valid token")
-}
-
-func (s *Server) refuse(err error) {
-	s.update(func() { s.refused = append(s.refused, err) })
+	w.Header().Set("Grpc-Message", errNoToken.Error())
 }

@@ -28,15 +28,15 @@ func (b *batonService) UploadAsset(stream uploadStream) error {
 	if err := os.WriteFile(path, content, 0o600); err != nil {
 		return err
 	}
+	var known bool
 	b.server.update(func() {
-		if task := b.server.tasks[id]; task != nil {
+		var task *record
+		if task, known = b.server.tasks[id]; known {
 			task.upload = path
-			return
 		}
-		err = b.refuse("upload of task %s, which does not exist", id)
 	})
-	if err != nil {
-		return err
+	if !known {
+		return b.refused("upload of task %s, which does not exist", id)
 	}
 	return stream.SendAndClose(&v1.BatonServiceUploadAssetResponse{})
 }
