@@ -21,42 +21,29 @@ func newcomer() map[string]any {
 	}
 }
 
-func TestCreateAccount(t *testing.T) {
+// TestAccounts: ConductorOne creates and deletes an account. pkg/connector tests the rest.
+func TestAccounts(t *testing.T) {
 	t.Parallel()
 	s := newWorld(t).serve(t)
-	before := len(s.litmos.Tenant().Users)
-	task := func() *c1sim.Result {
-		_, result := s.succeed(t, c1sim.CreateAccount("new.comer@example.net", "new.comer@example.net", newcomer()))
-		return &result
+	create := c1sim.CreateAccount("new.comer@example.net", "new.comer@example.net", newcomer())
+	_, result := s.succeed(t, create)
+	created, ok := result.Response.(*v2.CreateAccountResponse)
+	if !ok || !created.HasSuccess() {
+		t.Fatalf("response %v", result.Response)
 	}
-
-	response, ok := task().Response.(*v2.CreateAccountResponse)
-	if !ok || !response.HasSuccess() {
-		t.Fatalf("response %v", response)
-	}
-	account := s.litmos.Tenant()
-	user := find(account, response.GetSuccess().GetResource().GetId().GetResource())
-	if user == nil || len(account.Users) != before+1 {
-		t.Fatalf("%d users after %d; the new one is %v", len(account.Users), before, user)
-	}
+	user := created.GetSuccess().GetResource().GetId()
+	u := find(s.litmos.Tenant(), user.GetResource())
 	got := map[string]any{
-		"user_name": user.UserName, "email": user.Email, "first_name": user.FirstName, "last_name": user.LastName,
-		"access_level": user.AccessLevel, "job_title": user.JobTitle, "company_name": user.CompanyName,
-		"external_employee_id": user.ExternalEmployeeID,
+		"user_name": u.UserName, "email": u.Email, "first_name": u.FirstName, "last_name": u.LastName,
+		"access_level": u.AccessLevel, "job_title": u.JobTitle, "company_name": u.CompanyName,
+		"external_employee_id": u.ExternalEmployeeID,
 	}
-	if diff := cmp.Diff(newcomer(), got); diff != "" || !user.Active {
-		t.Errorf("active %t, differs (-asked +created):\n%s", user.Active, diff)
+	if diff := cmp.Diff(newcomer(), got); diff != "" || !u.Active {
+		t.Errorf("active %t, differs (-asked +created):\n%s", u.Active, diff)
 	}
-	if mails := s.litmos.Mails(); len(mails) != 0 {
-		t.Errorf("Litmos sent %v", mails)
-	}
-
-	response, ok = task().Response.(*v2.CreateAccountResponse)
-	if !ok || !response.HasAlreadyExists() || response.GetAlreadyExists().GetResource().GetId().GetResource() != user.ID {
-		t.Errorf("a second time: %v", response)
-	}
-	if n := len(s.litmos.Tenant().Users); n != before+1 {
-		t.Errorf("%d users after the second time", n)
+	s.succeed(t, c1sim.DeleteResource(user))
+	if find(s.litmos.Tenant(), user.GetResource()).Active {
+		t.Error("active after the deletion")
 	}
 }
 
@@ -67,25 +54,6 @@ func leaver(account *litmossim.Tenant) *litmossim.User {
 			slices.ContainsFunc(account.Teams, func(t *litmossim.Team) bool { return slices.Contains(t.Members, u.ID) })
 	})
 	return account.Users[i]
-}
-
-func TestDeleteDeactivates(t *testing.T) {
-	t.Parallel()
-	s := newWorld(t).serve(t)
-	before := s.litmos.Tenant()
-	user := leaver(before)
-	for range 2 {
-		s.succeed(t, c1sim.DeleteResource(c1sim.ID("user", user.ID)))
-		after := s.litmos.Tenant()
-		want := *user
-		want.Active = false
-		if diff := cmp.Diff(&want, find(after, user.ID)); diff != "" {
-			t.Errorf("the user (-want +got):\n%s", diff)
-		}
-		if diff := cmp.Diff(before.Courses, after.Courses); diff != "" {
-			t.Errorf("training records (-before +after):\n%s", diff)
-		}
-	}
 }
 
 func TestActions(t *testing.T) {
@@ -106,7 +74,7 @@ func TestActions(t *testing.T) {
 	}
 
 	user := leaver(s.litmos.Tenant()).ID
-	for _, name := range []string{"disable_user", "disable_user", "enable_user"} {
+	for _, name := range []string{"disable_user", "enable_user"} {
 		_, result := s.succeed(t, c1sim.InvokeAction(name, map[string]any{"user_id": user}))
 		response, ok := result.Response.(*v2.InvokeActionResponse)
 		if !ok || response.GetStatus() != v2.BatonActionStatus_BATON_ACTION_STATUS_COMPLETE {
@@ -121,9 +89,7 @@ func TestActions(t *testing.T) {
 			t.Errorf("status of %s: %v", name, result.Response)
 		}
 	}
-	for name, arguments := range map[string]map[string]any{"nobody": {"user_id": "nobody"}, "no argument": {}} {
-		if _, result := s.run(t, c1sim.InvokeAction("disable_user", arguments)); result.Err == nil {
-			t.Errorf("disable_user with %s succeeds: %v", name, result.Response)
-		}
+	if _, result := s.run(t, c1sim.InvokeAction("disable_user", map[string]any{"user_id": "nobody"})); result.Err == nil {
+		t.Errorf("disable_user of nobody succeeds: %v", result.Response)
 	}
 }

@@ -5,12 +5,8 @@ package e2e
 import (
 	"os"
 	"os/exec"
-	"slices"
 	"strings"
 	"testing"
-
-	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/conductorone/baton-litmos/internal/c1sim"
 )
@@ -37,21 +33,6 @@ func TestHello(t *testing.T) {
 	if version == "dev" && os.Getenv("E2E_BINARY") != "" {
 		t.Error("the build did not set the version")
 	}
-	want := map[string][]string{
-		"":              {"ACCOUNT_PROVISIONING", "ACTIONS", "PROVISION", "RESOURCE_DELETE", "SERVICE_MODE_TARGETED_SYNC", "SYNC", "TARGETED_SYNC"},
-		"user":          {"ACCOUNT_PROVISIONING", "RESOURCE_DELETE", "SYNC", "TARGETED_SYNC"},
-		"team":          {"PROVISION", "SYNC", "TARGETED_SYNC"},
-		"course":        {"PROVISION", "SYNC", "TARGETED_SYNC"},
-		"learning_path": {"PROVISION", "SYNC", "TARGETED_SYNC"},
-		"access_level":  {"PROVISION", "SYNC", "TARGETED_SYNC"},
-	}
-	if diff := cmp.Diff(want, capabilities(metadata.GetCapabilities())); diff != "" {
-		t.Errorf("capabilities (-want +got):\n%s", diff)
-	}
-	if diff := cmp.Diff(accountForm, form(metadata.GetAccountCreationSchema())); diff != "" {
-		t.Errorf("account schema (-want +got):\n%s", diff)
-	}
-
 	s.succeed(t, c1sim.Hello())
 	if n := len(s.c1.Hellos()); n != 2 {
 		t.Errorf("%d hellos after a task that asks for one", n)
@@ -59,37 +40,4 @@ func TestHello(t *testing.T) {
 	if n := len(s.litmos.Requests()); n != 0 {
 		t.Errorf("%d requests to Litmos without a task for it", n)
 	}
-}
-
-// capabilities are those of each resource type, by its id, and under "" those of the
-// connector.
-func capabilities(c *v2.ConnectorCapabilities) map[string][]string {
-	out := map[string][]string{"": names(c.GetConnectorCapabilities())}
-	for _, of := range c.GetResourceTypeCapabilities() {
-		out[of.GetResourceType().GetId()] = names(of.GetCapabilities())
-	}
-	return out
-}
-
-func names(capabilities []v2.Capability) []string {
-	var out []string
-	for _, c := range capabilities {
-		out = append(out, strings.TrimPrefix(c.String(), "CAPABILITY_"))
-	}
-	slices.Sort(out)
-	return out
-}
-
-// accountForm tells which fields of a new account exist and are required.
-var accountForm = map[string]bool{
-	"user_name": false, "email": true, "first_name": true, "last_name": true, "access_level": false,
-	"job_title": false, "company_name": false, "external_employee_id": false, "reactivate": false,
-}
-
-func form(schema *v2.ConnectorAccountCreationSchema) map[string]bool {
-	out := map[string]bool{}
-	for name, field := range schema.GetFieldMap() {
-		out[name] = field.GetRequired()
-	}
-	return out
 }

@@ -5,7 +5,6 @@ package e2e
 import (
 	"context"
 	"math/rand/v2"
-	"slices"
 	"testing"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
@@ -71,20 +70,17 @@ func atRandom(n int, seed uint64) placement {
 	return func(int) (int, bool) { return rng.IntN(n), false }
 }
 
-func TestHostedOneProcess(t *testing.T) {
-	t.Parallel()
-	newWorldOf(t, paged, clamped).hostedSync(t, 1, inTurn(1))
-}
-
-func TestHostedSpread(t *testing.T) {
+// The calls of a sync go to any functions, and the platform may end a function between two.
+func TestHostedSync(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		functions int
 		choose    placement
 	}{
-		"2 in turn":   {2, inTurn(2)},
-		"3 in turn":   {3, inTurn(3)},
-		"3 at random": {3, atRandom(3, 1)},
+		"1":                 {1, inTurn(1)},
+		"3 at random":       {3, atRandom(3, 1)},
+		"the only one ends": {1, func(call int) (int, bool) { return 0, call%9 == 8 }},
+		"one of two ends":   {2, func(call int) (int, bool) { return call % 2, call%9 == 8 }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -96,17 +92,6 @@ func TestHostedSpread(t *testing.T) {
 		tiny := litmossim.Size{Users: 130, Teams: 1, Courses: 1, MembersPerTeam: 110, AssigneesPerCourse: 110, Seed: 1}
 		newWorldOf(t, tiny, clamped).hostedSync(t, 1, func(int) (int, bool) { return 0, true })
 	})
-}
-
-// The platform may end a function between any two calls.
-func TestHostedKilled(t *testing.T) {
-	t.Parallel()
-	for name, functions := range map[string]int{"the only one": 1, "one of two": 2} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			newWorldOf(t, paged, clamped).hostedSync(t, functions, func(call int) (int, bool) { return call % functions, call%9 == 8 })
-		})
-	}
 }
 
 // A change during a sync goes to another function.
@@ -149,7 +134,7 @@ func TestHostedAction(t *testing.T) {
 	t.Parallel()
 	w := newWorldOf(t, paged)
 	h := w.host(t, inTurn(2))
-	user := w.litmos.Tenant().Users[slices.IndexFunc(w.litmos.Tenant().Users, func(u *litmossim.User) bool { return u.Active && u.AccessLevel == "Learner" })].ID
+	user := leaver(w.litmos.Tenant()).ID
 	args, err := structpb.NewStruct(map[string]any{"user_id": user})
 	if err != nil {
 		t.Fatal(err)
@@ -158,9 +143,7 @@ func TestHostedAction(t *testing.T) {
 	if err != nil || resp.GetStatus() != v2.BatonActionStatus_BATON_ACTION_STATUS_COMPLETE {
 		t.Errorf("%v, %v", resp, err)
 	}
-	for _, u := range w.litmos.Tenant().Users {
-		if u.ID == user && u.Active {
-			t.Error("still active")
-		}
+	if find(w.litmos.Tenant(), user).Active {
+		t.Error("still active")
 	}
 }
