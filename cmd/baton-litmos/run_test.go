@@ -2,11 +2,12 @@ package main_test
 
 import (
 	"bytes"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/conductorone/baton-litmos/internal/c1ztest"
@@ -19,25 +20,43 @@ type stage struct {
 	simulator *litmossim.Server
 	dir       string
 	env       []string
+	hang      atomic.Pointer[func(*http.Request)] // called with each request, if set
 }
 
 func newStage(t *testing.T) *stage {
 	t.Helper()
-	return newStageOn(t, litmossim.New(litmossim.Generate(litmossim.DemoSize()), litmossim.WithAPIKey(apiKey)))
-}
-
-func newStageOn(t *testing.T, simulator *litmossim.Server) *stage {
-	t.Helper()
-	server := httptest.NewServer(simulator)
+	s := &stage{
+		T: t, dir: t.TempDir(),
+		simulator: litmossim.New(litmossim.Generate(litmossim.DemoSize()), litmossim.WithAPIKey(apiKey)),
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if hang := s.hang.Load(); hang != nil {
+			(*hang)(r)
+		}
+		s.simulator.ServeHTTP(w, r)
+	}))
 	t.Cleanup(server.Close)
-	dir := t.TempDir()
-	temp := filepath.Join(dir, "tmp")
+	temp := filepath.Join(s.dir, "tmp")
 	if err := os.Mkdir(temp, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	return &stage{T: t, simulator: simulator, dir: dir, env: append(os.Environ(),
+	s.env = append(os.Environ(),
 		"BATON_BASE_URL="+server.URL+litmossim.BasePath, "BATON_API_KEY="+apiKey, "BATON_SOURCE=test",
-		"BATON_REQUESTS_PER_MINUTE=1000000", "BATON_LOG_LEVEL=debug", "TMPDIR="+temp)}
+		"BATON_REQUESTS_PER_MINUTE=1000000", "BATON_LOG_LEVEL=debug", "TMPDIR="+temp)
+	return s
+}
+
+// hangAt lets the n-th request from now hang until its client is gone, and calls a function
+// when it comes.
+func (s *stage) hangAt(n int, reached func()) {
+	var count atomic.Int64
+	hang := func(r *http.Request) {
+		if count.Add(1) == int64(n) {
+			reached()
+			<-r.Context().Done()
+		}
+	}
+	s.hang.Store(&hang)
 }
 
 // command is the binary with arguments, its output kept.
@@ -53,12 +72,17 @@ func (s *stage) run(args ...string) (string, error) {
 	s.Helper()
 	cmd, output := s.command(args...)
 	err := cmd.Run()
+	s.noSecrets("the output", output.Bytes())
+	return output.String(), err
+}
+
+func (s *stage) noSecrets(where string, text []byte) {
+	s.Helper()
 	for _, secret := range []string{apiKey, loginKey} {
-		if strings.Contains(output.String(), secret) {
-			s.Errorf("%v: the output holds %q", args, secret)
+		if bytes.Contains(text, []byte(secret)) {
+			s.Errorf("%s holds %q", where, secret)
 		}
 	}
-	return output.String(), err
 }
 
 func (s *stage) mustRun(args ...string) {

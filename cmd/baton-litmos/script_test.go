@@ -63,30 +63,21 @@ func TestScripts(t *testing.T) {
 			env.Setenv("PATH", filepath.Dir(built.baton)+string(os.PathListSeparator)+env.Getenv("PATH"))
 			env.Setenv("BATON_LOG_LEVEL", "debug")
 			env.Setenv("TMPDIR", filepath.Join(env.WorkDir, "tmp"))
-			env.Setenv("REPOSITORY", repository())
 			return os.Mkdir(filepath.Join(env.WorkDir, "tmp"), 0o700)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"litmos":     litmos,
-			"connector":  connector,
-			"equals":     equals,
-			"requests":   requests,
-			"fired":      fired,
-			"user":       user,
-			"userid":     userID,
-			"unassigned": unassignedCourse,
-			"granted":    granted,
-			"mode":       mode,
+			"litmos":    litmos,
+			"connector": connector,
+			"equals":    equals,
+			"requests":  requests,
+			"fired":     fired,
+			"active":    active,
+			"userid":    userID,
+			"learner":   learner,
+			"granted":   granted,
+			"mode":      mode,
 		},
 	})
-}
-
-func repository() string {
-	dir, err := filepath.Abs("../..")
-	if err != nil {
-		panic(err)
-	}
-	return dir
 }
 
 // litmos [fault…] starts a simulated account and points the connector at it.
@@ -132,13 +123,10 @@ func equals(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// requests n checks how many requests were sent, and forgets them; "some" is any number.
+// requests n checks how many requests were sent, and forgets them.
 func requests(ts *testscript.TestScript, _ bool, args []string) {
 	n := len(accountOf(ts).Requests())
 	accountOf(ts).ResetRequests()
-	if args[0] == "some" && n > 0 {
-		return
-	}
 	if want, err := strconv.Atoi(args[0]); err != nil || n != want {
 		ts.Fatalf("%d requests, want %s", n, args[0])
 	}
@@ -153,37 +141,47 @@ func fired(ts *testscript.TestScript, _ bool, names []string) {
 	}
 }
 
-// user name field value checks a user of the account; of one who is not there, every
-// field is "absent".
-func user(ts *testscript.TestScript, _ bool, args []string) {
-	got := "absent"
+// userOf is a user of the account, nil if there is none of that name.
+func userOf(ts *testscript.TestScript, userName string) *litmossim.User {
 	for _, u := range accountOf(ts).Tenant().Users {
-		if u.UserName == args[0] {
-			got = map[string]string{"level": u.AccessLevel, "active": strconv.FormatBool(u.Active), "name": u.FullName()}[args[1]]
+		if u.UserName == userName {
+			return u
 		}
 	}
-	if got != args[2] {
-		ts.Fatalf("%s of %s is %q, want %q", args[1], args[0], got, args[2])
+	return nil
+}
+
+// active name checks whether a user of the account is active.
+func active(ts *testscript.TestScript, neg bool, args []string) {
+	if u := userOf(ts, args[0]); u == nil || u.Active == neg {
+		ts.Fatalf("%s is %+v", args[0], u)
 	}
 }
 
 // userid name sets USER to the id of a user.
 func userID(ts *testscript.TestScript, _ bool, args []string) {
-	for _, u := range accountOf(ts).Tenant().Users {
-		if u.UserName == args[0] {
-			ts.Setenv("USER", u.ID)
-			return
-		}
+	u := userOf(ts, args[0])
+	if u == nil {
+		ts.Fatalf("no user %s", args[0])
 	}
-	ts.Fatalf("no user %s", args[0])
+	ts.Setenv("USER", u.ID)
 }
 
-// unassigned sets USER and COURSE to an active user and a course that the user has not.
-func unassignedCourse(ts *testscript.TestScript, _ bool, _ []string) {
+// learner sets USER to an active Learner, and COURSE and TEAM to a course that is not assigned
+// to the user and a team whose member the user is not. The id begins like a flag.
+func learner(ts *testscript.TestScript, _ bool, _ []string) {
 	tenant := accountOf(ts).Tenant()
-	i := slices.IndexFunc(tenant.Users, func(u *litmossim.User) bool { return u.Active })
-	ts.Setenv("USER", tenant.Users[i].ID)
-	ts.Setenv("COURSE", unassigned(tenant, tenant.Users[i].ID))
+	i := slices.IndexFunc(tenant.Users, func(u *litmossim.User) bool {
+		return u.Active && u.AccessLevel == litmossim.LevelLearner && strings.HasPrefix(u.ID, "-")
+	})
+	user := tenant.Users[i].ID
+	course := slices.IndexFunc(tenant.Courses, func(c *litmossim.Course) bool {
+		return !slices.ContainsFunc(c.Assignments, func(a litmossim.Assignment) bool { return a.UserID == user })
+	})
+	team := slices.IndexFunc(tenant.Teams, func(t *litmossim.Team) bool { return !slices.Contains(t.Members, user) })
+	ts.Setenv("USER", user)
+	ts.Setenv("COURSE", tenant.Courses[course].ID)
+	ts.Setenv("TEAM", tenant.Teams[team].ID)
 }
 
 // granted file entitlement user checks that a file holds a grant.
