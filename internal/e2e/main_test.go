@@ -15,9 +15,6 @@ import (
 var binary, hostedBinary string
 
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == containerCommand {
-		os.Exit(runContainer(os.Args[2:]))
-	}
 	os.Exit(withBinaries(m.Run))
 }
 

@@ -39,38 +39,22 @@ var errEnded = errors.New("the process has ended")
 // launch runs a command with nothing else in its environment, until the test ends.
 func launch(t *testing.T, env []string, name string, args ...string) *process {
 	t.Helper()
-	temp, folder := t.TempDir(), t.TempDir()
-	p, err := begin(t, func(cmd *exec.Cmd) {
-		cmd.Env = append([]string{"TMPDIR=" + temp}, env...)
-		cmd.Dir = folder
-	}, name, args...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p.temp = temp
-	return p
-}
-
-// begin runs a command until the test ends.
-func begin(t *testing.T, prepare func(*exec.Cmd), name string, args ...string) (*process, error) {
-	t.Helper()
 	timed, terminate := context.WithTimeout(t.Context(), patience)
 	ctx, cancel := context.WithCancelCause(timed)
 	p := &process{
 		ctx:       ctx,
 		cmd:       exec.CommandContext(timed, name, args...),
 		output:    &transcript{changed: make(chan struct{})},
+		temp:      t.TempDir(),
 		terminate: terminate,
 		ended:     make(chan struct{}),
 	}
-	prepare(p.cmd)
+	p.cmd.Dir, p.cmd.Env = t.TempDir(), append([]string{"TMPDIR=" + p.temp}, env...)
 	p.cmd.Stdout, p.cmd.Stderr = p.output, p.output
 	p.cmd.Cancel = func() error { return p.cmd.Process.Signal(syscall.SIGTERM) }
 	p.cmd.WaitDelay = stopTime
 	if err := p.cmd.Start(); err != nil {
-		terminate()
-		cancel(err)
-		return nil, err
+		t.Fatal(err)
 	}
 	go func() {
 		// The child that the SDK starts holds the same output: this waits for both.
@@ -84,7 +68,7 @@ func begin(t *testing.T, prepare func(*exec.Cmd), name string, args ...string) (
 			t.Logf("end of the output:\n%s", p.output.tail())
 		}
 	})
-	return p, nil
+	return p
 }
 
 // stop sends SIGTERM and waits for the end of the process and its child, which must be
