@@ -91,8 +91,8 @@ func TestSignals(t *testing.T) {
 	}
 }
 
-// TestTwoRuns: of two runs on one file the second says that another is there. The lock
-// goes with its process, also if that is killed.
+// TestTwoRuns: the second of two runs on one file fails and names the reason. The lock ends
+// with its process, also if that is killed.
 func TestTwoRuns(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)

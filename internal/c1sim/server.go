@@ -95,7 +95,7 @@ func Start(t testing.TB) *Server {
 	return s
 }
 
-// handler parts the two protocols that share the port.
+// handler separates the two protocols that share the port.
 func (s *Server) handler(service http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /auth/v1/token", s.issueToken)
@@ -171,7 +171,7 @@ func (s *Server) update(change func()) {
 	s.changed = make(chan struct{})
 }
 
-// await blocks until the state is as wanted. done runs under the lock.
+// await blocks until done returns true. It runs under the lock.
 func (s *Server) await(ctx context.Context, done func() bool) error {
 	for {
 		s.mu.Lock()

@@ -20,7 +20,7 @@ import (
 // mark begins every name of a simulated account, so that a report can be searched for them.
 const mark = "Zqx"
 
-// generate makes up an account whose names are marked.
+// generate generates an account whose names are marked.
 func generate(size litmossim.Size) *litmossim.Tenant {
 	tenant := litmossim.Generate(size)
 	for _, u := range tenant.Users {

@@ -38,7 +38,7 @@ func (s *survey) cost() Cost {
 	return c
 }
 
-// add adds what it takes to read a list and the user list of each row.
+// add adds the requests for a list and for the user lists of its rows.
 func (c *Cost) add(g group, requests int) {
 	unknown := func(l list) bool { return !l.ended }
 	c.Requests += requests + g.scaled(list.pages)

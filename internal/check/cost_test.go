@@ -61,7 +61,7 @@ func TestCost(t *testing.T) {
 	}
 }
 
-// TestMinutes: the first requests up to the quota are free.
+// TestMinutes: requests up to the quota take no time.
 func TestMinutes(t *testing.T) {
 	t.Parallel()
 	for quota, want := range map[int]float64{100: 0, 20: 1.2, 10: 3.5} {

@@ -90,7 +90,7 @@ func (l list) next(end int) int {
 	}
 }
 
-// grown is the list if it has more rows than its first page.
+// grown is the list with a number of rows that is larger than its first page.
 func (l list) grown(rows int) list {
 	if l.full == 0 {
 		l.full = l.rows

@@ -30,7 +30,7 @@ func (s *survey) answer(ctx context.Context, q question) Finding {
 }
 
 // need returns the rows of a reply without which a question cannot be answered. If the
-// request failed, that becomes the finding, whatever the question makes of no rows.
+// request failed, the finding is that failure, not what the question returns.
 func (s *survey) need(r reply) []litmos.Row {
 	if r.err != nil {
 		s.missing = &r

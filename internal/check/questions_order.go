@@ -12,8 +12,8 @@ var orderQuestions = []question{
 	{"users-sorted", "Are users sorted by user name if asked for?", func(_ context.Context, s *survey) Finding {
 		const unsorted = "The connector reads the users as they come. The rows in which pages overlap show whether some moved."
 		users := s.need(s.users.first)
-		// How the names are compared is not known: punctuation may not count, so few pairs
-		// that look wrong say nothing.
+		// How Litmos compares names is not known. It may ignore punctuation, so a few pairs in
+		// another order show nothing.
 		wrong := 0
 		for i := 1; i < len(users); i++ {
 			if strings.ToLower(users[i].Fields["UserName"]) < strings.ToLower(users[i-1].Fields["UserName"]) {

@@ -52,7 +52,7 @@ var otherQuestions = []question{
 			return expected("No, as far as seen.")
 		}
 	}},
-	// The name that is searched for is long enough to tell.
+	// A shorter name would find many users.
 	{"search", "Does search find a user by the user name?", func(ctx context.Context, s *survey) Finding {
 		const shortest, longest = 3, 50
 		const creates = "Before an account is created, the connector looks for it so. " +
@@ -120,8 +120,7 @@ var otherQuestions = []question{
 			return expected("Yes.")
 		}
 	}},
-	// To provoke a refusal would take the quota from others: only those that the check met
-	// by itself are looked at.
+	// The check provokes no refusal, because that would take the quota from others.
 	{"refusals", "Does a refused request say when to come back?", func(_ context.Context, s *survey) Finding {
 		n, said := 0, 0
 		for _, f := range s.failures {

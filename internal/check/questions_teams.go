@@ -95,7 +95,7 @@ var teamQuestions = []question{
 			return fails("The sync ends with status 9, or 7 for a 403. --skip-team-roles leaves the roles out.", "No: %s.", r.outcome())
 		}
 	}},
-	// The roles are asked for in teams where a sync does not ask.
+	// This asks for the roles in teams for which a sync does not ask.
 	{"roles-above-learner", "Are leaders and admins always above Learner?", func(ctx context.Context, s *survey) Finding {
 		if s.settings.SkipTeamRoles {
 			return notKnown("Not asked: --skip-team-roles is set.")

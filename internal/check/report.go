@@ -1,7 +1,7 @@
 package check
 
 // Report is what a check has found. It holds counts, statuses, sizes and times, and nothing
-// by which a user, a team or a course could be told.
+// that identifies a user, a team or a course.
 type Report struct {
 	// Format is the version of this structure. It changes when a field changes its meaning
 	// or goes; new fields may come at any time.
@@ -43,13 +43,13 @@ type Cost struct {
 	Requests          int     `json:"requests"`
 	Minutes           float64 `json:"minutes"` // that the quota asks for
 	RequestsPerMinute int     `json:"requests_per_minute"`
-	// Sampled is from how many teams, courses and learning paths the lengths of the others were taken.
+	// So many teams, courses and learning paths were looked into. The others are taken to be like them.
 	SampledTeams   int `json:"sampled_teams"`
 	SampledCourses int `json:"sampled_courses"`
 	SampledPaths   int `json:"sampled_learning_paths"`
 	// Exact: every list that counts was looked at.
 	Exact bool `json:"exact"`
-	// AtLeast: a list whose length is not known is counted too low.
+	// AtLeast: the end of a list was not seen, so it is counted too low.
 	AtLeast bool `json:"at_least,omitempty"`
 }
 

@@ -31,7 +31,7 @@ const (
 
 func usersOf(path, id string) litmos.Probe { return litmos.Probe{Path: path, ID: id, Root: "Users"} }
 
-// survey is the account as far as it decides what a sync costs.
+// survey is what was read of an account to estimate the cost of a sync.
 type survey struct {
 	*account
 	settings config.Settings

@@ -12,7 +12,7 @@ import (
 	"github.com/dustin/go-humanize"
 )
 
-// columns is how wide the text is at most, words that are longer aside.
+// columns is the maximum width of the text. A word that is longer is not broken.
 const columns = 80
 
 // title is the head of the findings of one verdict.
@@ -96,8 +96,8 @@ func plural(n int, noun string) string {
 
 func thousands(n int) string { return humanize.Comma(int64(n)) }
 
-// wrap writes a line, in several if it is too long. They are indented by two columns more
-// than the first.
+// wrap writes a line and breaks it if it is too long. The parts after the first are indented
+// by two more columns.
 func wrap(b *strings.Builder, text string) {
 	line := text[:len(text)-len(strings.TrimLeft(text, " "))]
 	indent := line + "  "

@@ -21,7 +21,7 @@ type exception struct {
 	why     string
 }
 
-// exceptions, the first that fits. All other commands run as they stand.
+// exceptions are tried in this order. All other commands run as they are written.
 var exceptions = []exception{
 	{"make ", "make -o build -o bin/baton %s", "the programs are built already"},
 	{"baton explorer", "baton explorer%s --help", "it serves until it is stopped"},
@@ -169,8 +169,8 @@ func link(t *testing.T, from, to string) {
 	}
 }
 
-// run runs commands, of which each must succeed, and returns their output. What asks
-// for a key reads it.
+// run runs commands, of which each must succeed, and returns their output. The API key is
+// on their standard input.
 func (s shell) run(t *testing.T, name, script string) string {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), "bash", "-c", prelude+script)

@@ -1,4 +1,4 @@
-// Package docstest keeps the documents true: it runs their commands against a simulated
-// Litmos, checks what they name against the code, and writes the tables that are
-// generated. It has only tests.
+// Package docstest checks the documents: it runs their commands against a simulated
+// Litmos, compares the names in them with the code, and writes the generated tables. It
+// has only tests.
 package docstest

@@ -58,7 +58,7 @@ func blocks(document string) []block {
 
 var codeSpan = regexp.MustCompile("`([^`\n]+)`")
 
-// spans are the texts set as code, those of blocks aside.
+// spans are the texts between backticks outside of fenced blocks.
 func spans(text string) []string {
 	var found []string
 	for _, match := range codeSpan.FindAllStringSubmatch(fence.ReplaceAllString(text, ""), -1) {

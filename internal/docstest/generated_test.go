@@ -28,7 +28,7 @@ var (
 	manifest  = regexp.MustCompile("(?s)(```yaml title=\"(deploy/[^\"]+)\"\n)(.*?)(```)")
 )
 
-// TestGenerated keeps the generated parts of the documents what the code says.
+// TestGenerated compares the generated parts of the documents with the code, or writes them.
 func TestGenerated(t *testing.T) {
 	t.Parallel()
 	writers := map[string]func(*testing.T) string{

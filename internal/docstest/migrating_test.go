@@ -96,7 +96,7 @@ func oldFile(t *testing.T, tenant *litmossim.Tenant) string {
 }
 
 // TestMigrating: all that the old file holds is in the new one under the same id, and the
-// document names what comes on top.
+// document names what is new.
 func TestMigrating(t *testing.T) {
 	t.Parallel()
 	before, after := oldFile(t, litmossim.Generate(litmossim.DemoSize())), newFile(t)

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// The rules of ConductorOne's checker of documents pages, which also compiles them. A part
-// that is generated is marked by link definitions, which show nothing and are no comments.
+// The rules of ConductorOne's checker of documentation pages. It refuses comments, so link
+// definitions, which are not shown, mark the generated parts.
 var (
 	components = []string{"Card", "Check", "Frame", "Icon", "Info", "Note", "Step", "Steps", "Tab", "Tabs", "Tip", "Warning"}
 	tag        = regexp.MustCompile(`<(/?)(\w*)([^<>]*?)(/?)(>|$)`)

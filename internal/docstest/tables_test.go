@@ -16,7 +16,7 @@ import (
 	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
 
-// keys is the table of what is shown of a row type. Neighbours of one meaning share a row.
+// keys is the table of what is shown of a row type. Keys in a row with the same description share a line.
 func keys[T any](*testing.T) string {
 	var b strings.Builder
 	b.WriteString("| Key | Meaning |\n| :--- | :--- |\n")

@@ -4,7 +4,7 @@
 // need the build tag e2e.
 //
 // E2E_BINARY names the binary to test, E2E_HOSTED_BINARY one with the build tag
-// baton_lambda_support; without them the tests build both. Where the
-// machine gives no user namespaces, the tests of the container are skipped, or fail with
-// E2E_CONTAINER=required.
+// baton_lambda_support; without them the tests build both. The
+// tests of the container need unshare and user namespaces. Without them they are skipped, or
+// fail with E2E_CONTAINER=required.
 package e2e

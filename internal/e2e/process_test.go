@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// patience bounds each test: longer is a failure.
+// patience is how long a test may take.
 var patience = 30 * time.Second
 
 const (

@@ -30,7 +30,7 @@ func accesses(account *litmossim.Tenant) []access {
 	}
 }
 
-// byCourse is the place of the access that brings no other: a team brings its courses.
+// byCourse is the index of the access that brings no other. A team brings its courses.
 const byCourse = 3
 
 func active(c *litmossim.Course) bool { return c.Active }

@@ -35,7 +35,7 @@ func TestTasksShareTheQuota(t *testing.T) {
 		equalsAccount(t, s.c1.Upload(id), s.litmos.Tenant())
 	}
 
-	// Each sync stays within the quota, so it is for all three that the last waits.
+	// One sync needs less than the quota, so the last waits because of the other two.
 	s.c1.Enqueue(c1sim.FullSync())
 	s.says(t, "waiting for the quota of the Litmos API")
 	requests := s.litmos.Requests()

@@ -34,7 +34,7 @@ func TestFullSync(t *testing.T) {
 	}
 }
 
-// The service lives on, but remembers nothing of the account.
+// A service keeps nothing of one sync for the next.
 func TestFullSyncAgain(t *testing.T) {
 	t.Parallel()
 	s := newWorld(t).serve(t)
@@ -61,7 +61,7 @@ func TestTargetedSync(t *testing.T) {
 	} {
 		s.litmos.ResetRequests()
 		id, _ := s.succeed(t, c1sim.TargetedSync(target))
-		// What a sub-team inherits, only a file with its parent can tell.
+		// Inherited roles are only in a file that has the parent team.
 		want := c1ztest.Expected(account)
 		of := func(id string) bool { return strings.HasPrefix(id, key(target)+":") }
 		maps.DeleteFunc(want.Resources, func(id string, _ c1ztest.Resource) bool { return id != key(target) })
@@ -112,7 +112,7 @@ func TestCancelledSync(t *testing.T) {
 	s.succeed(t, c1sim.Hello())
 }
 
-// ConductorOne hands out the task of a worker that is gone again.
+// ConductorOne hands the task of a worker that is gone to another one.
 func TestSyncAfterAKill(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, slow)

@@ -51,7 +51,7 @@ func takeQuiz(t *litmossim.Tenant) {
 
 func administer(t *litmossim.Tenant) { t.Users[1].AccessLevel = "Administrator" }
 
-// TestRequestsOfAChange: they are few, however many users a team or a course has.
+// TestRequestsOfAChange: a change takes few requests, however many users a team or a course has.
 func TestRequestsOfAChange(t *testing.T) {
 	t.Parallel()
 	document, err := os.ReadFile("../../docs/operations.md")

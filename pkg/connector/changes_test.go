@@ -83,7 +83,7 @@ func TestLevelFollowsRoles(t *testing.T) {
 	}, "no-promotion")
 }
 
-// TestRevokeOfAHiddenRole: the lists of a team hide inactive users, but their roles live on.
+// TestRevokeOfAHiddenRole: the lists of a team leave out inactive users, who keep their roles.
 func TestRevokeOfAHiddenRole(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []string{"leader", "admin"} {

@@ -39,7 +39,7 @@ func TestProvisioningMatrix(t *testing.T) {
 	}
 }
 
-// TestUnknownIDs: Litmos answers success for ids that it ignores.
+// TestUnknownIDs: an id that Litmos does not know is reported, also if Litmos answers success.
 func TestUnknownIDs(t *testing.T) {
 	t.Parallel()
 	const unknown = "uNKNOWN1"

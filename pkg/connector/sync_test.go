@@ -200,7 +200,7 @@ func TestUnreadableLearningPaths(t *testing.T) {
 	}
 }
 
-// TestAccessLevelsAlone: then nobody else walks over the users.
+// TestAccessLevelsAlone: in a sync of access levels only, no other list reads the users.
 func TestAccessLevelsAlone(t *testing.T) {
 	t.Parallel()
 	tenant := litmossim.Generate(litmossim.DemoSize())

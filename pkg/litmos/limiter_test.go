@@ -76,8 +76,8 @@ func TestLimiterKeepsTheQuotaAndUsesIt(t *testing.T) {
 	}
 }
 
-// TestLimiterPrefersTheUrgent has a grant, six requests one after the other, arrive at
-// every moment of a sync's window.
+// TestLimiterPrefersTheUrgent sends the six requests of a grant, one after the other, at
+// different moments of a sync's window.
 func TestLimiterPrefersTheUrgent(t *testing.T) {
 	t.Parallel()
 	for _, takes := range []time.Duration{0, 200 * time.Millisecond, 3 * time.Second} {

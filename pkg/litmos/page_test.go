@@ -21,7 +21,7 @@ func numbered(n int) []row {
 	return rows
 }
 
-// source answers requests for pages as some Litmos might.
+// source answers requests for pages of a list.
 type source func(request int, start int) []row
 
 // plain serves a list as documented, with at most limit rows a page.

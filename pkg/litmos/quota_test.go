@@ -58,7 +58,7 @@ func TestMaxWait(t *testing.T) {
 	}
 }
 
-// TestQuotaTellsTheSDK when to call again.
+// TestQuotaTellsTheSDK: the error of an exhausted quota tells the SDK when to call again.
 func TestQuotaTellsTheSDK(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 8, 1, 12, 0, 0, 0, time.UTC)
@@ -103,7 +103,8 @@ func TestQuota(t *testing.T) {
 	})
 }
 
-// TestOutageEndsEveryRequest within minutes, also of those that wait behind others.
+// TestOutageEndsEveryRequest: an outage ends every request within minutes, also those that wait
+// behind others.
 func TestOutageEndsEveryRequest(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

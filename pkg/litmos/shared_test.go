@@ -18,7 +18,7 @@ import (
 	"time"
 )
 
-// mode is what Litmos does with what it refuses. Nobody knows.
+// mode is how Litmos treats the requests that it refuses, which is not documented.
 type mode struct {
 	countRefused bool // among the 100
 	fixed        bool // counts anew every minute
@@ -97,7 +97,7 @@ func (r *rolling) process(seed uint64) *Client {
 	return c
 }
 
-// work sends requests with eight workers, and returns what failed.
+// work sends requests with eight workers, and returns the first error.
 func work(c *Client, requests int) error {
 	var (
 		left   atomic.Int64
