@@ -99,6 +99,9 @@ func TestServesUntilTheSignal(t *testing.T) {
 	if got := get(url + "/users?source=x"); !strings.Contains(got, "is either not valid") {
 		t.Errorf("without a key: %s", got)
 	}
+	if got := get(root+"/_sim/requests") + get(root+"/_sim/mails"); !strings.Contains(got, `"Path":"/users"`) || !strings.HasSuffix(got, "\nnull\n") {
+		t.Errorf("requests and mails: %s", got)
+	}
 	if got := get(root + "/_sim/nothing"); !strings.Contains(got, "404") {
 		t.Errorf("unknown path: %s", got)
 	}

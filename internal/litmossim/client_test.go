@@ -35,9 +35,8 @@ func newClient(t *testing.T, tenant *Tenant, opts ...Option) *client {
 	return &client{t: t, sim: sim, url: server.URL + BasePath}
 }
 
-// do sends a call with a key and a source. target is the path and maybe a
-// query, body XML.
-func (c *client) do(method, target, body string) reply {
+// request has a key and a source. target is the path and maybe a query, body XML.
+func (c *client) request(method, target, body string) *http.Request {
 	c.t.Helper()
 	path, query, _ := strings.Cut(target, "?")
 	req, err := http.NewRequestWithContext(c.t.Context(), method, c.url+path+"?source=test&"+query, strings.NewReader(body))
@@ -48,7 +47,12 @@ func (c *client) do(method, target, body string) reply {
 	if body != "" {
 		req.Header.Set("Content-Type", "application/xml")
 	}
-	return c.send(req)
+	return req
+}
+
+func (c *client) do(method, target, body string) reply {
+	c.t.Helper()
+	return c.send(c.request(method, target, body))
 }
 
 func (c *client) send(req *http.Request) reply {
@@ -65,15 +69,6 @@ func (c *client) send(req *http.Request) reply {
 func (c *client) get(target string) reply {
 	c.t.Helper()
 	return c.do(http.MethodGet, target, "")
-}
-
-// direct returns the body that a GET is answered with, without a network.
-func (c *client) direct(path string) string {
-	req := httptest.NewRequestWithContext(c.t.Context(), http.MethodGet, BasePath+path+"?source=test", nil)
-	req.Header.Set("apikey", DefaultAPIKey)
-	w := httptest.NewRecorder()
-	c.sim.ServeHTTP(w, req)
-	return w.Body.String()
 }
 
 // want fails the test unless a call answers with the status.

@@ -2,7 +2,6 @@ package litmossim
 
 import (
 	"net/http"
-	"slices"
 	"testing"
 	"time"
 
@@ -18,50 +17,56 @@ func viaSales() *Tenant {
 	return tenant
 }
 
+// leading is recorded with roles of Ada's on both teams and nothing else.
+func leading() *Tenant {
+	tenant := recorded()
+	tenant.Courses, tenant.Paths, tenant.Teams[1].Members = nil, nil, []string{adaID}
+	tenant.Teams[0].Leaders, tenant.Teams[1].Admins = []string{adaID}, []string{adaID}
+	return tenant
+}
+
+func acts(steps ...string) func(*client) { return func(c *client) { c.act(steps...) } }
+
 func writeCases() []faultCase {
-	user, course := "/users/"+adaID, "/users/"+adaID+"/courses/"
+	user := "/users/" + adaID
 	return []faultCase{
 		lostCase("reset-after", 0),
 		lostCase("status-500-after", 500),
 		lostCase("status-504-after", 504),
-		{fault: "vanish-team", tenant: viaSales, calm: []string{"/teams", "/teams/" + crewID}, fired: 3, check: func(c *client) {
-			c.want(http.StatusNotFound, "GET", "/teams/"+salesID, "")
-			c.want(http.StatusNotFound, "GET", "/teams/"+salesID+"/users", "")
-			c.want(http.StatusNotFound, "PUT", "/teams/"+salesID+"/leaders/"+adaID, "")
-		}},
-		{fault: "vanish-team=" + crewID, tenant: viaSales, calm: []string{"/teams/" + salesID}, fired: 1, check: func(c *client) {
-			c.want(http.StatusNotFound, "GET", "/teams/"+crewID+"/courses", "")
-		}},
-		{fault: "vanish-course", tenant: viaSales, calm: []string{"/courses", "/courses/" + introID}, fired: 2, check: func(c *client) {
-			c.want(http.StatusNotFound, "GET", "/courses/"+safetyID+"/users", "")
-			c.want(http.StatusNotFound, "GET", "/courses/"+safetyID, "")
-		}},
-		{fault: "vanish-path", tenant: viaSales, calm: []string{"/learningpaths", "/users/" + adaID + "/learningpaths"}, fired: 2, check: func(c *client) {
-			c.want(http.StatusNotFound, "GET", "/learningpaths/"+pathID, "")
-			c.want(http.StatusNotFound, "GET", "/learningpaths/"+pathID+"/users", "")
-		}},
-		{fault: "ignored-ids", tenant: viaSales, fired: 3, check: func(c *client) {
-			before := c.sim.Tenant()
-			c.want(http.StatusCreated, "POST", "/teams/"+salesID+"/users", list("User", adaID)) // a member already
-			c.want(http.StatusCreated, "POST", "/teams/"+salesID+"/users", list("User", boID))
-			c.want(http.StatusOK, "POST", "/users/"+boID+"/courses", list("Course", safetyID))
-			c.want(http.StatusOK, "POST", "/users/"+adaID+"/learningpaths", list("LearningPath", pathID)) // is on it
-			c.want(http.StatusOK, "POST", "/users/"+boID+"/learningpaths", list("LearningPath", pathID))
-			if diff := cmp.Diff(before, c.sim.Tenant()); diff != "" {
-				c.t.Errorf("changed (-before +after):\n%s", diff)
-			}
-		}},
-		{fault: "absent-delete-404", tenant: viaSales, fired: 2, check: func(c *client) {
-			c.want(http.StatusNotFound, "DELETE", "/teams/"+salesID+"/users/"+boID, "")
-			c.want(http.StatusNotFound, "DELETE", "/teams/"+salesID+"/admins/"+adaID, "")
-			c.want(http.StatusNotFound, "DELETE", "/users/"+boID+"/courses/"+safetyID, "") // as usual
-			c.want(http.StatusOK, "DELETE", "/teams/"+salesID+"/users/"+adaID, "")
-		}},
-		{fault: "absent-delete-200", tenant: viaSales, fired: 2, check: func(c *client) {
-			c.want(http.StatusOK, "DELETE", "/users/"+boID+"/courses/"+safetyID, "")
-			c.want(http.StatusOK, "DELETE", "/users/"+boID+"/learningpaths/"+pathID, "")
-			c.want(http.StatusOK, "DELETE", "/teams/"+salesID+"/users/"+boID, "") // as usual
-		}},
+		{
+			fault: "vanish-team", tenant: viaSales, calm: []string{"/teams", "/teams/" + crewID}, fired: 3,
+			check: acts("404 GET /teams/SALES", "404 GET /teams/SALES/users", "404 PUT /teams/SALES/leaders/ADA"),
+		},
+		{
+			fault: "vanish-team=" + crewID, tenant: viaSales, calm: []string{"/teams/" + salesID}, fired: 1,
+			check: acts("404 GET /teams/CREW/courses"),
+		},
+		{
+			fault: "vanish-course", tenant: viaSales, calm: []string{"/courses", "/courses/" + introID}, fired: 2,
+			check: acts("404 GET /courses/SAFETY/users", "404 GET /courses/SAFETY"),
+		},
+		{
+			fault: "vanish-path", tenant: viaSales, calm: []string{"/learningpaths", user + "/learningpaths"}, fired: 2,
+			check: acts("404 GET /learningpaths/PATH", "404 GET /learningpaths/PATH/users"),
+		},
+		{fault: "ignored-ids", tenant: viaSales, fired: 3, check: acts(
+			"201 POST /teams/SALES/users ADA", // a member already
+			"201 POST /teams/SALES/users BO",
+			"200 POST /users/BO/courses SAFETY",
+			"200 POST /users/ADA/learningpaths PATH", // is on it
+			"200 POST /users/BO/learningpaths PATH",
+		)},
+		{fault: "absent-delete-404", tenant: viaSales, fired: 2, check: acts(
+			"404 DELETE /teams/SALES/users/BO",
+			"404 DELETE /teams/SALES/admins/ADA",
+			"404 DELETE /users/BO/courses/SAFETY", // as usual
+			"200 DELETE /teams/SALES/users/ADA -> ADA: Team_Leader, INTRO via path, PATH",
+		)},
+		{fault: "absent-delete-200", tenant: viaSales, fired: 2, check: acts(
+			"200 DELETE /users/BO/courses/SAFETY",
+			"200 DELETE /users/BO/learningpaths/PATH",
+			"200 DELETE /teams/SALES/users/BO", // as usual
+		)},
 		{fault: "put-replace", tenant: viaSales, fired: 1, check: func(c *client) {
 			c.want(http.StatusOK, "PUT", user, object("User", "FirstName", "Ann"))
 			want := recorded().Users[0]
@@ -71,27 +76,19 @@ func writeCases() []faultCase {
 				c.t.Errorf("user (-want +got):\n%s", diff)
 			}
 		}},
-		{fault: "level-not-taken", tenant: viaSales, fired: 1, check: func(c *client) {
-			c.want(http.StatusOK, "PUT", user, object("User", "AccessLevel", "Team_Leader")) // as it is
-			c.want(http.StatusOK, "PUT", user, object("User", "AccessLevel", "Administrator"))
-			if got := c.userOf("ada@example.net").AccessLevel; got != LevelTeamLeader {
-				c.t.Errorf("level %s", got)
-			}
-		}},
-		{fault: "put-activates", tenant: recorded, fired: 1, check: func(c *client) {
-			c.want(http.StatusOK, "PUT", user, object("User", "JobTitle", "Chief")) // is active
-			c.want(http.StatusOK, "PUT", "/users/"+boID, object("User", "JobTitle", "Chief", "Active", "false"))
-			if u := c.userOf("bo.sample"); !u.Active || u.JobTitle != "Chief" {
-				c.t.Errorf("user %+v", u)
-			}
-		}},
-		{fault: "level-drops-roles", tenant: leading, fired: 1, check: func(c *client) {
-			c.want(http.StatusOK, "PUT", user, object("User", "AccessLevel", "Administrator"))
-			c.want(http.StatusOK, "PUT", "/users/"+boID, object("User", "AccessLevel", "Learner")) // is one, and has no role
-			c.wantRoles(adaID, 3)
-			c.want(http.StatusOK, "PUT", user, object("User", "AccessLevel", "Learner"))
-			c.wantRoles(adaID, 0)
-		}},
+		{fault: "level-not-taken", tenant: leading, fired: 1, check: acts(
+			"200 PUT /users/ADA AccessLevel=Team_Leader", // as it is
+			"200 PUT /users/ADA AccessLevel=Administrator",
+		)},
+		{fault: "put-activates", tenant: recorded, fired: 1, check: acts(
+			"200 PUT /users/ADA Active=true", // is active
+			"200 PUT /users/BO Active=false -> BO: Learner",
+		)},
+		{fault: "level-drops-roles", tenant: leading, fired: 1, check: acts(
+			"200 PUT /users/ADA AccessLevel=Administrator -> ADA: Administrator, SALES member leader, CREW member admin",
+			"200 PUT /users/BO AccessLevel=Learner -> BO: inactive Learner", // is one, and has no role
+			"200 PUT /users/ADA AccessLevel=Learner -> ADA: Learner, SALES member, CREW member",
+		)},
 		{fault: "late-writes=600000", tenant: recorded, calm: []string{user, "/users"}, fired: 3, check: func(c *client) {
 			c.want(http.StatusOK, "PUT", user, object("User", "UserName", "ann@example.net"))
 			if got := c.field(user, "UserName"); got != "ada@example.net" {
@@ -119,33 +116,23 @@ func writeCases() []faultCase {
 		editCase("edit-after-read=JobTitle,times=2", 2, "JobTitle", "Engineer", "Edited 1", "Edited 2", "Edited 2"),
 		editCase("edit-after-read=Active", 1, "Active", "true", "false", "false"),
 		editCase("edit-after-read=AccessLevel", 1, "AccessLevel", LevelTeamLeader, LevelLearner, LevelLearner),
-		{fault: "no-promotion", tenant: viaSales, fired: 3, check: func(c *client) {
-			c.want(http.StatusOK, "PUT", "/teams/"+salesID+"/leaders/"+adaID, "") // a Team_Leader already
-			c.want(http.StatusOK, "DELETE", "/teams/"+salesID+"/leaders/"+adaID, "")
-			c.want(http.StatusCreated, "POST", "/teams/"+salesID+"/users", list("User", boID))
-			c.want(http.StatusOK, "PUT", "/teams/"+salesID+"/admins/"+boID, "")
-			if a, b := c.userOf("ada@example.net").AccessLevel, c.userOf("bo.sample").AccessLevel; a != LevelTeamLeader || b != LevelLearner {
-				c.t.Errorf("levels %s, %s", a, b)
-			}
-			c.sim.Update(func(tenant *Tenant) {
-				tenant.Users[1].AccessLevel = LevelTeamLeader
-				tenant.Teams[0].Leaders = []string{adaID, boID}
-			})
-			c.want(http.StatusOK, "DELETE", "/teams/"+salesID, "") // two demotions, one call
-		}},
-		{fault: "team-course-delete-404", tenant: viaSales, fired: 1, check: func(c *client) {
-			c.want(http.StatusNotFound, "DELETE", course+safetyID, "")
-			c.want(http.StatusNotAcceptable, "DELETE", course+introID, "")
-		}},
-		{fault: "team-path-delete-200", tenant: viaSales, fired: 1, check: func(c *client) {
-			c.sim.Update(func(tenant *Tenant) { tenant.Teams[0].Paths = []string{pathID} })
-			c.want(http.StatusCreated, "POST", "/teams/"+salesID+"/users", list("User", boID))
-			c.want(http.StatusOK, "DELETE", "/users/"+boID+"/learningpaths/"+pathID, "")
-			if diff := cmp.Diff([]string{adaID, boID}, c.ids("/learningpaths/"+pathID+"/users")); diff != "" {
-				c.t.Errorf("users (-want +got):\n%s", diff)
-			}
-		}},
+		{fault: "no-promotion", tenant: leading, fired: 2, check: acts(
+			"200 DELETE /teams/SALES/leaders/ADA -> ADA: Team_Leader, SALES member, CREW member admin", // has another role
+			"200 DELETE /teams/CREW/admins/ADA -> ADA: Team_Leader, SALES member, CREW member",
+			"201 POST /teams/SALES/users BO -> BO: inactive Learner, SALES member",
+			"200 PUT /teams/SALES/admins/BO -> BO: inactive Learner, SALES member admin",
+		)},
+		{fault: "team-course-delete-404", tenant: viaSales, fired: 1, check: acts(
+			"404 DELETE /users/ADA/courses/SAFETY", "406 DELETE /users/ADA/courses/INTRO",
+		)},
+		{fault: "team-path-delete-200", tenant: pathViaSales, fired: 1, check: acts("200 DELETE /users/ADA/learningpaths/PATH")},
 	}
+}
+
+func pathViaSales() *Tenant {
+	tenant := recorded()
+	tenant.Teams[0].Paths, tenant.Paths[0].Via = []string{pathID}, map[string]string{adaID: viaTeam(salesID)}
+	return tenant
 }
 
 // editCase reads a field of a user again and again.
@@ -159,28 +146,18 @@ func editCase(fault string, fired int, field string, want ...string) faultCase {
 	}}
 }
 
-// leading is recorded with roles of Ada's on both teams, three in all.
-func leading() *Tenant {
-	tenant := recorded()
-	tenant.Teams[1].Members = []string{adaID}
-	tenant.Teams[0].Leaders, tenant.Teams[0].Admins, tenant.Teams[1].Leaders = []string{adaID}, []string{adaID}, []string{adaID}
-	return tenant
-}
-
-// wantRoles counts the roles that a user has on teams.
-func (c *client) wantRoles(id string, want int) {
-	c.t.Helper()
-	got := 0
-	for _, t := range c.sim.Tenant().Teams {
-		for _, role := range [][]string{t.Leaders, t.Admins} {
-			if slices.Contains(role, id) {
-				got++
-			}
+// lostCase shows that a write took effect though its answer says otherwise.
+func lostCase(fault string, status int) faultCase {
+	return faultCase{fault: fault, calm: []string{"/users"}, fired: 1, check: func(c *client) {
+		c.want(http.StatusNotFound, "DELETE", "/users/x", "")
+		r := c.do("POST", "/users", object("User", "UserName", "cyan"))
+		if r.status != status || (r.err != nil) != (status == 0) {
+			c.t.Errorf("got %d, %v", r.status, r.err)
 		}
-	}
-	if got != want {
-		c.t.Errorf("%d roles, want %d", got, want)
-	}
+		if got := len(c.sim.Tenant().Users); got != 31 {
+			c.t.Errorf("%d users", got)
+		}
+	}}
 }
 
 // TestLateWrites: every write shows after the delay, not before, and so does
@@ -226,18 +203,4 @@ func TestEditsAreNotLate(t *testing.T) {
 	if u := c.userOf("ada@example.net"); u.JobTitle != "Chief" || u.Active {
 		t.Errorf("user %+v", u)
 	}
-}
-
-// lostCase proves that a write took effect though its answer says otherwise.
-func lostCase(fault string, status int) faultCase {
-	return faultCase{fault: fault, calm: []string{"/users"}, fired: 1, check: func(c *client) {
-		c.want(http.StatusNotFound, "DELETE", "/users/x", "")
-		r := c.do("POST", "/users", object("User", "UserName", "cyan"))
-		if r.status != status || (r.err != nil) != (status == 0) {
-			c.t.Errorf("got %d, %v", r.status, r.err)
-		}
-		if got := len(c.sim.Tenant().Users); got != 31 {
-			c.t.Errorf("%d users", got)
-		}
-	}}
 }

@@ -71,15 +71,35 @@ func compareWithFresh(t *testing.T, c, fresh *client) {
 	t.Helper()
 	tenant := c.sim.Tenant()
 	for _, list := range listsOf(tenant) {
-		if diff := cmp.Diff(fresh.direct(list), c.direct(list)); diff != "" {
+		if diff := cmp.Diff(fresh.get(list).body, c.get(list).body); diff != "" {
 			t.Errorf("%s (-fresh +got):\n%s", list, diff)
 		}
 	}
 	for _, u := range tenant.Users {
-		if diff := cmp.Diff(fresh.direct("/users/"+u.ID), c.direct("/users/"+u.ID)); diff != "" {
+		if diff := cmp.Diff(fresh.get("/users/"+u.ID).body, c.get("/users/"+u.ID).body); diff != "" {
 			t.Errorf("%s (-fresh +got):\n%s", u.UserName, diff)
 		}
 	}
+}
+
+// listsOf returns the path of every list of a tenant.
+func listsOf(tenant *Tenant) []string {
+	lists := []string{"/users", "/users/details", "/users/paginated", "/teams", "/courses", "/learningpaths"}
+	for _, u := range tenant.Users {
+		lists = append(lists, "/users/"+u.ID+"/teams", "/users/"+u.ID+"/courses", "/users/"+u.ID+"/learningpaths")
+	}
+	for _, team := range tenant.Teams {
+		for _, list := range []string{"users", "leaders", "admins", "courses", "learningpaths"} {
+			lists = append(lists, "/teams/"+team.ID+"/"+list)
+		}
+	}
+	for _, course := range tenant.Courses {
+		lists = append(lists, "/courses/"+course.ID+"/users")
+	}
+	for _, path := range tenant.Paths {
+		lists = append(lists, "/learningpaths/"+path.ID+"/users", "/learningpaths/"+path.ID+"/courses")
+	}
+	return lists
 }
 
 // checkConsistency: no reference leads nowhere, roles need membership, and who

@@ -9,16 +9,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-const (
-	adaID    = "u4IDDbwryroyqQvy4geoSg2"
-	boID     = "_jcik6xvyHY1"
-	salesID  = "YotJ2W3N6Xo1"
-	crewID   = "xER0A41FnkA1"
-	safetyID = "0PYxyh3bqNs1"
-	introID  = "1QYxyh3bqNs1"
-	pathID   = "1qlgdi2fr9U1"
-)
-
 // userOf returns a user of the present state, found by user name.
 func (c *client) userOf(name string) *User {
 	c.t.Helper()
@@ -88,66 +78,87 @@ func TestXMLOrder(t *testing.T) {
 	}
 }
 
-func TestUserWriteRefusals(t *testing.T) {
+// TestRefusals: a refused call says why and changes nothing.
+func TestRefusals(t *testing.T) {
 	t.Parallel()
 	c := newClient(t, recorded())
-	ada := "/users/" + adaID
+	ada, sales := "/users/"+adaID, "/teams/"+salesID
+	const noUser, noTeam, noCourse, noPath = "User - x was not found", "No team with this x exists in your organization", "The course x does not exist.", "The learning path does not exist."
 	for _, test := range []struct {
-		name, method, target, body string
-		status                     int
-		text                       string
+		method, target, body string
+		status               int
+		text                 string
 	}{
-		{"taken", "POST", "/users", object("User", "UserName", "ADA@example.net"), 409, "UserName already exists"},
-		{"short", "POST", "/users", object("User", "UserName", "cy"), 409, "greater than 3"},
-		{"characters", "POST", "/users", object("User", "UserName", "c&lt;y&gt;@example.net"), 409, "Invalid special character's"},
-		{"email", "POST", "/users", object("User", "UserName", "cyan", "Email", "cy"), 409, "Invalid email address."},
-		{"level", "POST", "/users", object("User", "UserName", "cyan", "AccessLevel", "Emperor"), 400, "xml/json"},
-		{"phone", "POST", "/users", object("User", "UserName", "cyan", "PhoneMobile", "555", "EnableTextNotification", "true"), 400, "Invalid Phone"},
-		{"no phone", "POST", "/users", object("User", "UserName", "cyan", "EnableTextNotification", "true"), 400, "Mobile Number required"},
-		{"manager", "POST", "/users", object("User", "UserName", "cyan", "ManagerId", "x"), 404, "manager Id"},
-		{"flag", "POST", "/users", object("User", "UserName", "cyan", "Active", "perhaps"), 400, "xml/json"},
-		{"no body", "POST", "/users", ``, 400, "xml/json"},
-		{"broken XML", "POST", "/users", `<User><Id>`, 400, "xml/json"},
-		{"wrong root", "POST", "/users", `<Users/>`, 400, "xml/json"},
-		{"namespace", "POST", "/users", `<User xmlns="urn:x"/>`, 400, "xml/json"},
-		{"rename to taken", "PUT", ada, object("User", "UserName", "BO.sample"), 409, "UserName already exists"},
-		{"other id", "PUT", ada, object("User", "Id", boID), 404, "must match"},
-		{"put unknown", "PUT", "/users/x", object("User"), 404, "not found"},
-		{"delete unknown", "DELETE", "/users/x", ``, 404, "was not found"},
+		{"GET", "/", "", 404, "Endpoint not found."},
+		{"GET", "/org/courses", "", 404, "Endpoint not found."},
+		{"PUT", "/users", "", 404, "Endpoint not found."},
+		{"GET", "/users?start=ten", "", 400, "valid number"},
+		{"GET", "/users/U4IDDbwryroyqQvy4geoSg2", "", 404, "was not found"}, // ids differ by case
+		{"GET", "/users/x/teams", "", 404, noUser},
+		{"GET", "/users/x/courses", "", 404, noUser},
+		{"GET", "/users/x/learningpaths", "", 404, noUser},
+		{"GET", "/teams/x/teams", "", 404, noTeam},
+		{"GET", "/teams/x/admins", "", 404, noTeam},
+		{"GET", "/teams/x/courses", "", 404, noTeam},
+		{"GET", "/courses/x/users", "", 404, noCourse},
+		{"GET", "/learningpaths/x/users", "", 404, noPath},
+		{"GET", "/learningpaths/x/courses", "", 404, noPath},
+
+		{"POST", "/users", object("User", "UserName", "ADA@example.net"), 409, "UserName already exists"},
+		{"POST", "/users", object("User", "UserName", "cy"), 409, "greater than 3"},
+		{"POST", "/users", object("User", "UserName", "c&lt;y&gt;@example.net"), 409, "Invalid special character's"},
+		{"POST", "/users", object("User", "UserName", "cyan", "Email", "cy"), 409, "Invalid email address."},
+		{"POST", "/users", object("User", "UserName", "cyan", "AccessLevel", "Emperor"), 400, "xml/json"},
+		{"POST", "/users", object("User", "UserName", "cyan", "PhoneMobile", "555", "EnableTextNotification", "true"), 400, "Invalid Phone"},
+		{"POST", "/users", object("User", "UserName", "cyan", "EnableTextNotification", "true"), 400, "Mobile Number required"},
+		{"POST", "/users", object("User", "UserName", "cyan", "ManagerId", "x"), 404, "manager Id"},
+		{"POST", "/users", object("User", "UserName", "cyan", "Active", "perhaps"), 400, "xml/json"},
+		{"POST", "/users", "", 400, "xml/json"},
+		{"POST", "/users", `<User><Id>`, 400, "xml/json"},
+		{"POST", "/users", `<Users/>`, 400, "xml/json"},
+		{"POST", "/users", `<User xmlns="urn:x"/>`, 400, "xml/json"},
+		{"PUT", ada, object("User", "UserName", "BO.sample"), 409, "UserName already exists"},
+		{"PUT", ada, object("User", "Id", boID), 404, "must match"},
+		{"PUT", "/users/x", object("User"), 404, noUser},
+		{"POST", "/users/x/courses", list("Course"), 404, noUser},
+		{"DELETE", ada + "/courses/x", "", 404, noCourse},
+		{"DELETE", ada + "/courses/" + introID, "", 406, "because it is part of a learning path"},
+		{"POST", "/users/x/learningpaths", list("LearningPath"), 404, noUser},
+		{"DELETE", ada + "/learningpaths/x", "", 404, noPath},
+
+		{"POST", "/teams", object("Team", "Name", "SALES west"), 409, "already exists"},
+		{"POST", "/teams", object("Team", "Description", "x"), 400, "xml/json"},
+		{"POST", "/teams", object("Team", "Name", "Lost", "ParentTeamId", "x"), 404, noTeam},
+		{"POST", sales + "/users", list("User"), 404, "No team"},
+		{"POST", "/teams/x/users", list("User", boID), 404, noTeam},
+		{"DELETE", sales + "/users/x", "", 404, noUser},
+		{"PUT", sales + "/leaders/x", "", 404, noUser},
+		{"PUT", "/teams/" + crewID + "/leaders/" + adaID, "", 404, "User: " + adaID + " does not exist on the team: " + crewID + "."},
+		{"POST", sales + "/courses", list("Course"), 404, "No team"},
+		{"DELETE", sales + "/courses", `<Course/>`, 400, "xml/json"},
 	} {
 		r := c.do(test.method, test.target, test.body)
 		if r.status != test.status || !strings.Contains(r.body, test.text) {
-			t.Errorf("%s: got %d %s, want %d %s", test.name, r.status, r.body, test.status, test.text)
+			t.Errorf("%s %s %s: got %d %s, want %d %s", test.method, test.target, test.body, r.status, r.body, test.status, test.text)
 		}
 	}
 	if diff := cmp.Diff(recorded(), c.sim.Tenant()); diff != "" {
-		t.Errorf("a refused write changed the tenant (-want +got):\n%s", diff)
+		t.Errorf("a refused write changed the account (-want +got):\n%s", diff)
 	}
 }
 
 // TestContentType: a body is read by its Content-Type alone.
 func TestContentType(t *testing.T) {
 	t.Parallel()
-	c := newClient(t, recorded())
 	for contentType, want := range map[string]int{
-		"": 400, "text/plain": 400, "application/json": 400, "text/xml": 201, "application/xml; charset=utf-8": 409,
+		"": 400, "text/plain": 400, "application/json": 400, "text/xml": 201, "application/xml; charset=utf-8": 201,
 	} {
-		t.Run(contentType, func(t *testing.T) {
-			t.Parallel()
-			if want == http.StatusConflict {
-				c.want(http.StatusCreated, "POST", "/users", `<User><UserName>cyan2</UserName></User>`)
-			}
-			body := `<User><UserName>cyan` + map[int]string{409: "2"}[want] + `</UserName></User>`
-			req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, c.url+"/users?source=x", strings.NewReader(body))
-			if err != nil {
-				t.Fatal(err)
-			}
-			req.Header.Set("apikey", DefaultAPIKey)
-			req.Header.Set("Content-Type", contentType)
-			if got := c.send(req); got.status != want {
-				t.Errorf("got %d %s, want %d", got.status, got.body, want)
-			}
-		})
+		c := newClient(t, recorded())
+		req := c.request("POST", "/users", object("User", "UserName", "cyan"))
+		req.Header.Set("Content-Type", contentType)
+		if got := c.send(req); got.status != want {
+			t.Errorf("%s: got %d %s, want %d", contentType, got.status, got.body, want)
+		}
 	}
 }
 
@@ -174,28 +185,16 @@ func TestUpdateUser(t *testing.T) {
 	c.want(http.StatusNotFound, "GET", "/users/ada@example.net", "")
 }
 
-// TestDeleteUser: nothing of the user stays, and the name is free again.
-func TestDeleteUser(t *testing.T) {
+// TestCreateTeam: the answer is the team. Its name may be that of a team of another parent.
+func TestCreateTeam(t *testing.T) {
 	t.Parallel()
-	tenant := recorded()
-	tenant.Teams[0].Leaders = []string{adaID}
-	tenant.Users[1].ManagerID, tenant.Users[1].ManagerName = adaID, "Ada Example"
-	c := newClient(t, tenant)
-	c.want(http.StatusOK, "DELETE", "/users/"+adaID, "")
-	c.want(http.StatusNotFound, "DELETE", "/users/"+adaID, "")
-	c.want(http.StatusNotFound, "GET", "/users/"+adaID, "")
-	for _, list := range []string{
-		"/teams/" + salesID + "/users", "/teams/" + salesID + "/leaders", "/courses/" + safetyID + "/users", "/learningpaths/" + pathID + "/users",
-	} {
-		if got := c.ids(list); len(got) != 0 {
-			t.Errorf("%s: %v", list, got)
-		}
+	c := newClient(t, recorded())
+	r := c.want(http.StatusCreated, "POST", "/teams", object("Team", "Id", "", "Name", "Night Shift", "Description", "a"))
+	if !strings.Contains(r.body, "<Description>a</Description><ParentTeamId/><TeamCodeForBulkImport>1000000001-NightShift<") {
+		t.Errorf("got %s", r.body)
 	}
-	if got := c.field("/users/"+boID, "ManagerId"); got != "0" {
-		t.Errorf("manager %v", got)
-	}
-	c.want(http.StatusCreated, "POST", "/users", object("User", "UserName", "ada@example.net"))
-	if u := c.userOf("ada@example.net"); u.ID == adaID {
-		t.Error("the id came back")
+	c.want(http.StatusCreated, "POST", "/teams", object("Team", "Name", "Night Shift", "ParentTeamId", salesID))
+	if diff := cmp.Diff([]string{"", salesID, "", salesID}, c.column("/teams", "ParentTeamId")); diff != "" {
+		t.Errorf("parents (-want +got):\n%s", diff)
 	}
 }

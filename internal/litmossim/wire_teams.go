@@ -65,7 +65,7 @@ func (c *call) memberList(name string, ids []string) *listing {
 func (c *call) listTeamCourses() *listing {
 	team := c.team
 	rows := c.sorted("team courses of "+team.ID, func() []row { return rowsOf(known(c.courses, team.Courses), courseRow) })
-	return &listing{root: "Courses", item: "Course", rows: rows, remove: func(id string) { c.withdraw(team, c.courses[id]) }}
+	return &listing{root: "Courses", item: "Course", rows: rows}
 }
 
 // createTeam makes a root team, or a sub-team if the body names a parent

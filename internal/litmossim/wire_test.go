@@ -172,3 +172,33 @@ func TestEscaping(t *testing.T) {
 		t.Errorf("got %s, want %s in it", got, wantXML)
 	}
 }
+
+// TestPathProgress: it follows the courses of the path.
+func TestPathProgress(t *testing.T) {
+	t.Parallel()
+	tenant := recorded()
+	tenant.Paths[0].CourseIDs = []string{introID, safetyID}
+	c := newClient(t, tenant)
+	get := func() []string {
+		var rows []string
+		for _, name := range []string{"Complete", "PercentageComplete", "DateCompleted"} {
+			body := c.get("/users/" + adaID + "/learningpaths").body
+			_, rest, _ := strings.Cut(body, "<"+name)
+			value, _, _ := strings.Cut(strings.TrimPrefix(rest, ">"), "<")
+			rows = append(rows, value)
+		}
+		return rows
+	}
+	if diff := cmp.Diff([]string{"false", "25.0", ` i:nil="true"/>`}, get()); diff != "" {
+		t.Errorf("progress (-want +got):\n%s", diff)
+	}
+	c.sim.Update(func(tenant *Tenant) {
+		for i, course := range tenant.Courses {
+			a := &course.Assignments[0]
+			a.Completed, a.Percentage, a.Finished = true, 100, epoch.AddDate(0, 0, i)
+		}
+	})
+	if diff := cmp.Diff([]string{"true", "100.0", "2026-01-06T10:00:00.500"}, get()); diff != "" {
+		t.Errorf("progress (-want +got):\n%s", diff)
+	}
+}

@@ -62,7 +62,7 @@ func (c *call) getUser() (answer, error) {
 func (c *call) listUserTeams() *listing {
 	u := c.user
 	rows := c.sorted("teams of "+u.ID, func() []row { return rowsOf(c.teamsOf(u.ID), teamRow) })
-	return &listing{root: "Teams", item: "Team", rows: rows, remove: func(id string) { c.leave(c.teams[id], u.ID) }}
+	return &listing{root: "Teams", item: "Team", rows: rows}
 }
 
 func (c *call) listUserCourses() *listing {
@@ -72,7 +72,7 @@ func (c *call) listUserCourses() *listing {
 			return e.course.ID, e.course.Name, func(to *encoder) { encodeUserCourse(to, e.course, e.assignment) }
 		})
 	})
-	return &listing{root: "Courses", item: "Course", rows: rows, remove: func(id string) { c.unassign(c.courses[id], u.ID) }}
+	return &listing{root: "Courses", item: "Course", rows: rows}
 }
 
 func (c *call) listUserPaths() *listing {
