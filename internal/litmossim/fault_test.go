@@ -95,17 +95,7 @@ func TestWhenFaultsFire(t *testing.T) {
 	}
 }
 
-// TestFaultsSpareBadKeys: a fault does not answer who has no key.
-func TestFaultsSpareBadKeys(t *testing.T) {
-	t.Parallel()
-	c := newClient(t, crowd(3), WithAPIKey("other"), WithFault(Fault{Name: "status-500"}))
-	c.want(http.StatusUnauthorized, "GET", "/users", "")
-	if got := c.sim.Fired("status-500"); got != 0 {
-		t.Errorf("fired %d", got)
-	}
-}
-
-// faultCase proves that a fault does what it says.
+// faultCase shows that a fault does what it says.
 type faultCase struct {
 	fault  string // as for ParseFault
 	tenant func() *Tenant
