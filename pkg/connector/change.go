@@ -124,10 +124,11 @@ func revoked(changed bool, err error) (annotations.Annotations, error) {
 	return nil, nil
 }
 
+// lister reads a page of a list that belongs to an object.
+type lister[T any] func(ctx context.Context, of string, at litmos.Cursor) (litmos.Page[T], error)
+
 // contains tells whether a list of Litmos, that of an object, holds a row with an id.
-func contains[T any](
-	ctx context.Context, list func(ctx context.Context, of string, at litmos.Cursor) (litmos.Page[T], error), of, id string,
-) (bool, error) {
+func contains[T any](ctx context.Context, list lister[T], of, id string) (bool, error) {
 	for row, err := range litmos.All(func(at litmos.Cursor) (litmos.Page[T], error) { return list(ctx, of, at) }) {
 		if err != nil {
 			return false, err

@@ -129,8 +129,8 @@ func (c *Connector) ResourceSyncers(context.Context) []connectorbuilder.Resource
 	return []connectorbuilder.ResourceSyncerV2{
 		&userSyncer{&c.base},
 		&teamSyncer{&c.base},
-		&courseSyncer{&c.base},
-		&learningPathSyncer{&c.base},
+		newCourses(&c.base),
+		learningPaths(&c.base),
 		&accessLevelSyncer{&c.base},
 	}
 }

@@ -14,9 +14,6 @@ import (
 // maxOrigins bounds the requests spent on explaining a refusal.
 const maxOrigins = 10
 
-// lister reads a page of a list that belongs to an object.
-type lister[T any] func(ctx context.Context, of string, at litmos.Cursor) (litmos.Page[T], error)
-
 // origins names the objects of a type through which a user may have got a thing: those of the
 // user whose list holds it. It also names the entitlement to revoke instead. What cannot be
 // read is left out, because the refusal stands without it.
@@ -35,9 +32,4 @@ func origins[O, T any](ctx context.Context, t *v2.ResourceType, slug, user, thin
 			strings.ToLower(t.GetDisplayName()), litmos.Shown(&origin)["name"], entitlement.NewEntitlementID(on, slug)))
 	}
 	return found
-}
-
-// teamsGiving are the user's teams that a thing is assigned to.
-func teamsGiving[T any](ctx context.Context, b *base, user, thing string, things lister[T]) []string {
-	return origins(ctx, teamType, teamRoles[0].slug, user, thing, b.client.ListUserTeams, things)
 }

@@ -1,9 +1,7 @@
 package connector
 
 import (
-	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -11,7 +9,6 @@ import (
 	"github.com/conductorone/baton-sdk/pkg/annotations"
 	"github.com/conductorone/baton-sdk/pkg/types/entitlement"
 	"github.com/conductorone/baton-sdk/pkg/types/grant"
-	rs "github.com/conductorone/baton-sdk/pkg/types/resource"
 	"google.golang.org/protobuf/types/known/structpb"
 
 	"github.com/conductorone/baton-litmos/pkg/litmos"
@@ -54,27 +51,6 @@ func progressEntitlements(r *v2.Resource, noun string, facts []fact) []*v2.Entit
 			describe(fmt.Sprintf(f.title, called), fmt.Sprintf(f.description, called)+"; a fact that cannot be granted")))
 	}
 	return entitlements
-}
-
-// progressGrants answers a call for the grants of a thing that is assigned to users.
-func progressGrants[T any](
-	ctx context.Context, b *base, r *v2.Resource, o rs.SyncOpAttrs, facts []fact,
-	list func(ctx context.Context, id string, at litmos.Cursor) (litmos.Page[litmos.Assignee], error),
-	get func(ctx context.Context, id string) (*T, error),
-) ([]*v2.Grant, *rs.SyncOpResults, error) {
-	token, err := parseToken(o.PageToken.Token)
-	if err != nil {
-		return nil, nil, err
-	}
-	id := r.GetId().GetResource()
-	page, err := list(ctx, id, token.Cursor)
-	if err != nil {
-		return nil, nil, grantsError(ctx, err, id, get)
-	}
-	grants, results, err := respond(b, page, newProgressGranter(r.GetId(), facts, syncTime(o.SyncID, time.Now())).grants)
-	// The SDK's store is fastest in the order of its keys.
-	slices.SortStableFunc(grants, func(a, b *v2.Grant) int { return strings.Compare(a.GetId(), b.GetId()) })
-	return grants, results, err
 }
 
 // progressGranter makes the grants of a page. Grants with equal metadata share it.

@@ -114,7 +114,7 @@ func TestErrors(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				c, _ := scripted(test.answer)
-				_, err := c.ListCourseUsers(context.Background(), "Ab1", Cursor{})
+				_, err := c.Courses().ListUsers(context.Background(), "Ab1", Cursor{})
 				if want := "litmos: list course users: course Ab1: " + test.want; err == nil || err.Error() != want {
 					t.Errorf("\n got %v\nwant %s", err, want)
 				}
@@ -215,7 +215,7 @@ func TestEndsWithItsContext(t *testing.T) {
 func TestGetWantsTheIDAskedFor(t *testing.T) {
 	t.Parallel()
 	c, _ := scripted(answer{status: 200, body: `<Course><Id>AB1</Id></Course>`})
-	if _, err := c.GetCourse(context.Background(), "Ab1"); !errors.Is(err, ErrOtherObject) {
+	if _, err := c.Courses().Get(context.Background(), "Ab1"); !errors.Is(err, ErrOtherObject) {
 		t.Errorf("error %v, want %v", err, ErrOtherObject)
 	}
 }

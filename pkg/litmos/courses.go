@@ -1,9 +1,6 @@
 package litmos
 
-import (
-	"context"
-	"time"
-)
+import "time"
 
 // Course is a row of /courses, or the answer of /courses/{id}.
 type Course struct {
@@ -24,13 +21,6 @@ type Course struct {
 	Completed               bool      `wire:"Complete,Completed"` // of the courses of a user
 }
 
-// Assignee is a user to whom a course or learning path is assigned. The names of users are not
-// kept, because these lists are most of what an account holds.
-type Assignee struct {
-	ID string `wire:"Id"`
-	Progress
-}
-
 // Progress is how far a user is with a course or learning path, and until when. Users with the same
 // progress compare equal.
 type Progress struct {
@@ -41,23 +31,9 @@ type Progress struct {
 	AccessTillDate time.Time `wire:"AccessTillDate" key:"access_until" doc:"How long the user can open the course"`
 }
 
-var (
-	courseRows   = newRowType[Course]("Courses", "Course")
-	assigneeRows = newRowType[Assignee]("Users", "User")
-)
+var courseRows = newRowType[Course]("Courses", "Course")
 
-// ListCourses reads a page of all courses.
-func (c *Client) ListCourses(ctx context.Context, at Cursor) (Page[Course], error) {
-	return readPage(ctx, c, request{op: "list courses", path: []string{"courses"}}, at, courseRows)
-}
-
-// GetCourse reads one course; ErrNotFound if Litmos does not know the id.
-func (c *Client) GetCourse(ctx context.Context, id string) (*Course, error) {
-	return get(ctx, c, request{op: "get course", object: "course " + id, path: []string{"courses", id}}, id, courseRows)
-}
-
-// ListCourseUsers reads a page of the users to whom a course is assigned, whether or
-// not they have started.
-func (c *Client) ListCourseUsers(ctx context.Context, id string, at Cursor) (Page[Assignee], error) {
-	return readPage(ctx, c, request{op: "list course users", object: "course " + id, path: []string{"courses", id, "users"}}, at, assigneeRows)
+// Courses are the calls for courses.
+func (c *Client) Courses() Assignables[Course] {
+	return Assignables[Course]{c, "course", "courses", courseRows}
 }

@@ -90,9 +90,3 @@ func (c *Client) TakeTeamRole(ctx context.Context, teamID string, role TeamRole,
 		path: []string{"teams", teamID, string(role), userID},
 	}, discard)
 }
-
-// ListTeamCourses reads a page of the courses assigned to a team.
-func (c *Client) ListTeamCourses(ctx context.Context, teamID string, at Cursor) (Page[Course], error) {
-	r := request{op: "list team courses", object: "team " + teamID, path: []string{"teams", teamID, "courses"}}
-	return readPage(ctx, c, r, at, courseRows)
-}
