@@ -52,35 +52,16 @@ type oracle struct {
 
 func userOf(u *litmossim.User) Resource {
 	profile := map[string]any{"active": u.Active}
-	text := func(key, value string) {
-		if value != "" {
-			profile[key] = value
-		}
-	}
-	text("user_name", u.UserName)
-	text("first_name", u.FirstName)
-	text("last_name", u.LastName)
-	text("email", u.Email)
-	text("access_level", u.AccessLevel)
-	text("company_name", u.CompanyName)
-	text("job_title", u.JobTitle)
-	text("job_role", u.JobRole)
-	text("brand", u.Brand)
-	text("external_employee_id", u.ExternalEmployeeID)
-	text("profile_type", u.ProfileType)
-	text("time_zone", u.TimeZone)
-	text("country", u.Country)
-	text("city", u.City)
-	text("original_id", strconv.FormatInt(u.OriginalID, 10))
-	text("expiration_date", u.ExpirationDate)
-	text("last_login", stamp(u.LastLogin))
-	text("created_date", stamp(u.CreatedDate))
-	if u.ManagerID != "" && u.ManagerID != "0" {
-		text("manager_id", u.ManagerID)
-	}
-	text("manager_name", u.ManagerName)
+	addTexts(profile, map[string]string{
+		"user_name": u.UserName, "first_name": u.FirstName, "last_name": u.LastName, "email": u.Email,
+		"access_level": u.AccessLevel, "company_name": u.CompanyName, "job_title": u.JobTitle, "job_role": u.JobRole,
+		"brand": u.Brand, "external_employee_id": u.ExternalEmployeeID, "profile_type": u.ProfileType,
+		"time_zone": u.TimeZone, "country": u.Country, "city": u.City, "original_id": strconv.FormatInt(u.OriginalID, 10),
+		"expiration_date": u.ExpirationDate, "last_login": stamp(u.LastLogin), "created_date": stamp(u.CreatedDate),
+		"manager_id": u.ManagerID, "manager_name": u.ManagerName,
+	})
 	for i, value := range u.CustomFields {
-		text(fmt.Sprintf("custom_field_%d", i+1), value)
+		addTexts(profile, map[string]string{fmt.Sprintf("custom_field_%d", i+1): value})
 	}
 
 	trait := &UserTrait{
@@ -108,6 +89,22 @@ func userOf(u *litmossim.User) Resource {
 	return Resource{Name: name, Profile: profile, CreatedAt: u.CreatedDate.UTC().Truncate(time.Second), User: trait}
 }
 
+// addTexts adds those that are not empty.
+func addTexts(profile map[string]any, texts map[string]string) {
+	for key, value := range texts {
+		if value != "" {
+			profile[key] = value
+		}
+	}
+}
+
+func days(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
 func stamp(at time.Time) string {
 	if at.IsZero() {
 		return ""
@@ -126,18 +123,9 @@ func (o *oracle) team(team *litmossim.Team) {
 	o.Resources["team:"+team.ID] = r
 
 	prefix := "team:" + team.ID + ":"
-	o.Entitlements[prefix+"member"] = Entitlement{
-		Name: "Member of team " + team.Name, Description: "A user who is a member of team " + team.Name,
-		Slug: "member", Purpose: "PURPOSE_VALUE_ASSIGNMENT", GrantableTo: []string{"user"},
-	}
-	o.Entitlements[prefix+"leader"] = Entitlement{
-		Name: "Leader of team " + team.Name, Description: "A user who leads team " + team.Name + " and, in Litmos, its sub-teams",
-		Slug: "leader", Purpose: "PURPOSE_VALUE_PERMISSION", GrantableTo: []string{"user"},
-	}
-	o.Entitlements[prefix+"admin"] = Entitlement{
-		Name: "Admin of team " + team.Name, Description: "A user who administers team " + team.Name + " and, in Litmos, its sub-teams",
-		Slug: "admin", Purpose: "PURPOSE_VALUE_PERMISSION", GrantableTo: []string{"user"},
-	}
+	o.grantable(prefix, "member", "ASSIGNMENT", "Member of team "+team.Name, "A user who is a member of team "+team.Name)
+	o.grantable(prefix, "leader", "PERMISSION", "Leader of team "+team.Name, "A user who leads team "+team.Name+" and, in Litmos, its sub-teams")
+	o.grantable(prefix, "admin", "PERMISSION", "Admin of team "+team.Name, "A user who administers team "+team.Name+" and, in Litmos, its sub-teams")
 	for _, id := range o.active(team.Members) {
 		o.grant(prefix+"member", "user:"+id, Grant{Direct: true})
 	}
@@ -176,46 +164,21 @@ func (o *oracle) grant(entitlementID, principal string, g Grant) {
 
 func (o *oracle) course(c *litmossim.Course) {
 	profile := map[string]any{"active": c.Active, "for_sale": c.ForSale, "course_team_library": c.TeamLibrary}
-	for key, value := range map[string]string{
+	addTexts(profile, map[string]string{
 		"name": c.Name, "code": c.Code, "created_by": c.CreatedBy, "tags": c.Tags,
 		"original_id":                 strconv.FormatInt(c.OriginalID, 10),
 		"course_code_for_bulk_import": fmt.Sprintf("%d-%s", c.OriginalID, c.Code),
 		"price":                       fmt.Sprintf("%.2f", c.Price),
 		"access_till_date":            stamp(c.AccessTillDate),
-	} {
-		if value != "" {
-			profile[key] = value
-		}
-	}
-	if c.AccessTillDays != 0 {
-		profile["access_till_days"] = strconv.Itoa(c.AccessTillDays)
-	}
+		"access_till_days":            days(c.AccessTillDays),
+	})
 	o.Resources["course:"+c.ID] = Resource{Name: c.Name, Description: c.Description, Profile: profile}
 
 	prefix := "course:" + c.ID + ":"
-	o.Entitlements[prefix+"assigned"] = Entitlement{
-		Name: "Assigned course " + c.Name, Description: "Has the course " + c.Name + " on the list of courses to take",
-		Slug: "assigned", Purpose: "PURPOSE_VALUE_ASSIGNMENT", GrantableTo: []string{"user"},
-	}
-	o.Entitlements[prefix+"completed"] = Entitlement{
-		Name: "Completed course " + c.Name, Description: "Has completed the course " + c.Name + "; a fact that cannot be granted",
-		Slug: "completed", Purpose: "PURPOSE_VALUE_UNSPECIFIED", Immutable: true,
-	}
-	o.Entitlements[prefix+"in_progress"] = Entitlement{
-		Name:        "Course " + c.Name + " in progress",
-		Description: "Has the course " + c.Name + " assigned and not completed; a fact that cannot be granted",
-		Slug:        "in_progress", Purpose: "PURPOSE_VALUE_UNSPECIFIED", Immutable: true,
-	}
-	o.Entitlements[prefix+"compliant"] = Entitlement{
-		Name:        "Compliant in course " + c.Name,
-		Description: "Has completed the course " + c.Name + " at some time, and the date until which that counts lies ahead; a fact that cannot be granted",
-		Slug:        "compliant", Purpose: "PURPOSE_VALUE_UNSPECIFIED", Immutable: true,
-	}
-	o.Entitlements[prefix+"overdue"] = Entitlement{
-		Name:        "Course " + c.Name + " overdue",
-		Description: "Has not completed the course " + c.Name + ", and its due date lies behind; a fact that cannot be granted",
-		Slug:        "overdue", Purpose: "PURPOSE_VALUE_UNSPECIFIED", Immutable: true,
-	}
+	o.progress(prefix, "course", c.Name)
+	o.fact(prefix, "compliant", "Compliant in course "+c.Name,
+		"Has completed the course "+c.Name+" at some time, and the date until which that counts lies ahead")
+	o.fact(prefix, "overdue", "Course "+c.Name+" overdue", "Has not completed the course "+c.Name+", and its due date lies behind")
 	now := time.Now()
 	for _, a := range c.Assignments {
 		facts := map[string]any{"percentage_complete": a.Percentage}
@@ -224,12 +187,7 @@ func (o *oracle) course(c *litmossim.Course) {
 				facts[key] = stamp(at)
 			}
 		}
-		state := "in_progress"
-		if a.Completed {
-			state = "completed"
-		}
-		o.grant(prefix+"assigned", "user:"+a.UserID, Grant{Direct: true, Metadata: facts})
-		o.grant(prefix+state, "user:"+a.UserID, Grant{Direct: true, Metadata: facts})
+		o.assigned(prefix, a.UserID, a.Completed, facts)
 		if a.CompliantTill.After(now) {
 			o.grant(prefix+"compliant", "user:"+a.UserID, Grant{Direct: true, Metadata: facts})
 		}
@@ -244,38 +202,47 @@ func (o *oracle) path(t *litmossim.Tenant, p *litmossim.LearningPath) {
 		"name": p.Name, "active": p.Active, "for_sale": p.ForSale, "price": fmt.Sprintf("%.2f", p.Price),
 		"learning_path_team_library": false, "is_equivalency": false, "original_id": strconv.FormatInt(p.OriginalID, 10),
 	}
-	if !p.AccessTillDate.IsZero() {
-		profile["access_till_date"] = stamp(p.AccessTillDate)
-	}
-	if p.AccessTillDays != 0 {
-		profile["access_till_days"] = strconv.Itoa(p.AccessTillDays)
-	}
+	addTexts(profile, map[string]string{"access_till_date": stamp(p.AccessTillDate), "access_till_days": days(p.AccessTillDays)})
 	o.Resources["learning_path:"+p.ID] = Resource{Name: p.Name, Description: p.Description, Profile: profile}
 
 	prefix := "learning_path:" + p.ID + ":"
-	o.Entitlements[prefix+"assigned"] = Entitlement{
-		Name: "Assigned learning path " + p.Name, Description: "Has the learning path " + p.Name + " on the list of learning paths to take",
-		Slug: "assigned", Purpose: "PURPOSE_VALUE_ASSIGNMENT", GrantableTo: []string{"user"},
-	}
-	o.Entitlements[prefix+"completed"] = Entitlement{
-		Name: "Completed learning path " + p.Name, Description: "Has completed the learning path " + p.Name + "; a fact that cannot be granted",
-		Slug: "completed", Purpose: "PURPOSE_VALUE_UNSPECIFIED", Immutable: true,
-	}
-	o.Entitlements[prefix+"in_progress"] = Entitlement{
-		Name:        "Learning path " + p.Name + " in progress",
-		Description: "Has the learning path " + p.Name + " assigned and not completed; a fact that cannot be granted",
-		Slug:        "in_progress", Purpose: "PURPOSE_VALUE_UNSPECIFIED", Immutable: true,
-	}
+	o.progress(prefix, "learning path", p.Name)
 	done := pathProgress(t, p)
 	for _, user := range p.Users {
-		state := "in_progress"
-		if done[user] == 100 {
-			state = "completed"
-		}
-		facts := map[string]any{"percentage_complete": done[user]}
-		o.grant(prefix+"assigned", "user:"+user, Grant{Direct: true, Metadata: facts})
-		o.grant(prefix+state, "user:"+user, Grant{Direct: true, Metadata: facts})
+		o.assigned(prefix, user, done[user] == 100, map[string]any{"percentage_complete": done[user]})
 	}
+}
+
+// grantable adds an entitlement that users can be granted.
+func (o *oracle) grantable(prefix, slug, purpose, name, description string) {
+	o.Entitlements[prefix+slug] = Entitlement{
+		Name: name, Description: description, Slug: slug, Purpose: "PURPOSE_VALUE_" + purpose, GrantableTo: []string{"user"},
+	}
+}
+
+// fact adds an entitlement that nobody can be granted.
+func (o *oracle) fact(prefix, slug, name, description string) {
+	o.Entitlements[prefix+slug] = Entitlement{
+		Name: name, Description: description + "; a fact that cannot be granted", Slug: slug,
+		Purpose: "PURPOSE_VALUE_UNSPECIFIED", Immutable: true,
+	}
+}
+
+// progress adds the entitlements that courses and learning paths have in common.
+func (o *oracle) progress(prefix, kind, name string) {
+	o.grantable(prefix, "assigned", "ASSIGNMENT", "Assigned "+kind+" "+name, "Has the "+kind+" "+name+" on the list of "+kind+"s to take")
+	o.fact(prefix, "completed", "Completed "+kind+" "+name, "Has completed the "+kind+" "+name)
+	o.fact(prefix, "in_progress", strings.ToUpper(kind[:1])+kind[1:]+" "+name+" in progress", "Has the "+kind+" "+name+" assigned and not completed")
+}
+
+// assigned adds the grants of a user with a course or a learning path.
+func (o *oracle) assigned(prefix, user string, completed bool, facts map[string]any) {
+	state := "in_progress"
+	if completed {
+		state = "completed"
+	}
+	o.grant(prefix+"assigned", "user:"+user, Grant{Direct: true, Metadata: facts})
+	o.grant(prefix+state, "user:"+user, Grant{Direct: true, Metadata: facts})
 }
 
 // pathProgress is how much of a path each user has done, in percent: the mean of its courses,
