@@ -1,12 +1,8 @@
 package litmos
 
 import (
-	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -91,22 +87,6 @@ func (e *Error) Is(target error) bool {
 		kind := statuses[e.Status].kind
 		return kind != nil && kind == target
 	}
-}
-
-// isFinal tells whether trying again cannot help after a failure to get an answer.
-func isFinal(err error) bool {
-	var (
-		dns         *net.DNSError
-		certificate *tls.CertificateVerificationError
-		record      tls.RecordHeaderError
-		authority   x509.UnknownAuthorityError
-		hostname    x509.HostnameError
-	)
-	_, own := ownFailure(err)
-	return own || errors.Is(err, context.Canceled) ||
-		errors.As(err, &dns) && dns.IsNotFound ||
-		errors.As(err, &certificate) || errors.As(err, &record) ||
-		errors.As(err, &authority) || errors.As(err, &hostname)
 }
 
 // timeoutError is a request that the client gave up.

@@ -26,15 +26,16 @@ type Number struct {
 	Known bool
 }
 
-// Field describes a field that is shown.
+// Field describes a field of a row type.
 type Field struct {
 	Key         string
 	Description string
 	Writable    bool // User.Edits may set it
 	Required    bool // it must not become empty
 
-	wire, none string // of the tags
-	index      []int  // for reflect.Value.FieldByIndex
+	names []string // of the element
+	none  string
+	index []int // for reflect.Value.FieldByIndex
 }
 
 // ID is the id of a row.
@@ -71,19 +72,13 @@ func Shown[T any](row *T) map[string]any {
 
 // layout is what the tags of a row type say.
 type layout struct {
-	columns map[string]column // by wire name
+	columns map[string]Field // by the name of the element
 	shown   []Field
 }
 
-// column says where one element of a row is kept.
-type column struct {
-	index []int
-	none  string
-}
-
 // set takes in the text of an element.
-func (c column) set(row reflect.Value, text []byte) {
-	field := row.FieldByIndex(c.index)
+func (f Field) set(row reflect.Value, text []byte) {
+	field := row.FieldByIndex(f.index)
 	switch v := field.Addr().Interface().(type) {
 	case *bool:
 		*v = parseBool(text)
@@ -92,7 +87,7 @@ func (c column) set(row reflect.Value, text []byte) {
 	case *Number:
 		*v = parseNumber(text)
 	default:
-		if c.none == "" || c.none != string(text) {
+		if f.none == "" || f.none != string(text) {
 			field.SetString(string(text))
 		}
 	}
@@ -105,26 +100,26 @@ func layoutOf(row reflect.Type) *layout {
 	if l, ok := known.(*layout); ok {
 		return l
 	}
-	l := &layout{columns: map[string]column{}}
+	l := &layout{columns: map[string]Field{}}
 	for _, f := range reflect.VisibleFields(row) {
-		l.add(f)
+		if !f.Anonymous {
+			l.add(f)
+		}
 	}
 	layouts.Store(row, l)
 	return l
 }
 
 func (l *layout) add(f reflect.StructField) {
-	if f.Anonymous {
-		return
+	field := Field{
+		Key: f.Tag.Get("key"), Description: f.Tag.Get("doc"),
+		Writable: f.Tag.Get("set") != "", Required: f.Tag.Get("set") == "required",
+		names: strings.Split(f.Tag.Get("wire"), ","), none: f.Tag.Get("none"), index: f.Index,
 	}
-	names, none := strings.Split(f.Tag.Get("wire"), ","), f.Tag.Get("none")
-	for _, name := range names {
-		l.columns[name] = column{f.Index, none}
+	for _, name := range field.names {
+		l.columns[name] = field
 	}
-	if key := f.Tag.Get("key"); key != "" {
-		l.shown = append(l.shown, Field{
-			Key: key, Description: f.Tag.Get("doc"), Writable: f.Tag.Get("set") != "", Required: f.Tag.Get("set") == "required",
-			wire: names[0], none: none, index: f.Index,
-		})
+	if field.Key != "" {
+		l.shown = append(l.shown, field)
 	}
 }

@@ -45,7 +45,7 @@ func (u *User) Edits(values map[string]string) map[UserField]string {
 			value = ""
 		}
 		if now, _ := shown[f.Key].(string); given && f.Writable && now != value {
-			edits[UserField(f.wire)] = cmp.Or(value, f.none)
+			edits[UserField(f.names[0])] = cmp.Or(value, f.none)
 		}
 	}
 	return edits
