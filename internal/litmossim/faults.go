@@ -13,8 +13,6 @@ var kinds = slices.Concat(statusFaults, connectionFaults, bodyFaults, rowFaults,
 
 func anyCall(c *call, _ *active) bool { return c.admitted }
 
-func everyCall(*call, *active) bool { return true }
-
 func badKeys(c *call, _ *active) bool { return !c.authorized }
 
 func reads(c *call, _ *active) bool {

@@ -38,10 +38,6 @@ var bodyFaults = []*kind{
 			return len(a.body) > 0
 		},
 	},
-	changing("reason-phrase", "the text of an error in the status line too (HTTP/1.1)", everyCall, func(a *answer) bool {
-		a.reasonPhrase = a.reason != ""
-		return a.reasonPhrase
-	}),
 }
 
 // changing is a fault whose change tells whether it changed the answer.

@@ -70,7 +70,7 @@ func notAcceptable(text string) func(*call, *active) answer {
 
 func errorPage200(contentType string) answer {
 	a := requestError(http.StatusInternalServerError, serverFault)
-	a.status, a.reason, a.contentType = http.StatusOK, "", contentType
+	a.status, a.contentType = http.StatusOK, contentType
 	return a
 }
 

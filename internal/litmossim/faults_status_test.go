@@ -13,13 +13,7 @@ import (
 
 func statusCases() []faultCase {
 	return []faultCase{
-		statusCase("status-403", 403, noPermission),
-		statusCase("status-404", 404, "not found"),
-		statusCase("status-429", 429, "limit has been exceeded"),
-		statusCase("status-503", 503, "The API rating limit has been exceeded."),
 		statusCase("status-503-html", 503, "<TITLE>Request Error</TITLE>"),
-		statusCase("status-500", 500, "'InternalServerError'"),
-		statusCase("status-502", 502, "502 - Bad Gateway"),
 		statusCase("status-504", 504, "504 - Gateway Timeout"),
 		statusCase("html-200", 200, "<B>Error Status Code:</B> 'InternalServerError'"),
 		statusCase("html-200-xml", 200, "Request Error"),
@@ -30,18 +24,6 @@ func statusCases() []faultCase {
 		{fault: "redirect-login", check: answersWith("Location", "/login.aspx?ReturnUrl=/v1.svc/users"), fired: 1},
 		{fault: "redirect-host", check: answersWith("Location", "https://redirected.example.net/v1.svc/users"), fired: 1},
 		{fault: "redirect-host=http://127.0.0.1:9/x", check: answersWith("Location", "http://127.0.0.1:9/x"), fired: 1},
-		{
-			fault: "limit-refused", calm: []string{"/users?limit=1000", "/users", "/teams/team1?limit=2000"}, fired: 1,
-			check: func(c *client) { c.want(http.StatusNotAcceptable, "GET", "/users?limit=1001", "") },
-		},
-		{
-			fault: "sort-refused", calm: []string{"/users", "/users/user0000?sort=UserName"}, fired: 1,
-			check: func(c *client) { c.want(http.StatusNotAcceptable, "GET", "/users?sort=UserName", "") },
-		},
-		{
-			fault: "no-paginated", calm: []string{"/users"}, fired: 1,
-			check: func(c *client) { c.want(http.StatusNotFound, "GET", "/users/paginated", "") },
-		},
 		{
 			fault: "create-409=Job Role is invalid", calm: []string{"/users"}, fired: 1,
 			check: func(c *client) {

@@ -13,7 +13,6 @@ var writeFaults = []*kind{
 		value: editedField, fits: calls("GET /users/{user}"), after: editAfterRead,
 	},
 	lost("reset-after", "a write takes effect, then the connection is reset", answer{delivery: deliverReset}),
-	lost("status-500-after", "a write takes effect and answers 500", requestError(http.StatusInternalServerError, serverFault)),
 	lost("status-504-after", "a write takes effect and answers 504", gatewayError(http.StatusGatewayTimeout)),
 }
 
@@ -72,8 +71,6 @@ var switches = []*kind{
 		name: "ignored-ids", about: "adding users to a team, or courses or learning paths to a user, succeeds without effect",
 		fits: calls("POST /teams/{team}/users", "POST /users/{user}/courses", "POST /users/{user}/learningpaths"),
 	},
-	{name: "absent-delete-404", about: "taking away what is not there is answered with 404", fits: writes},
-	{name: "absent-delete-200", about: "taking away what is not there is answered with 200", fits: writes},
 	{name: "no-promotion", about: "AccessLevel does not follow the roles on teams", fits: writes},
 	{name: "put-replace", about: "PUT of a user clears what the body leaves out", fits: updates},
 	{name: "put-activates", about: "PUT of a user sets Active, whatever the body says", fits: updates},

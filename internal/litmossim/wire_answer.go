@@ -20,12 +20,10 @@ type answer struct {
 	contentType string
 	header      http.Header
 	body        []byte
-	reason      string // text of an error, "" otherwise
 
 	// What faults add.
-	delivery     delivery
-	pause        time.Duration // in the middle of the body
-	reasonPhrase bool          // reason in the status line
+	delivery delivery
+	pause    time.Duration // in the middle of the body
 }
 
 // delivery is how the connection is treated.
@@ -43,7 +41,7 @@ const (
 func empty(status int) answer { return answer{status: status} }
 
 // refusal is an error that Litmos answers. It travels as the text of Detail
-// (guessed for XML) and, with the fault reason-phrase, in the status line.
+// (guessed for XML).
 type refusal struct {
 	status int
 	text   string
@@ -56,7 +54,7 @@ func refuse(status int, text string) error { return refusal{status, text} }
 func (r refusal) answer() answer {
 	var e encoder
 	e.element("Error", namespace, func() { e.text("Detail", r.text) })
-	return answer{status: r.status, contentType: typeXML, body: e.buf, reason: r.text}
+	return answer{status: r.status, contentType: typeXML, body: e.buf}
 }
 
 // The texts of refusals are those of the vendor's specification; {id} stands for
@@ -90,7 +88,7 @@ func requestError(status int, details string) answer {
 		`<DIV id="content"><P class="heading1">Request Error</P>` +
 		`<P><B>Error Status Code:</B> '` + name + `'</P><P><B>Details:</B> ` + html.EscapeString(details) + `</P>` +
 		`<!-- ` + strings.Repeat("Padding to keep browsers from showing a page of their own. ", 10) + `--></DIV></BODY></html>`
-	return answer{status: status, contentType: typeHTML, body: []byte(page), reason: details}
+	return answer{status: status, contentType: typeHTML, body: []byte(page)}
 }
 
 // serverFault is the reason of a recorded 500.

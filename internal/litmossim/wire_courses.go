@@ -62,7 +62,7 @@ func (c *call) assignCourses() error {
 func (c *call) unassignCourse() error {
 	switch a := c.course.assignment(c.user.ID); {
 	case a == nil:
-		return c.absent(http.StatusNotFound, noCourse(c.course.ID))
+		return noCourse(c.course.ID)
 	case strings.HasPrefix(a.Via, "path:"):
 		return refuse(http.StatusNotAcceptable,
 			"The course - "+c.course.ID+" can't be removed from "+c.user.ID+" because it is part of a learning path.")

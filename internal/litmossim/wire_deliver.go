@@ -2,23 +2,20 @@ package litmossim
 
 import (
 	"crypto/tls"
-	"fmt"
 	"maps"
 	"net/http"
 	"strconv"
-	"strings"
 )
 
 // write sends the answer. Where it has to break the connection and cannot take
 // it over, it panics with http.ErrAbortHandler.
 func (a *answer) write(w http.ResponseWriter, r *http.Request) {
-	switch {
-	case a.delivery == deliverNever:
+	switch a.delivery {
+	case deliverNever:
 		<-r.Context().Done()
 		panic(http.ErrAbortHandler)
-	case a.delivery == deliverReset:
+	case deliverReset:
 		reset(w)
-	case a.reasonPhrase && a.writeRaw(w):
 	default:
 		a.writePlain(w, r)
 	}
@@ -49,25 +46,6 @@ func (a *answer) headers() http.Header {
 	}
 	maps.Copy(h, a.header)
 	return h
-}
-
-// writeRaw writes a status line with the reason, which net/http cannot. It
-// returns false where the connection cannot be taken over.
-func (a *answer) writeRaw(w http.ResponseWriter) bool {
-	conn, rw, err := http.NewResponseController(w).Hijack()
-	if err != nil {
-		return false
-	}
-	defer func() { _ = conn.Close() }()
-	reason := strings.NewReplacer("\r", " ", "\n", " ").Replace(a.reason)
-	h := a.headers()
-	h.Set("Connection", "close")
-	_, _ = fmt.Fprintf(rw, "HTTP/1.1 %d %s\r\n", a.status, reason)
-	_ = h.Write(rw)
-	_, _ = rw.WriteString("\r\n")
-	_, _ = rw.Write(a.body)
-	_ = rw.Flush()
-	return true
 }
 
 // reset closes the connection with an RST.

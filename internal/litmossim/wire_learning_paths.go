@@ -64,7 +64,7 @@ func (c *call) followPaths() error {
 func (c *call) unfollowPath() error {
 	switch p := c.learningPath; {
 	case !slices.Contains(p.Users, c.user.ID):
-		return c.absent(http.StatusNotFound, noPath())
+		return noPath()
 	case p.Via[c.user.ID] == "":
 		c.drop(p, c.user.ID, "")
 	case !c.fires("team-path-delete-200"):

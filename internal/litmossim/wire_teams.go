@@ -119,18 +119,9 @@ func (c *call) addMembers() error {
 // removeMember answers 200 for a user who is not a member (guessed).
 func (c *call) removeMember() error {
 	if !slices.Contains(c.team.Members, c.user.ID) {
-		return c.absent(http.StatusOK, noTeam(c.team.ID))
+		return nil
 	}
 	c.leave(c.team, c.user.ID)
-	return nil
-}
-
-// absent answers the removal of what is not there: as usual, or as the faults
-// absent-delete-404 and absent-delete-200 say.
-func (c *call) absent(usual int, refused error) error {
-	if usual == http.StatusOK && c.fires("absent-delete-404") || usual == http.StatusNotFound && !c.fires("absent-delete-200") {
-		return refused
-	}
 	return nil
 }
 
@@ -150,9 +141,6 @@ func revokeRole(role func(*Team) *[]string) func(*call) error {
 	return func(c *call) error {
 		if !slices.Contains(c.team.Members, c.user.ID) {
 			return notOnTeam(c.team, c.user)
-		}
-		if !slices.Contains(*role(c.team), c.user.ID) {
-			return c.absent(http.StatusOK, notOnTeam(c.team, c.user))
 		}
 		c.demote(role(c.team), c.user.ID)
 		return nil
