@@ -53,26 +53,26 @@ const MaxWindow = 7*24*time.Hour - time.Hour
 // it assumes; the times are sent in UTC.
 type Window struct{ Since, To time.Time }
 
-// ListActivities reads the activities of a window, from the start-th on. More tells that others may
-// follow. Rows have no ids, and no order is promised.
-func (c *Client) ListActivities(ctx context.Context, w Window, start int) (rows []Activity, more bool, err error) {
+// ListActivities reads the activities of a window, from the start-th on, which counts from 0. Next
+// is where to go on, 0 if there are no more. Rows have no ids, and no order is promised.
+func (c *Client) ListActivities(ctx context.Context, w Window, start int) (rows []Activity, next int, err error) {
 	r := request{op: "list activities", path: []string{"org", "activities", "assignments"}}
 	return readFeed(ctx, c, r, w, start, activityRows)
 }
 
 // ListTeamUserDeltas reads the memberships that began or changed in a window, as ListActivities.
-func (c *Client) ListTeamUserDeltas(ctx context.Context, w Window, start int) (rows []TeamUserDelta, more bool, err error) {
+func (c *Client) ListTeamUserDeltas(ctx context.Context, w Window, start int) (rows []TeamUserDelta, next int, err error) {
 	r := request{op: "list changed team users", path: []string{"org", "teams", "users"}}
 	return readFeed(ctx, c, r, w, start, teamUserDeltaRows)
 }
 
 // ListUserDeltas reads the users who were created or updated in a window, as ListActivities.
-func (c *Client) ListUserDeltas(ctx context.Context, w Window, start int) (rows []UserDelta, more bool, err error) {
+func (c *Client) ListUserDeltas(ctx context.Context, w Window, start int) (rows []UserDelta, next int, err error) {
 	r := request{op: "list changed users", path: []string{"org", "users", "details"}}
 	return readFeed(ctx, c, r, w, start, userDeltaRows)
 }
 
-func readFeed[T any](ctx context.Context, c *Client, r request, w Window, start int, rowType rowType[T]) (rows []T, more bool, err error) {
+func readFeed[T any](ctx context.Context, c *Client, r request, w Window, start int, rowType rowType[T]) (rows []T, next int, err error) {
 	r.query = url.Values{
 		"since": {w.Since.UTC().Format(time.DateTime)},
 		"to":    {w.To.UTC().Format(time.DateTime)},
@@ -83,5 +83,8 @@ func readFeed[T any](ctx context.Context, c *Client, r request, w Window, start 
 		rows, err = rowType.decode(body)
 		return err
 	})
-	return rows, err == nil && mayBeCut(len(rows)), err
+	if err == nil && mayBeCut(len(rows)) {
+		next = start + min(len(rows), pageSize)
+	}
+	return rows, next, err
 }

@@ -36,9 +36,9 @@ func TestActivityNames(t *testing.T) {
 		"<Anything/>": nil,
 	} {
 		c, _ := scripted(answer{status: 200, body: body})
-		got, more, err := c.ListActivities(context.Background(), Window{}, 0)
-		if diff := cmp.Diff(rows, got); diff != "" || more || err != nil {
-			t.Errorf("%s: more %v, %v (-want +got):\n%s", body, more, err, diff)
+		got, next, err := c.ListActivities(context.Background(), Window{}, 0)
+		if diff := cmp.Diff(rows, got); diff != "" || next != 0 || err != nil {
+			t.Errorf("%s: next %d, %v (-want +got):\n%s", body, next, err, diff)
 		}
 	}
 }
@@ -57,12 +57,12 @@ func TestFeedNonsense(t *testing.T) {
 	}
 }
 
-func TestFeedMore(t *testing.T) {
+func TestFeedNext(t *testing.T) {
 	t.Parallel()
-	for rows, want := range map[int]bool{0: false, 99: false, 100: true, 333: false, 1000: true} {
+	for rows, want := range map[int]int{0: 0, 99: 0, 100: 107, 333: 0, 1000: 1007, 1001: 1007} {
 		c, _ := scripted(answer{status: 200, body: "<Users>" + strings.Repeat("<User><Id>u</Id></User>", rows) + "</Users>"})
-		if got, more, err := c.ListUserDeltas(context.Background(), Window{}, 0); len(got) != rows || more != want || err != nil {
-			t.Errorf("%d rows: %d, more %v, %v", rows, len(got), more, err)
+		if got, next, err := c.ListUserDeltas(context.Background(), Window{}, 7); len(got) != rows || next != want || err != nil {
+			t.Errorf("%d rows: %d, next %d, %v", rows, len(got), next, err)
 		}
 	}
 }
