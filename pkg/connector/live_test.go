@@ -3,6 +3,7 @@ package connector_test
 import (
 	"context"
 	"fmt"
+	"net/http/httptest"
 	"os"
 	"testing"
 	"time"
@@ -32,14 +33,16 @@ func TestLiveMatrix(t *testing.T) {
 // TestLiveMatrixOnTheSimulator keeps the matrix for real accounts working.
 func TestLiveMatrixOnTheSimulator(t *testing.T) {
 	t.Parallel()
-	simulator, baseURL := serve(t, small())
+	simulator := litmossim.New(small())
+	server := httptest.NewServer(simulator)
+	t.Cleanup(server.Close)
 	before := len(simulator.Tenant().Users) + len(simulator.Tenant().Teams)
 	t.Cleanup(func() { // after that of the matrix
 		if after := len(simulator.Tenant().Users) + len(simulator.Tenant().Teams); after != before {
 			t.Errorf("left %d users and teams behind", after-before)
 		}
 	})
-	playLive(t, contract.Account{BaseURL: baseURL, Key: litmossim.DefaultAPIKey, Source: "test"}, quiz, intro, 1_000_000)
+	playLive(t, contract.Account{BaseURL: server.URL + litmossim.BasePath, Key: litmossim.DefaultAPIKey, Source: "test"}, quiz, intro, 1_000_000)
 }
 
 func playLive(t *testing.T, account contract.Account, course, path string, requestsPerMinute int) {

@@ -1,7 +1,6 @@
 package connector_test
 
 import (
-	"context"
 	"io"
 	"maps"
 	"net/http"
@@ -27,29 +26,6 @@ import (
 	"github.com/conductorone/baton-litmos/pkg/config"
 	"github.com/conductorone/baton-litmos/pkg/connector"
 )
-
-// serve starts a simulated account.
-func serve(t *testing.T, tenant *litmossim.Tenant, options ...litmossim.Option) (*litmossim.Server, string) {
-	t.Helper()
-	simulator := litmossim.New(tenant, options...)
-	server := httptest.NewServer(simulator)
-	t.Cleanup(server.Close)
-	return simulator, server.URL + litmossim.BasePath
-}
-
-// connect builds the connector as its main does.
-func connect(t *testing.T, baseURL string, change ...func(*config.Litmos)) connectorbuilder.ConnectorBuilderV2 {
-	t.Helper()
-	cfg := &config.Litmos{ApiKey: litmossim.DefaultAPIKey, Source: "test", BaseUrl: baseURL, RequestsPerMinute: 1_000_000}
-	for _, c := range change {
-		c(cfg)
-	}
-	c, _, err := connector.New(context.Background(), cfg, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
-}
 
 // simulate is a simulated account with faults.
 func simulate(t *testing.T, tenant *litmossim.Tenant, faults ...string) *litmossim.Server {
@@ -81,13 +57,6 @@ func syncEquals(t *testing.T, c connectorbuilder.ConnectorBuilderV2, want c1ztes
 		t.Fatal(err)
 	}
 	c1ztest.Check(t, file, want)
-}
-
-// observe keeps what is logged under the context.
-func observe(t *testing.T) (*observer.ObservedLogs, context.Context) {
-	t.Helper()
-	core, logs := observer.New(zapcore.DebugLevel)
-	return logs, ctxzap.ToContext(context.Background(), zap.New(core))
 }
 
 // TestRequests counts what a sync of a large account asks for.
@@ -167,7 +136,8 @@ func TestUnknownCourses(t *testing.T) {
 	limited := func(ids ...string) connectorbuilder.ConnectorBuilderV2 {
 		return c1ztest.InMemory(simulate(t, tenant), config.Settings{CourseIDs: ids})
 	}
-	logs, ctx := observe(t)
+	core, logs := observer.New(zapcore.DebugLevel)
+	ctx := ctxzap.ToContext(t.Context(), zap.New(core))
 	if _, err := c1ztest.Sync(ctx, t, limited("uNKNOWN1", quiz)); err != nil {
 		t.Fatal(err)
 	}
@@ -282,7 +252,7 @@ func TestValidate(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				simulator := litmossim.New(small(), litmossim.WithAPIKey(test.key))
 				inject(t, simulator, test.faults...)
-				_, err := c1ztest.InMemory(simulator, config.Settings{}).Validate(context.Background())
+				_, err := c1ztest.InMemory(simulator, config.Settings{}).Validate(t.Context())
 				if status.Code(err) != test.code || !strings.Contains(err.Error(), test.says) {
 					t.Errorf("error %v", err)
 				}

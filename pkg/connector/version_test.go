@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/conductorone/baton-litmos/internal/litmossim"
+	"github.com/conductorone/baton-litmos/pkg/config"
 	"github.com/conductorone/baton-litmos/pkg/connector"
 )
 
@@ -20,7 +21,12 @@ func TestVersion(t *testing.T) {
 		simulator.ServeHTTP(w, r)
 	}))
 	t.Cleanup(server.Close)
-	c := connect(t, server.URL+litmossim.BasePath)
+	c, _, err := connector.New(t.Context(), &config.Litmos{
+		ApiKey: litmossim.DefaultAPIKey, Source: "test", BaseUrl: server.URL + litmossim.BasePath, RequestsPerMinute: 1_000_000,
+	}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
 	if _, err := c.Validate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
