@@ -137,15 +137,7 @@ var reads = []fact{
 			}
 		}
 	}},
-	{"DOC", "a user has the teams that list the user", func(p *probe) {
-		for _, team := range firstTeams(p) {
-			for _, u := range p.rows(pathOf("teams", team, "users") + "?limit=2") {
-				if !slices.Contains(ids(p.rows(pathOf("users", u.Get("Id"), "teams")+"?limit=1000")), team) {
-					p.Errorf("%s is in team %s, which is not among the user's teams", u.Get("Id"), team)
-				}
-			}
-		}
-	}},
+	{"DOC", "a user has the teams that list the user", func(p *probe) { p.hasBack("teams", firstTeams(p)) }},
 	{"DOC", "assignees have a state, and dates without a zone", func(p *probe) {
 		for _, course := range firstCourses(p) {
 			for _, u := range p.rows(pathOf("courses", course, "users")) {
@@ -155,25 +147,15 @@ var reads = []fact{
 			}
 		}
 	}},
-	{"GUESS", "a user has the courses that list the user", func(p *probe) {
-		for _, course := range firstCourses(p) {
-			for _, u := range p.rows(pathOf("courses", course, "users") + "?limit=2") {
-				if !slices.Contains(ids(p.rows(pathOf("users", u.Get("Id"), "courses")+"?limit=1000")), course) {
-					p.Errorf("%s has course %s, which is not among the user's courses", u.Get("Id"), course)
-				}
-			}
-		}
-	}},
+	{"GUESS", "a user has the courses that list the user", func(p *probe) { p.hasBack("courses", firstCourses(p)) }},
 	{"DOC", "the users of a learning path have a state, and the path among theirs", func(p *probe) {
 		path := p.some("/learningpaths?limit=1")[0].Get("Id")
 		for _, u := range p.rows(pathOf("learningpaths", path, "users") + "?limit=2") {
 			if _, err := strconv.ParseFloat(u.Get("PercentageComplete"), 64); err != nil || !u.Has("Completed") {
 				p.Errorf("path %s: %v", path, u)
 			}
-			if !slices.Contains(ids(p.rows(pathOf("users", u.Get("Id"), "learningpaths")+"?limit=1000")), path) {
-				p.Errorf("%s has path %s, which is not among the user's paths", u.Get("Id"), path)
-			}
 		}
+		p.hasBack("learningpaths", []string{path})
 	}},
 	{"GUESS", "the courses of a learning path are rows as of /courses", func(p *probe) {
 		path := p.some("/learningpaths?limit=1")[0].Get("Id")
@@ -185,7 +167,20 @@ var reads = []fact{
 	}},
 }
 
-// firstTeams and firstCourses are few, to spare the quota.
+// hasBack shows that a team, course or learning path that lists a user is on the user's own
+// list of teams, courses or learning paths.
+func (p *probe) hasBack(kind string, objects []string) {
+	p.Helper()
+	for _, object := range objects {
+		for _, u := range p.rows(pathOf(kind, object, "users") + "?limit=2") {
+			if !slices.Contains(ids(p.rows(pathOf("users", u.Get("Id"), kind)+"?limit=1000")), object) {
+				p.Errorf("%s is on the list of %s %s, which is not among the user's", u.Get("Id"), kind, object)
+			}
+		}
+	}
+}
+
+// firstTeams and firstCourses return three at most, to stay within the quota.
 func firstTeams(p *probe) []string   { return ids(p.some("/teams?limit=3")) }
 func firstCourses(p *probe) []string { return ids(p.some("/courses?limit=3")) }
 

@@ -25,20 +25,20 @@ var writes = []fact{
 	{"REC", "a Learner who gets a role becomes Team_Leader", func(p *probe) {
 		team, user := p.pair()
 		p.join(team, user)
-		p.call(http.StatusOK, http.MethodPut, pathOf("teams", team, "leaders", user), "")
+		p.role(http.MethodPut, team, "leaders", user)
 		p.isAt(user, "Team_Leader")
 	}},
 	{"GUESS", "with the last role a Team_Leader becomes Learner", func(p *probe) {
 		team, user := p.pair()
 		p.join(team, user)
-		p.call(http.StatusOK, http.MethodPut, pathOf("teams", team, "admins", user), "")
-		p.call(http.StatusOK, http.MethodDelete, pathOf("teams", team, "admins", user), "")
+		p.role(http.MethodPut, team, "admins", user)
+		p.role(http.MethodDelete, team, "admins", user)
 		p.isAt(user, "Learner")
 	}},
 	{"GUESS", "roles end with the membership", func(p *probe) {
 		team, user := p.pair()
 		p.join(team, user)
-		p.call(http.StatusOK, http.MethodPut, pathOf("teams", team, "leaders", user), "")
+		p.role(http.MethodPut, team, "leaders", user)
 		p.call(http.StatusOK, http.MethodDelete, pathOf("teams", team, "users", user), "")
 		if left := p.rows(pathOf("teams", team, "leaders")); len(left) > 0 {
 			p.Errorf("leaders %v", ids(left))
@@ -81,6 +81,12 @@ func (p *probe) pair() (team, user string) {
 func (p *probe) join(team, user string) {
 	p.Helper()
 	p.call(http.StatusCreated, http.MethodPost, pathOf("teams", team, "users"), members(user))
+}
+
+// role gives or takes a role on a team.
+func (p *probe) role(method, team, role, user string) {
+	p.Helper()
+	p.call(http.StatusOK, method, pathOf("teams", team, role, user), "")
 }
 
 func (p *probe) isAt(user, level string) {

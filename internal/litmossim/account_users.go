@@ -50,7 +50,7 @@ func (c *call) removeUser(id string) {
 	c.changed()
 }
 
-// removeUnlessOwner spares the owner, whose key the client uses.
+// removeUnlessOwner does not remove the owner, whose key the client uses.
 func (c *call) removeUnlessOwner(id string) {
 	if c.users[id].AccessLevel != LevelOwner {
 		c.removeUser(id)

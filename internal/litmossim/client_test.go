@@ -11,14 +11,14 @@ import (
 	"testing"
 )
 
-// client calls a simulator over HTTP as a test sees fit.
+// client calls a simulator over HTTP.
 type client struct {
 	t   *testing.T
 	sim *Server
 	url string
 }
 
-// reply is what a call brought.
+// reply is the answer to a call.
 type reply struct {
 	status int
 	line   string // status line

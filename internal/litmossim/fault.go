@@ -15,8 +15,8 @@ type Fault struct {
 	Name  string // one of Faults
 	Value string // what the fault takes, if anything
 	Path  string // glob as in path.Match on the path below BasePath; "" is every call that the fault fits
-	After int    // calls that fit and are spared first
-	Times int    // how often the fault fires; 0 is always
+	After int    // number of calls that fit and are answered as usual first
+	Times int    // how often the fault fires at most; 0 is no limit
 }
 
 // FaultInfo describes a fault for help texts.

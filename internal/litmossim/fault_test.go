@@ -100,9 +100,9 @@ type faultCase struct {
 	fault  string // as for ParseFault
 	tenant func() *Tenant
 	key    string
-	calm   []string // reads that the fault has nothing to change in
+	calm   []string // reads that the fault does not change
 	check  func(*client)
-	fired  int // by check
+	fired  int // how often, by check
 }
 
 // TestFaults runs the cases of faults whose effect no other test sees in detail. What a sync

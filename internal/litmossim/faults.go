@@ -8,8 +8,8 @@ import (
 // kinds are all faults that there are.
 var kinds = slices.Concat(statusFaults, connectionFaults, bodyFaults, rowFaults, pageFaults, writeFaults, feedFaults, switches)
 
-// The functions below tell which calls a fault fits. Most faults spare calls without
-// a valid key and calls over the quota.
+// The functions below tell which calls a fault fits. Most fit no call without a valid
+// key and none over the quota.
 
 func anyCall(c *call, _ *active) bool { return c.admitted }
 

@@ -6,7 +6,7 @@ import (
 )
 
 // writeFaults concern writes: the answer to a write that took effect is lost, or
-// somebody else writes first.
+// somebody else changes the user between a read and a write.
 var writeFaults = []*kind{
 	{
 		name: "edit-after-read", about: "after a GET of a user somebody changes JobTitle, Active (to false) or AccessLevel (to Learner)",
@@ -23,7 +23,7 @@ var edits = map[string]func(u *User, n int){
 	"AccessLevel": func(u *User, _ int) { u.AccessLevel = LevelLearner },
 }
 
-// editAfterRead is somebody else who changes the user just read.
+// editAfterRead changes the user that was just read, as somebody else might.
 func editAfterRead(c *call, a *answer, f *active) bool {
 	if a.status != http.StatusOK || c.present.users[c.user.ID] == nil {
 		return false

@@ -9,7 +9,7 @@ import (
 )
 
 // Size is how much Generate makes up. Teams counts sub-teams too. Counts that
-// exceed what there is are capped: a team cannot have more members than there
+// exceed what there is are reduced: a team cannot have more members than there
 // are users.
 type Size struct {
 	Users              int
@@ -21,7 +21,7 @@ type Size struct {
 	Seed               uint64
 }
 
-// DemoSize is a small tenant that holds every oddity of Generate.
+// DemoSize is a small tenant that holds every special case of Generate.
 func DemoSize() Size {
 	return Size{Users: 120, Teams: 12, SubTeams: 5, Courses: 20, MembersPerTeam: 10, AssigneesPerCourse: 15, Seed: 1}
 }

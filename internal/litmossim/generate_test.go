@@ -96,7 +96,7 @@ func checkUniqueness(t *testing.T, tenant *Tenant) {
 	}
 }
 
-// TestDemoOddities: the demo tenant holds what connectors stumble over.
+// TestDemoOddities: the demo tenant holds every special case.
 func TestDemoOddities(t *testing.T) {
 	t.Parallel()
 	tenant := Generate(DemoSize())

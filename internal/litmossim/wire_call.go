@@ -12,7 +12,7 @@ import (
 
 // call is a request on its way through the simulator.
 type call struct {
-	*state     // as the call sees it
+	*state     // what the call reads and changes; the past under late-writes
 	present    *state
 	method     string
 	path       string // without BasePath, segments unescaped
@@ -44,7 +44,7 @@ func lowerQuery(q url.Values) map[string]string {
 	return lower
 }
 
-// handle answers the call when no fault stands before it.
+// handle answers the call unless a fault answers it.
 func (c *call) handle() answer {
 	err := c.admit()
 	if err == nil {

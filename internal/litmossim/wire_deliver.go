@@ -7,8 +7,8 @@ import (
 	"strconv"
 )
 
-// write sends the answer. Where it has to break the connection and cannot take
-// it over, it panics with http.ErrAbortHandler.
+// write sends the answer. To break a connection that it cannot take over, it
+// panics with http.ErrAbortHandler.
 func (a *answer) write(w http.ResponseWriter, r *http.Request) {
 	switch a.delivery {
 	case deliverNever:

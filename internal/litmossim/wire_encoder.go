@@ -29,8 +29,8 @@ const (
 type encoder struct {
 	buf     []byte
 	now     time.Time
-	quirks  quirk // asked for
-	applied quirk // asked for and of effect so far
+	quirks  quirk // those of the armed faults
+	applied quirk // those that have changed the answer so far
 }
 
 func (e *encoder) has(q quirk) bool {

@@ -5,8 +5,7 @@ import (
 	"net/http"
 )
 
-// Inspection serves what a test in another process wants to compare, outside
-// the API: GET /_sim/tenant, /_sim/requests, /_sim/mails.
+// Inspection serves the state to tests in another process, outside the API: GET /_sim/tenant, /_sim/requests, /_sim/mails.
 func (s *Server) Inspection() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /_sim/tenant", func(w http.ResponseWriter, _ *http.Request) { dump(w, s.Tenant()) })

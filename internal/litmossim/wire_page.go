@@ -17,8 +17,8 @@ type listing struct {
 	rows       []row
 	hidden     func(row) bool  // rows that are not shown; nil if all are
 	insert     func(*User)     // puts a new user on the list; nil if that cannot be
-	remove     func(id string) // nil if that cannot be
-	collection bool            // in the envelope of /users/paginated
+	remove     func(id string) // takes a row off the list; nil if that cannot be
+	collection bool            // whether it is in the envelope of /users/paginated
 }
 
 // plan is a page about to be cut from a listing.

@@ -20,8 +20,8 @@ const (
 const maximumBody = 8 << 20
 
 // Server simulates a tenant of Litmos. It is an http.Handler and safe for
-// concurrent use. Faults that break a connection take it over where the
-// http.ResponseWriter allows that, and else panic with http.ErrAbortHandler.
+// concurrent use. Faults that break a connection take it over if the
+// http.ResponseWriter is an http.Hijacker, else they panic with http.ErrAbortHandler.
 type Server struct {
 	key     string
 	now     func() time.Time
@@ -52,7 +52,7 @@ func WithLatency(low, high time.Duration) Option {
 	return func(s *Server) { s.latency = latency{low, max(low, high), rand.New(rand.NewPCG(3, 4))} }
 }
 
-// WithFault is Inject from the start.
+// WithFault injects a fault from the start, as Inject does.
 func WithFault(f Fault) Option { return func(s *Server) { s.Inject(f) } }
 
 // WithClock sets the time of the quota, the log and of what is written.
@@ -194,8 +194,8 @@ func (s *Server) respond(c *call) answer {
 	return a
 }
 
-// firstAnswer is the answer of the first fault that answers instead of Litmos, or else
-// the answer of Litmos.
+// firstAnswer is the answer of the first armed fault that replaces the answer of
+// Litmos, or else the answer of Litmos.
 func (c *call) firstAnswer() answer {
 	for _, f := range c.armed {
 		if f.kind.before != nil {
@@ -206,7 +206,7 @@ func (c *call) firstAnswer() answer {
 	return c.handle()
 }
 
-// outside answers what is not below BasePath.
+// outside answers a request that is not below BasePath.
 func outside(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Path != "/login.aspx" {
 		http.NotFound(w, r)

@@ -167,7 +167,7 @@ func (c *call) addTeamCourses() error {
 	})
 }
 
-// removeTeamCourses takes its courses in the body of a DELETE.
+// removeTeamCourses reads the courses from the body of a DELETE.
 func (c *call) removeTeamCourses() error {
 	return c.eachTeamCourse(func(given bool, course *Course) {
 		if given {

@@ -173,7 +173,7 @@ func TestEscaping(t *testing.T) {
 	}
 }
 
-// TestPathProgress: it follows the courses of the path.
+// TestPathProgress: the progress on a path is that on its courses.
 func TestPathProgress(t *testing.T) {
 	t.Parallel()
 	tenant := recorded()
