@@ -75,7 +75,10 @@ func run(t *testing.T, instances int, tenant *litmossim.Tenant, allowed outcome,
 				}
 			}
 			if allowed == between {
-				checkBetween(t, got, before, after)
+				wrong := append(differences(got.Resources, before.Resources, after.Resources), differences(got.Grants, before.Grants, after.Grants)...)
+				if len(wrong) > 0 {
+					t.Errorf("the file has %d errors, first: %s", len(wrong), wrong[0])
+				}
 			} else if diff := c1ztest.Diff(after, got); diff != "" {
 				t.Errorf("the file differs from the account (-account +file):\n%s", diff)
 			}
@@ -114,40 +117,20 @@ type neverFiredError struct{ fault string }
 
 func (e neverFiredError) Error() string { return "the fault " + e.fault + " never fired" }
 
-// checkBetween: all that was there before and after must be in the file, and nothing
-// that was there neither before nor after.
-func checkBetween(t *testing.T, got, before, after c1ztest.Snapshot) {
-	t.Helper()
-	missing, strange := 0, 0
-	var first string
-	note := func(n *int, text string) {
-		if *n++; first == "" {
-			first = text
+// differences returns what a file lacks though it was there before and after, and what it
+// holds though it was there neither before nor after.
+func differences[T any](got, before, after map[string]T) (all []string) {
+	for key := range before {
+		if has(after, key) && !has(got, key) {
+			all = append(all, "lacks "+key)
 		}
 	}
-	for key := range before.Resources {
-		if _, stayed := after.Resources[key]; stayed && !has(got.Resources, key) {
-			note(&missing, key)
+	for key := range got {
+		if !has(before, key) && !has(after, key) {
+			all = append(all, "invents "+key)
 		}
 	}
-	for key := range before.Grants {
-		if _, stayed := after.Grants[key]; stayed && !has(got.Grants, key) {
-			note(&missing, key)
-		}
-	}
-	for key := range maps.Keys(got.Resources) {
-		if !has(before.Resources, key) && !has(after.Resources, key) {
-			note(&strange, key)
-		}
-	}
-	for key := range maps.Keys(got.Grants) {
-		if !has(before.Grants, key) && !has(after.Grants, key) {
-			note(&strange, key)
-		}
-	}
-	if missing+strange > 0 {
-		t.Errorf("the file lacks %d and invents %d, first %s", missing, strange, first)
-	}
+	return all
 }
 
 func has[T any](m map[string]T, key string) bool {

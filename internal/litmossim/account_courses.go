@@ -22,14 +22,12 @@ func (s *state) assign(course *Course, u *User, via string) bool {
 		UserID: u.ID, Assigned: s.now(), ResultID: s.nextNumber(), Via: via,
 	})
 	s.logActivity(u.subject(), added, course.subject(), via != "")
-	s.changed()
 	return true
 }
 
 func (s *state) unassign(course *Course, userID string) {
 	s.logUnassigned(course, userID)
 	course.Assignments = slices.DeleteFunc(course.Assignments, func(a Assignment) bool { return a.UserID == userID })
-	s.changed()
 }
 
 // release ends an assignment that came through via, unless another team or path gives
@@ -41,7 +39,6 @@ func (s *state) release(course *Course, userID, via string) {
 	}
 	if other := s.giver(course, userID); other != "" {
 		a.Via = other
-		s.changed()
 		return
 	}
 	s.unassign(course, userID)
@@ -68,7 +65,6 @@ func (s *state) provide(t *Team, course *Course) []*User {
 	t.Courses = append(t.Courses, course.ID)
 	s.logActivity(course.subject(), added, t.subject(), false)
 	gained := filter(known(s.users, t.Members), func(u *User) bool { return s.assign(course, u, viaTeam(t.ID)) })
-	s.changed()
 	return gained
 }
 
@@ -80,7 +76,6 @@ func (s *state) withdraw(t *Team, course *Course) {
 	for _, id := range t.Members {
 		s.release(course, id, viaTeam(t.ID))
 	}
-	s.changed()
 }
 
 func (s *state) removeCourse(id string) {
@@ -92,5 +87,4 @@ func (s *state) removeCourse(id string) {
 	for _, p := range s.Paths {
 		p.CourseIDs = without(p.CourseIDs, id)
 	}
-	s.changed()
 }

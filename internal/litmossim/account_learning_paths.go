@@ -21,7 +21,6 @@ func (s *state) follow(p *LearningPath, u *User, via string) bool {
 	for _, course := range known(s.courses, p.CourseIDs) {
 		s.assign(course, u, viaPath(p.ID))
 	}
-	s.changed()
 	return true
 }
 
@@ -34,7 +33,6 @@ func (s *state) unfollow(p *LearningPath, userID string) {
 	for _, course := range known(s.courses, p.CourseIDs) {
 		s.release(course, userID, viaPath(p.ID))
 	}
-	s.changed()
 }
 
 func (p *LearningPath) setVia(userID, via string) {
@@ -62,7 +60,6 @@ func (s *state) drop(p *LearningPath, userID, via string) {
 		return
 	}
 	p.setVia(userID, viaTeam(s.Teams[i].ID))
-	s.changed()
 }
 
 func (s *state) removePath(id string) {

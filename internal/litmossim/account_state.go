@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// state is a tenant with the indexes that every change keeps and the lists that
-// every change drops.
+// state is a tenant with the indexes that every change keeps, and with lists. Whoever
+// lets a change happen calls changed afterwards, which drops the lists.
 type state struct {
 	*Tenant
 	users   map[string]*User
@@ -18,7 +18,7 @@ type state struct {
 	courses map[string]*Course
 	paths   map[string]*LearningPath
 
-	changes  int                    // how often the tenant changed
+	changes  int                    // how often changed was called
 	lists    map[string][]row       // sorted lists by name
 	enrolled map[string][]enrolment // by user ID
 

@@ -7,7 +7,6 @@ func (s *state) addTeam(t *Team) *Team {
 	t.OriginalID = s.nextNumber()
 	s.Teams = append(s.Teams, t)
 	s.teams[t.ID] = t
-	s.changed()
 	return t
 }
 
@@ -21,7 +20,6 @@ func (c *call) removeTeam(t *Team) {
 	}
 	c.Teams = slices.DeleteFunc(c.Teams, func(other *Team) bool { return other == t })
 	delete(c.teams, t.ID)
-	c.changed()
 }
 
 func (s *state) subTeams(parentID string) []*Team {
@@ -51,7 +49,6 @@ func (s *state) join(t *Team, u *User) bool {
 	for _, p := range known(s.paths, t.Paths) {
 		s.follow(p, u, viaTeam(t.ID))
 	}
-	s.changed()
 	return true
 }
 
@@ -68,7 +65,6 @@ func (c *call) leave(t *Team, userID string) {
 	for _, p := range known(c.paths, t.Paths) {
 		c.drop(p, userID, viaTeam(t.ID))
 	}
-	c.changed()
 }
 
 // promote adds a role on a team; role is the team's Leaders or Admins. A
@@ -82,7 +78,6 @@ func (c *call) promote(role *[]string, u *User) {
 	if u.AccessLevel == LevelLearner && !c.fires("no-promotion") {
 		u.AccessLevel = LevelTeamLeader
 	}
-	c.changed()
 }
 
 // demote takes a role on a team. With the last one a Team_Leader becomes
@@ -98,7 +93,6 @@ func (c *call) demote(role *[]string, userID string) {
 	if leads && !c.hasRole(userID) && !c.fires("no-promotion") {
 		u.AccessLevel = LevelLearner
 	}
-	c.changed()
 }
 
 // hasRole tells whether the user leads or administers any team.

@@ -15,7 +15,6 @@ func (s *state) addUser(u *User) {
 	s.Users = append(s.Users, u)
 	s.users[u.ID] = u
 	s.names[strings.ToLower(u.UserName)] = u
-	s.changed()
 }
 
 // replaceUser writes new values of a user.
@@ -24,7 +23,6 @@ func (s *state) replaceUser(u *User, with User) {
 	*u = with
 	s.logEdit(u)
 	s.names[strings.ToLower(u.UserName)] = u
-	s.changed()
 }
 
 // removeUser deletes a user with all memberships, roles and results.
@@ -47,7 +45,6 @@ func (c *call) removeUser(id string) {
 	c.Users = slices.DeleteFunc(c.Users, func(other *User) bool { return other == u })
 	delete(c.users, id)
 	delete(c.names, strings.ToLower(u.UserName))
-	c.changed()
 }
 
 // removeUnlessOwner does not remove the owner, whose key the client uses.

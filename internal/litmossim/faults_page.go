@@ -114,6 +114,7 @@ func insertBefore(p *plan, f *active) {
 	for range f.number {
 		p.list.insert(p.call.insertUser())
 	}
+	p.call.changed()
 	p.load()
 }
 
@@ -124,5 +125,6 @@ func deleteBefore(p *plan, f *active) {
 	for _, r := range p.rows[:min(f.number, p.start, len(p.rows))] {
 		p.list.remove(r.id)
 	}
+	p.call.changed()
 	p.load()
 }

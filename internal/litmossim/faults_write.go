@@ -35,6 +35,7 @@ func editAfterRead(c *call, a *answer, f *active) bool {
 		return false
 	}
 	c.present.replaceUser(u, next)
+	c.present.changed()
 	return true
 }
 

@@ -186,6 +186,9 @@ func (s *Server) respond(c *call) answer {
 	c.armed = arm(s.faults, c, false)
 	s.showPast(c)
 	a := c.firstAnswer()
+	if c.method != http.MethodGet && a.status < http.StatusMultipleChoices {
+		s.state.changed()
+	}
 	for _, f := range c.armed {
 		if f.kind.after != nil && f.kind.after(c, &a, f) {
 			f.fire()
