@@ -24,7 +24,7 @@ type base struct {
 }
 
 // more says that a listing goes on at a token, and end that it does not. Both say how much
-// of the quota is left, for whoever runs the sync.
+// of the quota is left, for the SDK.
 func (b *base) more(t pageToken) *rs.SyncOpResults {
 	results := b.end()
 	results.NextPageToken = t.String()

@@ -155,7 +155,7 @@ func (s *userSyncer) reactivate(ctx context.Context, id string, level litmos.Acc
 }
 
 // newUser reads the filled-in form.
-func newUser(info *v2.AccountInfo) (litmos.NewUser, error) {
+func newUser(info *v2.AccountInfo) (*litmos.User, error) {
 	profile := info.GetProfile().AsMap()
 	text := func(key string) string {
 		value, _ := profile[key].(string)
@@ -167,7 +167,7 @@ func newUser(info *v2.AccountInfo) (litmos.NewUser, error) {
 			email = e.GetAddress()
 		}
 	}
-	u := litmos.NewUser{
+	u := &litmos.User{
 		UserName:           cmp.Or(text("user_name"), text("login"), strings.TrimSpace(info.GetLogin()), email),
 		FirstName:          text("first_name"),
 		LastName:           text("last_name"),
@@ -177,11 +177,10 @@ func newUser(info *v2.AccountInfo) (litmos.NewUser, error) {
 		JobTitle:           text("job_title"),
 		ExternalEmployeeID: text("external_employee_id"),
 	}
-	for _, required := range []struct{ name, value string }{
-		{"email", u.Email}, {"first_name", u.FirstName}, {"last_name", u.LastName},
-	} {
-		if required.value == "" {
-			return litmos.NewUser{}, status.Errorf(codes.InvalidArgument, "baton-litmos: create account: %s is required", required.name)
+	shown := litmos.Shown(u)
+	for _, f := range newUserForm {
+		if f.required && shown[f.name] == nil {
+			return nil, status.Errorf(codes.InvalidArgument, "baton-litmos: create account: %s is required", f.name)
 		}
 	}
 	return u, refuseLevel(u.AccessLevel)

@@ -170,8 +170,8 @@ type drought struct {
 	named       bool // Litmos said when it ends
 }
 
-// refused takes a refusal into account. One long after the last begins a new drought:
-// between them nothing was tried.
+// refused takes a refusal into account. A refusal long after the one before begins a new
+// drought, because the client sent nothing between them.
 func (d *drought) refused(now time.Time, retryAfter time.Duration) {
 	if now.Sub(d.last) > patience+time.Minute {
 		d.began = now

@@ -6,33 +6,22 @@ import (
 	"strconv"
 )
 
-// NewUser holds the fields of a new user. Litmos sets the others.
-type NewUser struct {
-	UserName           string
-	FirstName          string
-	LastName           string
-	Email              string
-	AccessLevel        AccessLevel
-	CompanyName        string
-	JobTitle           string
-	ExternalEmployeeID string
-}
-
-// CreateUser creates an active user without a password. The user signs in with single sign-on, or
-// sets a password with the mail that Litmos sends if notify is set. Litmos answers 409 for a
-// user name that exists, and for other invalid values.
-func (c *Client) CreateUser(ctx context.Context, u NewUser, notify bool) error {
+// CreateUser creates an active user without a password, with the names, e-mail address, access
+// level, company, job title and employee id of u. Litmos sets the other fields. The user signs in
+// with single sign-on, or sets a password with the mail that Litmos sends if notify is set. Litmos
+// answers 409 for a user name that exists, and for other invalid values.
+func (c *Client) CreateUser(ctx context.Context, u *User, notify bool) error {
 	query := sendMessage(notify)
 	query.Set("skipfirstlogin", "true")
 	return c.do(ctx, request{
 		op: "create user", object: "user " + u.UserName, method: http.MethodPost,
-		path: []string{"users"}, query: query, body: u.document(),
+		path: []string{"users"}, query: query, body: newUserDocument(u),
 	}, discard)
 }
 
-// document is the record in the documented order of fields, without those that Litmos sets by
-// itself. Culture is left out, because its place in the order has changed over the years.
-func (u NewUser) document() []byte {
+// newUserDocument is the record of a new user in the documented order of fields, without those
+// that Litmos sets by itself. Culture is left out, because its place in the order has changed over the years.
+func newUserDocument(u *User) []byte {
 	var d document
 	d.open("User").
 		text("Id", "").
