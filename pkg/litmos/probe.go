@@ -1,6 +1,7 @@
 package litmos
 
 import (
+	"bytes"
 	"context"
 	"encoding/xml"
 	"io"
@@ -58,8 +59,8 @@ func (c *Client) Probe(ctx context.Context, p Probe) (Answer, error) {
 	}
 	var answer Answer
 	err := c.do(ctx, request{op: "GET " + p.Path, path: path, query: p.Query, once: true}, func(body io.Reader) error {
-		counted := &counter{Reader: body}
-		err := eachChild(counted, p.Root, func(d *xml.Decoder, name string) error {
+		var document bytes.Buffer
+		err := eachChild(io.TeeReader(body, &document), p.Root, func(d *xml.Decoder, name string) error {
 			row := Row{Element: name, Fields: map[string]string{}}
 			err := children(d, func(name string, text []byte) {
 				if probed[name] {
@@ -69,23 +70,11 @@ func (c *Client) Probe(ctx context.Context, p Probe) (Answer, error) {
 			answer.Rows = append(answer.Rows, row)
 			return malformed(err)
 		})
-		answer.Bytes, answer.Took = counted.bytes, time.Since(began)
+		answer.Bytes, answer.Took = document.Len(), time.Since(began)
 		return err
 	})
 	if err != nil {
 		return Answer{}, err
 	}
 	return answer, nil
-}
-
-// counter counts what is read.
-type counter struct {
-	io.Reader
-	bytes int
-}
-
-func (c *counter) Read(p []byte) (int, error) {
-	n, err := c.Reader.Read(p)
-	c.bytes += n
-	return n, err
 }
