@@ -4,17 +4,18 @@ package config
 import "reflect"
 
 type Litmos struct {
-	ApiKey            string   `mapstructure:"api-key"`
-	Source            string   `mapstructure:"source"`
-	LimitedCourses    []string `mapstructure:"limited-courses"`
-	Region            string   `mapstructure:"region"`
-	BaseUrl           string   `mapstructure:"base-url"`
-	RequestsPerMinute int      `mapstructure:"requests-per-minute"`
-	SendNotifications bool     `mapstructure:"send-notifications"`
-	DeleteUsers       bool     `mapstructure:"delete-users"`
-	SkipTeamRoles     bool     `mapstructure:"skip-team-roles"`
-	SkipLearningPaths bool     `mapstructure:"skip-learning-paths"`
-	Provisioning      bool     `mapstructure:"provisioning"`
+	ApiKey             string   `mapstructure:"api-key"`
+	Source             string   `mapstructure:"source"`
+	LimitedCourses     []string `mapstructure:"limited-courses"`
+	Region             string   `mapstructure:"region"`
+	BaseUrl            string   `mapstructure:"base-url"`
+	RequestsPerMinute  int      `mapstructure:"requests-per-minute"`
+	EventRequestBudget int      `mapstructure:"event-request-budget"`
+	SendNotifications  bool     `mapstructure:"send-notifications"`
+	DeleteUsers        bool     `mapstructure:"delete-users"`
+	SkipTeamRoles      bool     `mapstructure:"skip-team-roles"`
+	SkipLearningPaths  bool     `mapstructure:"skip-learning-paths"`
+	Provisioning       bool     `mapstructure:"provisioning"`
 }
 
 func (c *Litmos) findFieldByTag(tagValue string) (any, bool) {

@@ -16,6 +16,9 @@ const (
 
 	// maxSourceLength is in characters; Litmos documents it for the query parameter.
 	maxSourceLength = 50
+
+	// DefaultEventRequestBudget takes a fifth of the quota if changes are polled every minute.
+	DefaultEventRequestBudget = 20
 )
 
 // A setting is one setting of the connector: its flag, type, default and text, and whether it
@@ -63,6 +66,11 @@ var settings = []setting{
 		field.WithDisplayName("Requests per minute"),
 		field.WithDescription("How many requests to send in any minute: lower where others share the API key, higher only for an account with a raised quota"),
 		field.WithDefaultValue(DefaultRequestsPerMinute),
+	), sameExtent},
+	{field.IntField("event-request-budget",
+		field.WithDisplayName("Event request budget"),
+		field.WithDescription("How many requests a poll of the event feed may take: beyond them it names changed resources in place of grants"),
+		field.WithDefaultValue(DefaultEventRequestBudget),
 	), sameExtent},
 	{field.BoolField("send-notifications",
 		field.WithDisplayName("Send notifications"),

@@ -18,6 +18,9 @@ type Settings struct {
 	// CourseIDs limits the synced courses; empty means all of them.
 	CourseIDs         []string
 	RequestsPerMinute int
+	// EventRequestBudget is how many requests a poll of the event feed may take to look up what
+	// changed, those for the feeds of Litmos included.
+	EventRequestBudget int
 	// SendNotifications lets Litmos send e-mails to the users whom a write concerns.
 	SendNotifications bool
 	// DeleteUsers deletes users instead of deactivating them.
@@ -34,15 +37,16 @@ type Settings struct {
 // names the setting at fault.
 func (l *Litmos) Settings() (Settings, error) {
 	s := Settings{
-		APIKey:            strings.TrimSpace(l.ApiKey),
-		Source:            strings.TrimSpace(l.Source),
-		CourseIDs:         courseIDs(l.LimitedCourses),
-		RequestsPerMinute: l.RequestsPerMinute,
-		SendNotifications: l.SendNotifications,
-		DeleteUsers:       l.DeleteUsers,
-		SkipTeamRoles:     l.SkipTeamRoles,
-		SkipLearningPaths: l.SkipLearningPaths,
-		Provisioning:      l.Provisioning,
+		APIKey:             strings.TrimSpace(l.ApiKey),
+		Source:             strings.TrimSpace(l.Source),
+		CourseIDs:          courseIDs(l.LimitedCourses),
+		RequestsPerMinute:  l.RequestsPerMinute,
+		EventRequestBudget: l.EventRequestBudget,
+		SendNotifications:  l.SendNotifications,
+		DeleteUsers:        l.DeleteUsers,
+		SkipTeamRoles:      l.SkipTeamRoles,
+		SkipLearningPaths:  l.SkipLearningPaths,
+		Provisioning:       l.Provisioning,
 	}
 	if s.APIKey == "" {
 		return Settings{}, invalid("api-key", "must not be blank")
@@ -59,6 +63,9 @@ func (l *Litmos) Settings() (Settings, error) {
 	}
 	if s.RequestsPerMinute < 1 {
 		return Settings{}, invalid("requests-per-minute", "must be at least 1 but is %d", s.RequestsPerMinute)
+	}
+	if s.EventRequestBudget < 0 {
+		return Settings{}, invalid("event-request-budget", "must not be negative but is %d", s.EventRequestBudget)
 	}
 	var err error
 	s.BaseURL, err = baseURL(l.BaseUrl, l.Region)

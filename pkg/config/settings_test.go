@@ -48,6 +48,7 @@ func TestSettingsNameTheFieldAtFault(t *testing.T) {
 		"loopback in disguise": {"base-url", func(l *Litmos) { l.BaseUrl = "http://127.0.0.1.example.net/v1.svc" }},
 		"other scheme":         {"base-url", func(l *Litmos) { l.BaseUrl = "ftp://127.0.0.1/v1.svc" }},
 		"no requests":          {"requests-per-minute", func(l *Litmos) { l.RequestsPerMinute = 0 }},
+		"negative budget":      {"event-request-budget", func(l *Litmos) { l.EventRequestBudget = -1 }},
 		"negative requests":    {"requests-per-minute", func(l *Litmos) { l.RequestsPerMinute = -5 }},
 	} {
 		t.Run(name, func(t *testing.T) {

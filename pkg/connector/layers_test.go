@@ -19,7 +19,7 @@ var (
 		"change.go", "record_change.go", "profile_change.go", "team_roles.go", "level_change.go", "origins.go", "sync_time.go", "progress.go", "assignable.go", "assignment.go",
 	}
 	// top are the files that use resource types. Each uses only those before it.
-	top = []string{"connector.go", "actions.go"}
+	top = []string{"connector.go", "actions.go", "event_hints.go", "event_cursor.go", "event_confirm.go", "event_feed.go"}
 )
 
 // height orders the files. All other files are those of resource types, of equal height.

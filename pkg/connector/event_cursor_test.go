@@ -1,0 +1,85 @@
+package connector
+
+import (
+	"math"
+	"testing"
+	"time"
+)
+
+// TestCursorFits: the largest cursor is within the limit of the SDK, and is read back as it was.
+func TestCursorFits(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC)
+	c := feedCursor{From: now.Unix(), Spent: 100_000}
+	c.begin(now)
+	for i := range uint32(10_000) {
+		c.note(&feedRow{hash: i * 8, date: now.Add(time.Duration(i) * time.Minute), feed: int(i % feedCount), half: i%2 == 0})
+	}
+	for i := range c.Places {
+		c.Places[i].Start, c.Places[i].First, c.Places[i].Done = 10_000_000, math.MaxUint32, true
+		c.Places[i].Rests, c.Places[i].Floor, c.Places[i].End = now.Unix(), minuteOf(now), 2
+	}
+	text := c.String()
+	if len(text) > 4096 || len(c.Told) != maxTold {
+		t.Errorf("%d bytes for %d rows", len(text), len(c.Told))
+	}
+	if read, err := parseFeedCursor(text, time.Time{}); err != nil || read.String() != text {
+		t.Errorf("read back as %s, %v", read.String(), err)
+	}
+}
+
+// TestForgottenRows: rows that the cursor cannot hold count as dealt with by their date, but only
+// after the poll in which they came, because a feed has no order.
+func TestForgottenRows(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
+	c := feedCursor{From: now.Unix()}
+	c.begin(now)
+	row := func(i, feed int) *feedRow {
+		return &feedRow{hash: uint32(i) << 3, date: now.Add(time.Duration(i) * time.Minute), feed: feed}
+	}
+	const rows = maxTold + 100
+	for i := range rows {
+		c.note(row(i, 1))
+	}
+	old, other, undated := row(50, 1), row(50, 2), &feedRow{feed: 1}
+	old.hash = 1 << 30 // another of the same minute
+	if whole, _ := c.knows(old); whole {
+		t.Error("passes over an old row within the poll")
+	}
+	for i := range c.Places {
+		c.Places[i].Done = true
+	}
+	if c.advance() {
+		t.Fatal("the poll goes on")
+	}
+	for i := range rows {
+		if whole, _ := c.knows(row(i, 1)); !whole {
+			t.Errorf("row %d would be told again", i)
+		}
+	}
+	if whole, _ := c.knows(old); !whole {
+		t.Error("an old row is taken for new")
+	}
+	for _, r := range []*feedRow{other, undated, row(rows, 1)} {
+		if whole, _ := c.knows(r); whole {
+			t.Errorf("passes over %+v", r)
+		}
+	}
+}
+
+// TestForeignCursors do not end in a panic.
+func TestForeignCursors(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"x", "[]", `{"p":[{"s":-1}]}`, `{"p":[{"e":3}]}`, `{"t":"!"}`, `{"f":"x"}`} {
+		if c, err := parseFeedCursor(text, time.Time{}); err == nil {
+			t.Errorf("%s: %+v", text, c)
+		}
+	}
+	c, err := parseFeedCursor(`{"b":1,"t":"AAAAAQAAAAf____","p":[{},{}]}`, time.Time{})
+	if err == nil {
+		c.begin(time.Now())
+		c.note(&feedRow{})
+		c.advance()
+	}
+}

@@ -1,0 +1,344 @@
+package connector_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/grpc-ecosystem/go-grpc-middleware/logging/zap/ctxzap"
+	"go.uber.org/zap"
+	"go.uber.org/zap/zaptest/observer"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/conductorone/baton-litmos/internal/c1ztest"
+	"github.com/conductorone/baton-litmos/internal/litmossim"
+	"github.com/conductorone/baton-litmos/pkg/config"
+	"github.com/conductorone/baton-litmos/pkg/connector"
+)
+
+// polling is a scene whose feed is polled from its beginning on.
+type polling struct {
+	*scene
+	start  time.Time
+	cursor string
+	logs   *observer.ObservedLogs
+	ctx    context.Context //nolint:containedctx // of one test, with its log
+}
+
+func newPolling(t *testing.T, settings config.Settings, prepare func(*litmossim.Tenant)) *polling {
+	t.Helper()
+	time.Sleep(time.Until(time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)))
+	p := &polling{scene: newScene(t, settings), start: time.Now()}
+	if prepare != nil {
+		p.simulator.Update(prepare)
+	}
+	core, logs := observer.New(zap.InfoLevel)
+	p.ctx, p.logs = ctxzap.ToContext(context.Background(), zap.New(core)), logs
+	return p
+}
+
+// call makes one call.
+func (p *polling) call() (events []string, more bool) {
+	p.t.Helper()
+	resp, err := p.server.ListEvents(p.ctx, v2.ListEventsRequest_builder{
+		EventFeedId: connector.EventFeedID, Cursor: p.cursor, StartAt: timestamppb.New(p.start),
+	}.Build())
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if err := resp.ValidateAll(); err != nil {
+		p.t.Error(err)
+	}
+	p.cursor = resp.GetCursor()
+	for _, e := range resp.GetEvents() {
+		what, at, _ := strings.Cut(e.GetId(), " 20")
+		if at == "" || !e.GetOccurredAt().AsTime().Equal(time.Now()) {
+			p.t.Errorf("event %v", e)
+		}
+		events = append(events, what)
+	}
+	return events, resp.GetHasMore()
+}
+
+// poll makes calls to the end, and counts the requests.
+func (p *polling) poll() (events []string, requests int) {
+	p.t.Helper()
+	p.simulator.ResetRequests()
+	for more := true; more; {
+		var found []string
+		found, more = p.call()
+		events = append(events, found...)
+	}
+	return events, len(p.simulator.Requests())
+}
+
+// same compares events, in any order.
+func (p *polling) same(got []string, want ...string) {
+	p.t.Helper()
+	sorted := cmpopts.SortSlices(strings.Compare)
+	if diff := cmp.Diff(want, got, sorted, cmpopts.EquateEmpty()); diff != "" {
+		p.t.Errorf("events (-want +got):\n%s", diff)
+	}
+}
+
+const (
+	isMember   = "grant team:" + crew + ":member:user:" + ada
+	hasChanged = "change user:" + ada
+)
+
+// levels are the events that say which level Ada has.
+func levels(has string) (events []string) {
+	for _, level := range []string{"Learner", "Team_Leader", "Administrator", "Account_Owner"} {
+		verb := map[bool]string{true: "grant", false: "revoke"}[level == has]
+		events = append(events, verb+" access_level:"+level+":assigned:user:"+ada)
+	}
+	return events
+}
+
+// of are the events about entitlements that Ada has and has not.
+func of(resource, has, hasNot string) (events []string) {
+	for verb, slugs := range map[string]string{"grant": has, "revoke": hasNot} {
+		for slug := range strings.FieldsSeq(slugs) {
+			events = append(events, verb+" "+resource+":"+slug+":user:"+ada)
+		}
+	}
+	return events
+}
+
+// pollCosts are what a poll tells after each kind of change, and its requests, as
+// docs/operations.md lists them.
+var pollCosts = []struct {
+	change   string
+	prepare  func(*litmossim.Tenant)
+	make     func(*scene) error
+	events   []string
+	requests int
+}{
+	{"Nothing", nil, func(*scene) error { return nil }, nil, 3},
+	{"A course was assigned to a user, or taken", nil, granting(kinds["course"]), of("course:"+quiz, "assigned in_progress", "completed"), 4},
+	{"A learning path was assigned to a user, or taken", nil, granting(kinds["path"]), of("learning_path:"+intro, "assigned in_progress", "completed"), 5},
+	{"A user joined a team, or left it", nil, granting(kinds["member"]), []string{isMember}, 6},
+	{
+		"A member became leader or admin", joinCrew, granting(kinds["admin"]),
+		slices.Concat([]string{hasChanged}, of("team:"+crew, "member admin", "leader"), levels("Team_Leader")), 8,
+	},
+	{
+		"A user without a team got another access level", nil, granting(kinds["level"]),
+		slices.Concat([]string{hasChanged}, levels("Administrator")), 5,
+	},
+	{
+		"A user in a team was disabled", joinCrew, func(s *scene) error { return s.delete(ada) },
+		slices.Concat([]string{hasChanged}, of("team:"+crew, "", "member leader admin"), levels("Learner")), 5,
+	},
+}
+
+func TestRequestsOfAPoll(t *testing.T) {
+	t.Parallel()
+	document, err := os.ReadFile("../../docs/operations.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, cost := range pollCosts {
+		t.Run(cost.change, func(t *testing.T) {
+			t.Parallel()
+			if row := fmt.Sprintf("| %s | %d |", cost.change, cost.requests); !strings.Contains(string(document), row) {
+				t.Errorf("docs/operations.md lacks the row %s", row)
+			}
+			synctest.Test(t, func(t *testing.T) {
+				p := newPolling(t, config.Settings{EventRequestBudget: 20}, cost.prepare)
+				if err := cost.make(p.scene); err != nil {
+					t.Fatal(err)
+				}
+				events, requests := p.poll()
+				p.same(events, cost.events...)
+				if requests != cost.requests {
+					t.Errorf("%d requests, want %d", requests, cost.requests)
+				}
+				events, requests = p.poll()
+				if p.same(events); requests != 3 {
+					t.Errorf("the next poll: %d requests", requests)
+				}
+			})
+		})
+	}
+}
+
+// TestRevokesThroughTheFeed: with the membership go the roles, and with an assignment the progress.
+func TestRevokesThroughTheFeed(t *testing.T) {
+	t.Parallel()
+	for kind, events := range map[string][]string{
+		"member": slices.Concat(of("team:"+crew, "", "member leader admin"), []string{hasChanged}, levels("Learner")),
+		"course": of("course:"+quiz, "", "assigned completed in_progress compliant overdue"),
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			p := newPolling(t, config.Settings{EventRequestBudget: 20}, func(tenant *litmossim.Tenant) { leadCrew(tenant); takeQuiz(tenant) })
+			if _, err := p.tryRevoke(kinds[kind], ada); err != nil {
+				t.Fatal(err)
+			}
+			got, _ := p.poll()
+			p.same(got, events...)
+		})
+	}
+}
+
+// TestBeyondTheBudget: what cannot be looked up is named as a resource. What has no such event, the
+// access level, is looked up by a later poll.
+func TestBeyondTheBudget(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := newPolling(t, config.Settings{EventRequestBudget: 5}, nil)
+		for _, kind := range []string{"level", "course", "path"} {
+			if err := granting(kinds[kind])(p.scene); err != nil {
+				t.Fatal(err)
+			}
+		}
+		events, requests := p.poll()
+		p.same(events, slices.Concat([]string{hasChanged, "change course:" + quiz, "change learning_path:" + intro}, levels("Administrator"))...)
+		if requests != 5 {
+			t.Errorf("%d requests", requests)
+		}
+	})
+	synctest.Test(t, func(t *testing.T) {
+		p := newPolling(t, config.Settings{EventRequestBudget: 3}, nil)
+		if err := granting(kinds["level"])(p.scene); err != nil {
+			t.Fatal(err)
+		}
+		events, _ := p.poll()
+		p.same(events, hasChanged)
+		other := c1ztest.InMemory(p.simulator, config.Settings{EventRequestBudget: 20})
+		p.server = c1ztest.Serve(context.Background(), t, other)
+		events, _ = p.poll()
+		p.same(events, levels("Administrator")...)
+	})
+}
+
+// TestFeedOfWhatIsLeftOut: the feed tells nothing of what a sync does not read.
+func TestFeedOfWhatIsLeftOut(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := newPolling(t, config.Settings{
+			EventRequestBudget: 20, CourseIDs: []string{"another"}, SkipLearningPaths: true, SkipTeamRoles: true,
+		}, joinCrew)
+		for _, kind := range []string{"course", "path", "leader"} {
+			if err := granting(kinds[kind])(p.scene); err != nil {
+				t.Fatal(err)
+			}
+		}
+		events, _ := p.poll()
+		p.same(events, slices.Concat([]string{hasChanged, isMember}, levels("Team_Leader"))...)
+	})
+}
+
+// TestRefusedFeed: a feed that Litmos does not give is left alone for hours, with one warning. The
+// others go on, and a sync does not notice.
+func TestRefusedFeed(t *testing.T) {
+	t.Parallel()
+	for _, fault := range []string{"status-403", "status-404", "feed-406", "html-200"} {
+		synctest.Test(t, func(t *testing.T) {
+			p := newPolling(t, config.Settings{EventRequestBudget: 20, RequestsPerMinute: 1_000_000}, nil)
+			p.fault(fault + ",path=/org/activities/assignments")
+			if err := granting(kinds["course"])(p.scene); err != nil {
+				t.Fatal(err)
+			}
+			if err := granting(kinds["level"])(p.scene); err != nil {
+				t.Fatal(err)
+			}
+			warnings := func() int { return p.logs.FilterMessageSnippet("Litmos refuses a feed").Len() }
+			for range 10 {
+				p.poll()
+				time.Sleep(30 * time.Minute)
+			}
+			if n := warnings(); n != 1 {
+				t.Errorf("%s: %d warnings", fault, n)
+			}
+			if events, requests := p.poll(); len(events) != 0 || requests != 2 {
+				t.Errorf("%s: %d requests, events %v", fault, requests, events)
+			}
+			if _, err := c1ztest.Sync(p.ctx, t, c1ztest.InMemory(p.simulator, config.Settings{})); err != nil {
+				t.Errorf("%s: %v", fault, err)
+			}
+			time.Sleep(2 * time.Hour)
+			if p.poll(); warnings() != 2 {
+				t.Errorf("%s: not tried again: %d warnings", fault, warnings())
+			}
+		})
+	}
+}
+
+// TestWindows: whatever start is asked for, the windows are of less than seven days, from seven
+// days ago at the earliest.
+func TestWindows(t *testing.T) {
+	t.Parallel()
+	for _, start := range []time.Duration{0, -time.Hour, -6 * 24 * time.Hour, -1000 * 24 * time.Hour, time.Hour} {
+		synctest.Test(t, func(t *testing.T) {
+			p := newPolling(t, config.Settings{}, nil)
+			p.start = p.start.Add(start)
+			p.poll()
+			var next time.Time
+			for _, r := range p.simulator.Requests() {
+				since, err := time.Parse(time.DateTime, r.Query.Get("since"))
+				to, errTo := time.Parse(time.DateTime, r.Query.Get("to"))
+				if err != nil || errTo != nil || r.Status != 200 || to.Sub(since) > 7*24*time.Hour-time.Hour || since.Before(time.Now().Add(-9*24*time.Hour)) {
+					t.Errorf("start %v: %s to %s: %d", start, since, to, r.Status)
+				}
+				if !next.IsZero() && since.After(next) {
+					t.Errorf("start %v: a gap before %s", start, since)
+				}
+				next = to
+			}
+			if next.Before(time.Now()) {
+				t.Errorf("start %v: the last window ends at %s", start, next)
+			}
+		})
+	}
+}
+
+// TestFeedFailure: a poll that fails for a while can be repeated with the same cursor.
+func TestFeedFailure(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := newPolling(t, config.Settings{EventRequestBudget: 20}, nil)
+		if err := granting(kinds["course"])(p.scene); err != nil {
+			t.Fatal(err)
+		}
+		p.fault("status-500,path=/org/users/details,times=5")
+		_, err := p.server.ListEvents(p.ctx, v2.ListEventsRequest_builder{EventFeedId: connector.EventFeedID, StartAt: timestamppb.New(p.start)}.Build())
+		if status.Code(err) != codes.Unavailable {
+			t.Errorf("error %v", err)
+		}
+		events, _ := p.poll()
+		p.same(events, of("course:"+quiz, "assigned in_progress", "completed")...)
+		p.cursor = "nonsense"
+		if _, err := p.server.ListEvents(p.ctx, v2.ListEventsRequest_builder{EventFeedId: connector.EventFeedID, Cursor: p.cursor}.Build()); status.Code(err) != codes.InvalidArgument {
+			t.Errorf("a foreign cursor: %v", err)
+		}
+	})
+}
+
+// TestUnknownActivities are counted in one line of the log.
+func TestUnknownActivities(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := newPolling(t, config.Settings{EventRequestBudget: 20}, nil)
+		p.fault("feed-unknown-types")
+		if err := granting(kinds["member"])(p.scene); err != nil {
+			t.Fatal(err)
+		}
+		events, _ := p.poll()
+		p.same(events, isMember)
+		lines := p.logs.FilterMessageSnippet("unknown types").All()
+		if len(lines) != 1 || lines[0].ContextMap()["rows"] != int64(1) {
+			t.Errorf("log %v", lines)
+		}
+	})
+}
