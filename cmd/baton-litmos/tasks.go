@@ -1,19 +1,28 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
+	"os"
+	"time"
 
+	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
+	v1 "github.com/conductorone/baton-sdk/pb/c1/connectorapi/baton/v1"
 	"github.com/conductorone/baton-sdk/pkg/dotc1z/c1zstore"
 	"github.com/conductorone/baton-sdk/pkg/synccompactor"
 	"github.com/conductorone/baton-sdk/pkg/tasks"
 	"github.com/conductorone/baton-sdk/pkg/tasks/local"
 	"github.com/conductorone/baton-sdk/pkg/tempdir"
+	"github.com/conductorone/baton-sdk/pkg/types"
 	"github.com/spf13/viper"
+	"google.golang.org/grpc"
 	"google.golang.org/protobuf/types/known/structpb"
+
+	"github.com/conductorone/baton-litmos/pkg/connector"
 )
 
 func grant(ctx context.Context, v *viper.Viper) (tasks.Manager, error) {
@@ -78,7 +87,40 @@ func listActionSchemas(ctx context.Context, v *viper.Viper) (tasks.Manager, erro
 }
 
 func eventFeed(ctx context.Context, v *viper.Viper) (tasks.Manager, error) {
-	return local.NewEventFeed(ctx, v.GetString("event-feed-id"), v.GetTime("event-feed-start-at"), v.GetString("event-feed-cursor")), nil
+	var start time.Time
+	if text := v.GetString("event-feed-start-at"); text != "" {
+		var err error
+		if start, err = time.Parse(time.RFC3339, text); err != nil {
+			return nil, fmt.Errorf("field event-feed-start-at: must be a time such as 2026-01-05T10:00:00Z: %w", err)
+		}
+	}
+	id := cmp.Or(v.GetString("event-feed-id"), connector.EventFeedID)
+	return poll{local.NewEventFeed(ctx, id, start, v.GetString("event-feed-cursor"))}, nil
+}
+
+// poll prints the events of the feed to standard output, as the SDK does, and then to standard
+// error how to go on.
+type poll struct{ tasks.Manager }
+
+func (p poll) Process(ctx context.Context, task *v1.Task, client types.ConnectorClient) error {
+	keeper := &cursorKeeper{ConnectorClient: client}
+	err := p.Manager.Process(ctx, task, keeper)
+	if err == nil {
+		_, err = fmt.Fprintf(os.Stderr, "To go on from here: --event-feed=true --event-feed-cursor='%s'\n", keeper.cursor)
+	}
+	return err
+}
+
+// cursorKeeper keeps the last cursor of the event feed.
+type cursorKeeper struct {
+	types.ConnectorClient
+	cursor string
+}
+
+func (k *cursorKeeper) ListEvents(ctx context.Context, r *v2.ListEventsRequest, opts ...grpc.CallOption) (*v2.ListEventsResponse, error) {
+	resp, err := k.ConnectorClient.ListEvents(ctx, r, opts...)
+	k.cursor = resp.GetCursor()
+	return resp, err
 }
 
 func createTicket(ctx context.Context, v *viper.Viper) (tasks.Manager, error) {
