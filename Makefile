@@ -87,8 +87,8 @@ picture: build bin/baton ## Take the pictures of the terminal and of the explore
 	tools/picture/terminal.sh
 
 .PHONY: soak
-soak: ## Run seeded schedules of faults and of changes for SOAK (10m)
-	go test ./internal/faultsuite ./internal/changesuite -run Soak -count 1 -timeout 0 -v -soak=$(SOAK)
+soak: ## Run seeded schedules of faults, of changes and of polls for SOAK (10m)
+	go test ./internal/faultsuite ./internal/changesuite ./internal/feedsuite -run Soak -count 1 -timeout 0 -v -soak=$(SOAK)
 
 .PHONY: lint
 lint: fmt-check vet bin/golangci-lint bin/actionlint tidy-check ## Check format, code, workflows and module files
