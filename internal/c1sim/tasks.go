@@ -1,10 +1,13 @@
 package c1sim
 
 import (
+	"time"
+
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
 	v1 "github.com/conductorone/baton-sdk/pb/c1/connectorapi/baton/v1"
 	"google.golang.org/protobuf/encoding/protowire"
 	"google.golang.org/protobuf/types/known/structpb"
+	"google.golang.org/protobuf/types/known/timestamppb"
 )
 
 // ID is the id of a resource.
@@ -92,6 +95,18 @@ func InvokeAction(name string, arguments map[string]any) *v1.Task {
 // ActionStatus asks for the state of an action. Its id is in the response to InvokeAction.
 func ActionStatus(name, id string) *v1.Task {
 	return v1.Task_builder{ActionStatus: v1.Task_ActionStatusTask_builder{Name: name, Id: id}.Build()}.Build()
+}
+
+// ListEventFeeds asks for the event feeds that there are.
+func ListEventFeeds() *v1.Task {
+	return v1.Task_builder{ListEventFeeds: &v1.Task_ListEventFeedsTask{}}.Build()
+}
+
+// ListEvents polls an event feed, from a cursor on or, without one, from a time on.
+func ListEvents(feed, cursor string, start time.Time) *v1.Task {
+	return v1.Task_builder{ListEvents: v1.Task_ListEventsTask_builder{
+		EventFeedId: feed, Cursor: cursor, StartAt: timestamppb.New(start),
+	}.Build()}.Build()
 }
 
 // Unknown is a task of a type that this version of the SDK does not know.
