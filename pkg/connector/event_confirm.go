@@ -13,10 +13,14 @@ import (
 	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
 
-// maxEvents bounds the events of a response: from there on, nothing more is looked up.
-const maxEvents = 5_000
+const (
+	// maxEvents bounds the events of a response: from there on, changed resources are named.
+	maxEvents = 2_000
+	// maxPairs bounds what is asked for in one call. The rest is left to the next poll.
+	maxPairs = 20_000
+)
 
-// errSpent is a list that was not read, because the budget of the poll is spent.
+// errSpent is a list that was not read, because the budget of the poll or the response is used up.
 var errSpent = errors.New("the budget of the poll is spent")
 
 // inquiry looks up what hints point at, and turns what Litmos shows into events. What cannot be
@@ -126,6 +130,9 @@ func (q *inquiry) askImplied(ctx context.Context, p pair) error {
 // object holds.
 func askEach[T any](ctx context.Context, q *inquiry, p pair, on *v2.ResourceType, what string, list lister[T]) error {
 	rows, err := look(ctx, q, what, list, p.object)
+	if len(q.pairs)+len(rows) > maxPairs {
+		return errSpent
+	}
 	for _, id := range sortedKeys(rows) {
 		q.ask(pair{on, id, p.user}, false)
 	}
@@ -234,12 +241,14 @@ func (q *inquiry) level(level litmos.AccessLevel, user string) {
 
 // mayAsk takes a request from the budget.
 func (q *inquiry) mayAsk() bool {
-	if q.left == 0 || len(q.events) >= maxEvents {
+	if q.left == 0 || q.isFull() {
 		return false
 	}
 	q.left--
 	return true
 }
+
+func (q *inquiry) isFull() bool { return len(q.events) >= maxEvents }
 
 func (q *inquiry) noteFailure(err error) {
 	if q.failed == nil && !errors.Is(err, errSpent) && !errors.Is(err, litmos.ErrNotFound) {
@@ -253,9 +262,13 @@ type listed[T any] struct {
 	err  error
 }
 
-// look reads a list of an object to its end, unless it has been read.
+// look reads a list of an object to its end, unless it has been read. It fails when there is no
+// room for more events.
 func look[T any](ctx context.Context, q *inquiry, what string, list lister[T], of string) (map[string]T, error) {
 	key := what + " " + of
+	if q.isFull() {
+		return nil, errSpent
+	}
 	if known, ok := q.lists[key].(listed[T]); ok {
 		return known.rows, known.err
 	}

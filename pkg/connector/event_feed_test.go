@@ -24,6 +24,7 @@ import (
 	"github.com/conductorone/baton-litmos/internal/litmossim"
 	"github.com/conductorone/baton-litmos/pkg/config"
 	"github.com/conductorone/baton-litmos/pkg/connector"
+	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
 
 // polling is a scene whose feed is polled from its beginning on.
@@ -219,6 +220,34 @@ func TestBeyondTheBudget(t *testing.T) {
 		p.server = c1ztest.Serve(context.Background(), t, other)
 		events, _ = p.poll()
 		p.same(events, levels("Administrator")...)
+	})
+}
+
+// TestBulk: a change of a thousand memberships fits in a response.
+func TestBulk(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		const users = 1_000
+		p := newPolling(t, config.Settings{EventRequestBudget: 20, RequestsPerMinute: 1_000_000}, func(tenant *litmossim.Tenant) {
+			for i := range users {
+				id := fmt.Sprintf("bulk%d", i)
+				tenant.Users = append(tenant.Users, &litmossim.User{ID: id, UserName: id, FirstName: id, AccessLevel: "Learner", Active: true})
+				tenant.Teams[0].Members = append(tenant.Teams[0].Members, id)
+			}
+		})
+		client := c1ztest.LitmosClient(p.simulator, config.Settings{RequestsPerMinute: 1_000_000})
+		for i := range users {
+			if err := client.TakeTeamRole(p.ctx, crew, litmos.TeamMember, fmt.Sprintf("bulk%d", i)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		events, requests := p.poll()
+		if !slices.Contains(events, "change team:"+crew) || len(events) > 2_100 || requests > 20 {
+			t.Errorf("%d events, %d requests", len(events), requests)
+		}
+		if again, _ := p.poll(); len(again) > 0 {
+			t.Errorf("%d events in the next poll", len(again))
+		}
 	})
 }
 
