@@ -129,6 +129,6 @@ var elsewhere = map[string]string{
 	"feed-repeat":             "the event feed: internal/feedsuite",
 	"feed-newest-first":       "the event feed: internal/feedsuite",
 	"feed-unknown-types":      "the event feed: internal/feedsuite",
-	"team-course-delete-404":  "the revoke fails, in the words of Litmos",
+	"team-course-delete-404":  "writes: pkg/connector",
 	"team-path-delete-200":    "writes: pkg/connector",
 }

@@ -64,14 +64,19 @@ func (a *assignable[T]) Revoke(ctx context.Context, g *v2.Grant) (annotations.An
 		return revoked(false, err)
 	}
 	id := g.GetEntitlement().GetResource().GetId().GetResource()
+	var refusal error
 	changed, err := apply(ctx, change{
 		reached: func(ctx context.Context) (bool, error) {
 			assigned, err := a.isAssigned(ctx, user.ID, id)
 			return !assigned, err
 		},
-		write: func(ctx context.Context) error { return a.calls.Unassign(ctx, user.ID, id) },
+		write: func(ctx context.Context) error {
+			refusal = a.calls.Unassign(ctx, user.ID, id)
+			return refusal
+		},
 	})
-	if errors.Is(err, errIgnored) || errors.Is(err, litmos.ErrNotAcceptable) {
+	isRefused := errors.Is(refusal, litmos.ErrNotAcceptable) || errors.Is(refusal, litmos.ErrNotFound)
+	if errors.Is(err, errIgnored) || isRefused && errors.Is(err, refusal) {
 		return nil, a.whyStill(ctx, user.ID, id)
 	}
 	return revoked(changed, err)

@@ -129,16 +129,18 @@ func TestInherited(t *testing.T) {
 		t.Paths[0].Users, t.Paths[0].Via = []string{ada}, map[string]string{ada: "team:" + crew}
 	}
 	byCrew := `the team "Crew" (revoke team:` + crew + `:member)`
+	courseOfCrew := func(t *litmossim.Tenant) {
+		t.Teams[0].Members, t.Teams[0].Courses = []string{ada}, []string{quiz}
+		t.Courses[0].Assignments = []litmossim.Assignment{{UserID: ada, Via: "team:" + crew}}
+	}
 	for name, test := range map[string]struct {
 		kind, through string
 		inherit       func(*litmossim.Tenant)
 		says          string
 		faults        []string
 	}{
-		"course, team": {"course", "member", func(t *litmossim.Tenant) {
-			t.Teams[0].Members, t.Teams[0].Courses = []string{ada}, []string{quiz}
-			t.Courses[0].Assignments = []litmossim.Assignment{{UserID: ada, Via: "team:" + crew}}
-		}, byCrew, nil},
+		"course, team":            {"course", "member", courseOfCrew, byCrew, nil},
+		"course, team, not found": {"course", "member", courseOfCrew, byCrew, []string{"team-course-delete-404"}},
 		"course, learning path": {"course", "path", func(t *litmossim.Tenant) {
 			t.Paths[0].CourseIDs, t.Paths[0].Users = []string{quiz}, []string{ada}
 			t.Courses[0].Assignments = []litmossim.Assignment{{UserID: ada, Via: "path:" + intro}}
