@@ -40,6 +40,23 @@ func apply(file c1ztest.Snapshot, e *v2.Event, now func() c1ztest.Snapshot) {
 	}
 }
 
+// untrue is what an event grants that the account does not show, or revokes that it shows, given
+// in a team above included.
+func untrue(e *v2.Event, now func() c1ztest.Snapshot) string {
+	if e.HasCreateGrantEvent() {
+		if key := grantKey(e.GetCreateGrantEvent()); !now().Grants[key].Direct {
+			return "granted " + key
+		}
+	}
+	if e.HasCreateRevokeEvent() {
+		key := grantKey(e.GetCreateRevokeEvent())
+		if _, shown := now().Grants[key]; shown {
+			return "revoked " + key
+		}
+	}
+	return ""
+}
+
 // access is what grants and revokes have in common.
 type access interface {
 	GetEntitlement() *v2.Entitlement

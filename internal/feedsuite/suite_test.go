@@ -169,6 +169,9 @@ func (w *world) poll(ctx context.Context, t *testing.T) {
 		truth := sync.OnceValue(func() c1ztest.Snapshot { return c1ztest.Expected(w.simulator.Tenant()) })
 		for _, e := range resp.GetEvents() {
 			w.events[w.kind(e)]++
+			if wrong := untrue(e, truth); wrong != "" {
+				t.Errorf("an event says wrongly: %s", wrong)
+			}
 			apply(w.file, e, truth)
 		}
 		w.cursor, more = resp.GetCursor(), resp.GetHasMore()
@@ -177,13 +180,13 @@ func (w *world) poll(ctx context.Context, t *testing.T) {
 }
 
 // kind tells which resources are named that could have been looked up: not a user, whose record
-// is a resource, and not a course that was given to a team.
+// is a resource, not a course that was given to a team, and not a sub-team.
 func (w *world) kind(e *v2.Event) string {
 	id := resourceKey(e.GetResourceChangeEvent().GetResourceId())
 	switch {
 	case !e.HasResourceChangeEvent():
 		return "access"
-	case strings.HasPrefix(id, "user:"), w.ofTeams[id]:
+	case strings.HasPrefix(id, "user:"), w.ofTeams[id], w.file.Resources[id].Parent != "":
 		return "record"
 	default:
 		return "resource"

@@ -30,7 +30,8 @@ type inquiry struct {
 	left   int // requests that may still be made
 	at     time.Time
 	lists  map[string]any
-	asked  map[pair]bool // with the roles of a team
+	tops   map[string]bool // teams, by whether no team is above
+	asked  map[pair]bool   // with the roles of a team
 	pairs  []pair
 	said   map[string]bool
 	events []*v2.Event
@@ -38,7 +39,9 @@ type inquiry struct {
 }
 
 func newInquiry(b *base, budget int, at time.Time) *inquiry {
-	return &inquiry{base: b, left: max(0, budget), at: at, lists: map[string]any{}, asked: map[pair]bool{}, said: map[string]bool{}}
+	return &inquiry{
+		base: b, left: max(0, budget), at: at, lists: map[string]any{}, tops: map[string]bool{}, asked: map[pair]bool{}, said: map[string]bool{},
+	}
 }
 
 // follow looks up where rows point. What has no event that could stand in comes first: the access
@@ -157,7 +160,7 @@ func (q *inquiry) account(ctx context.Context, id string) error {
 	for _, team := range sortedKeys(teams) {
 		switch {
 		case !user.Active:
-			q.sayRoles(team, id, func(teamRole) bool { return false })
+			q.sayRoles(ctx, team, id, func(teamRole) bool { return false })
 		case user.AccessLevel == litmos.LevelLearner:
 			q.say(true, resourceID(teamType, team), teamRoles[0].slug, id)
 		default:
@@ -190,17 +193,34 @@ func (q *inquiry) confirmRoles(ctx context.Context, p pair) {
 		q.say(true, resourceID(teamType, p.object), teamRoles[0].slug, p.user)
 		return
 	}
-	q.sayRoles(p.object, p.user, func(r teamRole) bool { _, has := holders[r.role][p.user]; return has })
+	q.sayRoles(ctx, p.object, p.user, func(r teamRole) bool { _, has := holders[r.role][p.user]; return has })
 	if isMember {
 		q.level(member.AccessLevel, p.user)
 	}
 }
 
-// sayRoles says which roles a user has in a team.
-func (q *inquiry) sayRoles(team, user string, has func(teamRole) bool) {
+// sayRoles says which roles a user has in a team. A role that the user is not given there may
+// come from a team above, so of a sub-team it is said that it has changed.
+func (q *inquiry) sayRoles(ctx context.Context, team, user string, has func(teamRole) bool) {
 	for _, role := range q.syncedRoles() {
-		q.say(has(role), resourceID(teamType, team), role.slug, user)
+		if has(role) || role.role == litmos.TeamMember || q.isTop(ctx, team) {
+			q.say(has(role), resourceID(teamType, team), role.slug, user)
+		} else {
+			q.changed(teamType, team)
+		}
 	}
+}
+
+// isTop tells whether a team is known to have no team above it.
+func (q *inquiry) isTop(ctx context.Context, id string) bool {
+	if _, known := q.tops[id]; !known && q.mayAsk() {
+		team, err := q.client.GetTeam(ctx, id)
+		if err != nil {
+			q.noteFailure(err)
+		}
+		q.tops[id] = err == nil && team.ParentTeamID == ""
+	}
+	return q.tops[id]
 }
 
 // confirmAssigned looks an object up in a list of the user. That list does not give all dates, so

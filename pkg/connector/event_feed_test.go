@@ -128,10 +128,11 @@ var pollCosts = []struct {
 	{"Nothing", nil, func(*scene) error { return nil }, nil, 3},
 	{"A course was assigned to a user, or taken", nil, granting(kinds["course"]), of("course:"+quiz, "assigned in_progress", "completed"), 4},
 	{"A learning path was assigned to a user, or taken", nil, granting(kinds["path"]), of("learning_path:"+intro, "assigned in_progress", "completed"), 5},
-	{"A user joined a team, or left it", nil, granting(kinds["member"]), []string{isMember}, 6},
+	{"A user joined a team", nil, granting(kinds["member"]), []string{isMember}, 6},
+	{"A member left a team", joinCrew, revoking(kinds["member"]), of("team:"+crew, "", "member leader admin"), 7},
 	{
 		"A member became leader or admin", joinCrew, granting(kinds["admin"]),
-		slices.Concat([]string{hasChanged}, of("team:"+crew, "member admin", "leader"), levels("Team_Leader")), 8,
+		slices.Concat([]string{hasChanged}, of("team:"+crew, "member admin", "leader"), levels("Team_Leader")), 9,
 	},
 	{
 		"A user without a team got another access level", nil, granting(kinds["level"]),
@@ -139,7 +140,7 @@ var pollCosts = []struct {
 	},
 	{
 		"A user in a team was disabled", joinCrew, func(s *scene) error { return s.delete(ada) },
-		slices.Concat([]string{hasChanged}, of("team:"+crew, "", "member leader admin"), levels("Learner")), 5,
+		slices.Concat([]string{hasChanged}, of("team:"+crew, "", "member leader admin"), levels("Learner")), 6,
 	},
 }
 
@@ -190,6 +191,25 @@ func TestRevokesThroughTheFeed(t *testing.T) {
 			p.same(got, events...)
 		})
 	}
+}
+
+// TestRolesFromAbove: who has no role in a sub-team may have it from the team above, so nothing is
+// revoked.
+func TestRolesFromAbove(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := newPolling(t, config.Settings{EventRequestBudget: 20}, func(tenant *litmossim.Tenant) {
+			joinCrew(tenant)
+			tenant.Users[1].AccessLevel = "Team_Leader"
+			tenant.Teams[0].ParentID = "tABOVE000001"
+			tenant.Teams = append(tenant.Teams, &litmossim.Team{ID: "tABOVE000001", Name: "Above", Members: []string{ada}, Leaders: []string{ada}})
+		})
+		if _, err := p.tryRevoke(kinds["member"], ada); err != nil {
+			t.Fatal(err)
+		}
+		events, _ := p.poll()
+		p.same(events, "revoke team:"+crew+":member:user:"+ada, "change team:"+crew)
+	})
 }
 
 // TestBeyondTheBudget: what cannot be looked up is named as a resource. What has no such event, the
