@@ -116,9 +116,12 @@ func play(t *testing.T, seed uint64, file c1ztest.Snapshot) {
 				w.poll(ctx, t)
 			}
 		}
-		for range 4 {
-			time.Sleep(7 * time.Hour)
-			w.poll(ctx, t)
+		for i := range 16 {
+			if i%4 == 0 { // a feed that was refused is tried again
+				time.Sleep(7 * time.Hour)
+			}
+			w.wait(10 * time.Minute)
+			w.poll(ctx, t) // until all is looked up that a budget left to later polls
 		}
 		want := c1ztest.Expected(w.simulator.Tenant())
 		if seed < accounts {

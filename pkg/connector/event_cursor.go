@@ -53,7 +53,8 @@ type feedPlace struct {
 	Start int    `json:"s,omitempty"`
 	First uint32 `json:"f,omitempty"`
 	Done  bool   `json:"d,omitempty"`
-	// End is the place in feedEnds of what Litmos does not refuse.
+	// End is the place in feedEnds of what Litmos does not refuse. Every feedRest the first is tried
+	// again.
 	End int `json:"e,omitempty"`
 	// Rests is until when the feed is left alone.
 	Rests int64 `json:"r,omitempty"`
@@ -203,10 +204,14 @@ func (c *feedCursor) advance() (more bool) {
 		c.Since = next
 		return true
 	}
+	tryAgain := c.From/seconds(feedRest) != c.Began/seconds(feedRest)
 	c.From, c.Began, c.Since, c.Spent = c.Began, 0, 0, 0
 	for i := range c.Places {
 		p := &c.Places[i]
 		p.Floor, p.Next = max(p.Floor, p.Next), 0
+		if tryAgain {
+			p.End = 0
+		}
 	}
 	return false
 }

@@ -68,6 +68,23 @@ func TestForgottenRows(t *testing.T) {
 	}
 }
 
+// TestEndOfWindowIsTriedAgain: a refusal that was temporary does not make the feed late for ever.
+func TestEndOfWindowIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
+	c := feedCursor{From: now.Unix()}
+	for _, step := range []struct{ hours, end int }{{1, 2}, {5, 2}, {6, 0}} {
+		c.begin(now.Add(time.Duration(step.hours) * time.Hour))
+		c.Places[0].End = 2
+		for i := range c.Places {
+			c.Places[i].Done = true
+		}
+		if c.advance(); c.Places[0].End != step.end {
+			t.Errorf("after %d hours the end is %d", step.hours, c.Places[0].End)
+		}
+	}
+}
+
 // TestForeignCursors do not end in a panic.
 func TestForeignCursors(t *testing.T) {
 	t.Parallel()
