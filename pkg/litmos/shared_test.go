@@ -127,7 +127,8 @@ func limit(requests int) time.Duration { return time.Duration(requests-100) * ti
 var seeds = flag.Uint64("seeds", 1, "sequences of random numbers to share a quota with")
 
 // TestSharedQuota has processes that know nothing of each other share a quota. Bounds are
-// for the mean over latencies and modes: a single run may take 1.25 of the time.
+// for the mean over latencies and modes. A single run depends on which process happens to be
+// refused first: see outcome.within.
 // Short runs that do not begin together take longer than others: a process notices within
 // minutes, not at once, that another has come or gone. Where Litmos counts anew every
 // minute, more is refused, because a process whose requests come late in that minute pays
@@ -162,7 +163,7 @@ func TestSharedQuota(t *testing.T) {
 		t.Run(fmt.Sprintf("%d apart %v", test.requests, test.apart), func(t *testing.T) {
 			t.Parallel()
 			rolling, fixed := sharing(t, test.requests, test.apart)
-			if rolling.refused > test.refused || fixed.refused > test.fixed || rolling.took > test.took || fixed.took > test.took+0.1 {
+			if !rolling.within(test.refused, test.took) || !fixed.within(test.fixed, test.took+0.1) {
 				t.Errorf("rolling window %v, fixed minutes %v", rolling, fixed)
 			}
 			t.Logf("rolling window %v, fixed minutes %v", rolling, fixed)
@@ -170,21 +171,27 @@ func TestSharedQuota(t *testing.T) {
 	}
 }
 
-// outcome is the mean of some runs.
+// outcome is the mean of some runs, and the worst of them.
 type outcome struct {
-	refused float64 // percent of the answered
-	took    float64 // multiple of what the quota leaves
-	runs    int
+	refused, mostRefused float64 // percent of the answered
+	took, tookMost       float64 // multiple of what the quota leaves
+	runs                 int
+}
+
+// within tells whether the mean keeps to bounds, and each run to wider ones.
+func (o *outcome) within(refused, took float64) bool {
+	return o.refused <= refused && o.took <= took && o.mostRefused <= 1.6*refused && o.tookMost <= 1.2*took
 }
 
 func (o *outcome) add(refused, took float64) {
 	n := float64(o.runs)
 	o.refused, o.took = (n*o.refused+refused)/(n+1), (n*o.took+took)/(n+1)
+	o.mostRefused, o.tookMost = max(o.mostRefused, refused), max(o.tookMost, took)
 	o.runs++
 }
 
 func (o *outcome) String() string {
-	return fmt.Sprintf("%.1f %% refused, %.3f of the time", o.refused, o.took)
+	return fmt.Sprintf("%.1f %% refused (at most %.1f), %.3f of the time (at most %.3f)", o.refused, o.mostRefused, o.took, o.tookMost)
 }
 
 // sharing runs processes in each mode, with fast and slow answers.
