@@ -50,6 +50,9 @@ func TestDisabledStaysDisabled(t *testing.T) {
 					if u := first.ada(); u.Active || u.AccessLevel != "Learner" || u.JobTitle != "Manager" {
 						first.t.Errorf("left active %v, level %s, job title %s", u.Active, u.AccessLevel, u.JobTitle)
 					}
+					if n := first.writes(); processes == 1 && n != 3 {
+						first.t.Errorf("%d writes: changes of one process do not wait for each other", n)
+					}
 				})
 			})
 		}
