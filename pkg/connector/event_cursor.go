@@ -18,9 +18,12 @@ const (
 	feedOverlap = 26 * time.Hour
 	// feedPast is how far back the first poll may begin.
 	feedPast = 7 * 24 * time.Hour
-	// feedRest is for how long a feed that Litmos refuses is left alone. It is shorter than the
-	// overlap, so nothing is lost if the refusal was temporary.
+	// feedRest is for how long a feed that Litmos refuses is left alone. It is read from then on where
+	// it was left, so nothing is lost if the refusal lasts less than feedPast.
 	feedRest = 6 * time.Hour
+	// feedPatience is for how long a row is read again of which not all was looked up. It may have
+	// been replaced by a later one.
+	feedPatience = 48 * time.Hour
 	// maxTold is how many rows a cursor remembers. With them it has up to 4,096 bytes, which is the
 	// limit of the SDK.
 	maxTold = 330
@@ -34,8 +37,6 @@ var feedEnds = [...]time.Duration{24 * time.Hour, 0, -12 * time.Hour}
 // feedCursor says how far the event feed has come. It holds all that the next call needs, which
 // may go to another process. Times are Unix seconds.
 type feedCursor struct {
-	// From is when the last whole poll began, or when the first is to begin.
-	From int64 `json:"f"`
 	// Began is when the poll under way began, 0 if there is none. Since is where the window begins
 	// that it reads. Spent is how many requests it has made.
 	Began int64 `json:"b,omitempty"`
@@ -48,6 +49,8 @@ type feedCursor struct {
 
 // feedPlace is a place in one feed of Litmos.
 type feedPlace struct {
+	// From is when the last poll began that read the feed, or when the first is to begin.
+	From int64 `json:"a"`
 	// Start is the next row of the window, First the hash of the first row of the page before.
 	// Done says that the window has been read.
 	Start int    `json:"s,omitempty"`
@@ -94,10 +97,18 @@ func (t *toldRows) UnmarshalText(text []byte) error {
 	return err
 }
 
+// newFeedCursor is where a feed begins.
+func newFeedCursor(start time.Time) (c feedCursor) {
+	for feed := range c.Places {
+		c.Places[feed].From = start.Unix()
+	}
+	return c
+}
+
 // parseFeedCursor reads a cursor. Without one the feed begins at a time that the caller gives.
 func parseFeedCursor(text string, start time.Time) (c feedCursor, err error) {
 	if text == "" {
-		return feedCursor{From: start.Unix()}, nil
+		return newFeedCursor(start), nil
 	}
 	if err := json.Unmarshal([]byte(text), &c); err != nil || !c.isValid() {
 		return feedCursor{}, errBadToken
@@ -122,12 +133,33 @@ func (c *feedCursor) String() string {
 	return string(text)
 }
 
-// begin begins a poll, unless one is under way.
+// begin begins a poll, unless one is under way. It reads from where the feed that is farthest behind
+// was left, and again from the oldest row on of which not all was looked up, for feedPatience.
 func (c *feedCursor) begin(now time.Time) {
-	if c.Began == 0 {
-		c.Began = now.Unix()
-		c.Since = min(max(c.From, now.Add(-feedPast).Unix()), c.Began) - seconds(feedOverlap)
+	if c.Began != 0 {
+		return
 	}
+	c.Began = now.Unix()
+	from := c.Began
+	for _, p := range c.Places {
+		if p.Rests <= c.Began {
+			from = min(from, p.From)
+		}
+	}
+	for _, t := range c.Told {
+		if at := 60 * int64(t.minute); t.hash&halfMask != 0 && at >= c.Began-seconds(feedPatience) {
+			from = min(from, at)
+		}
+	}
+	c.Since = max(from, now.Add(-feedPast).Unix()) - seconds(feedOverlap)
+}
+
+// order puts rows in another order in each poll: a row that takes more requests than the budget
+// leaves does not always come before others.
+func (c *feedCursor) order(rows []*feedRow) []*feedRow {
+	turn := uint32(c.Began * 2654435761) //nolint:gosec // spreads the bits of the time
+	slices.SortStableFunc(rows, func(a, b *feedRow) int { return cmp.Compare(a.hash^turn, b.hash^turn) })
+	return rows
 }
 
 func seconds(d time.Duration) int64 { return int64(d / time.Second) }
@@ -204,14 +236,17 @@ func (c *feedCursor) advance() (more bool) {
 		c.Since = next
 		return true
 	}
-	tryAgain := c.From/seconds(feedRest) != c.Began/seconds(feedRest)
-	c.From, c.Began, c.Since, c.Spent = c.Began, 0, 0, 0
 	for i := range c.Places {
 		p := &c.Places[i]
 		p.Floor, p.Next = max(p.Floor, p.Next), 0
-		if tryAgain {
-			p.End = 0
+		if p.Rests > c.Began {
+			continue
 		}
+		if p.From/seconds(feedRest) != c.Began/seconds(feedRest) {
+			p.End = 0 // the first choice is tried again
+		}
+		p.From = c.Began
 	}
+	c.Began, c.Since, c.Spent = 0, 0, 0
 	return false
 }

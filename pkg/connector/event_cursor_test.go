@@ -10,7 +10,8 @@ import (
 func TestCursorFits(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC)
-	c := feedCursor{From: now.Unix(), Spent: 100_000}
+	c := newFeedCursor(now)
+	c.Spent = 100_000
 	c.begin(now)
 	for i := range uint32(10_000) {
 		c.note(&feedRow{hash: i * 8, date: now.Add(time.Duration(i) * time.Minute), feed: int(i % feedCount), half: i%2 == 0})
@@ -33,7 +34,7 @@ func TestCursorFits(t *testing.T) {
 func TestForgottenRows(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
-	c := feedCursor{From: now.Unix()}
+	c := newFeedCursor(now)
 	c.begin(now)
 	row := func(i, feed int) *feedRow {
 		return &feedRow{hash: uint32(i) << 3, date: now.Add(time.Duration(i) * time.Minute), feed: feed}
@@ -72,7 +73,7 @@ func TestForgottenRows(t *testing.T) {
 func TestEndOfWindowIsTriedAgain(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
-	c := feedCursor{From: now.Unix()}
+	c := newFeedCursor(now)
 	for _, step := range []struct{ hours, end int }{{1, 2}, {5, 2}, {6, 0}} {
 		c.begin(now.Add(time.Duration(step.hours) * time.Hour))
 		c.Places[0].End = 2
@@ -85,10 +86,38 @@ func TestEndOfWindowIsTriedAgain(t *testing.T) {
 	}
 }
 
+// TestBeginningOfWindow: a poll reads from where the feed that is farthest behind was left, and from
+// the oldest row on that was dealt with in half.
+func TestBeginningOfWindow(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
+	c := newFeedCursor(now)
+	poll := func(hours int, want int, during func()) {
+		t.Helper()
+		c.begin(now.Add(time.Duration(hours) * time.Hour))
+		if got := time.Unix(c.Since, 0).Add(feedOverlap).Sub(now).Hours(); got != float64(want) {
+			t.Errorf("after %d hours, read from %v, want %d", hours, got, want)
+		}
+		during()
+		for i := range c.Places {
+			c.Places[i].Done = true
+		}
+		c.advance()
+	}
+	const rest = int(feedRest / time.Hour)
+	poll(1, 0, func() {})
+	poll(2, 1, func() { c.Places[2].Rests = c.Began + seconds(feedRest) })
+	poll(4, 2, func() {})
+	poll(2+rest, 1, func() { c.note(&feedRow{date: now.Add(-3 * time.Hour), half: true}) })
+	poll(3+rest, -3, func() {})
+	poll(40, -3, func() {})
+	poll(60, 40, func() {})
+}
+
 // TestForeignCursors do not end in a panic.
 func TestForeignCursors(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{"x", "[]", `{"p":[{"s":-1}]}`, `{"p":[{"e":3}]}`, `{"t":"!"}`, `{"f":"x"}`} {
+	for _, text := range []string{"x", "[]", `{"p":[{"s":-1}]}`, `{"p":[{"e":3}]}`, `{"t":"!"}`, `{"p":[{"a":"x"}]}`} {
 		if c, err := parseFeedCursor(text, time.Time{}); err == nil {
 			t.Errorf("%s: %+v", text, c)
 		}

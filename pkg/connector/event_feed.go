@@ -63,7 +63,7 @@ func (f *eventFeed) ListEvents(ctx context.Context, start *timestamppb.Timestamp
 	}
 	budget := max(0, f.settings.EventRequestBudget-cursor.Spent)
 	q := newInquiry(f.base, budget, time.Now())
-	q.follow(ctx, known(ctx, rows))
+	q.follow(ctx, cursor.order(known(ctx, rows)))
 	if err := ctx.Err(); err != nil {
 		return nil, nil, nil, err
 	}
