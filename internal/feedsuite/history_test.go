@@ -147,22 +147,26 @@ func list(item, id string) string {
 	return "<" + item + "s><" + item + "><Id>" + id + "</Id></" + item + "></" + item + "s>"
 }
 
-// faults are those of the feeds, each in some of the histories.
+// The faults of histories. SECONDS, HOURS and PATH stand for what a history draws.
+var (
+	feedFaults = []string{
+		"feed-late=SECONDS", "feed-zone=HOURS", "feed-repeat", "feed-newest-first", "unstable-order,path=PATH",
+		"feed-unknown-types", "feed-action-names", "feed-implied", "feed-past-only", "wrong-root,path=PATH",
+	}
+	refusals = []string{"status-403", "status-404", "feed-406", "html-200"}
+)
+
+// faults are some of the faults for a history.
 func faults(random *rand.Rand) (names []string) {
-	path := ",path=" + pick(random, []string{"/org/activities/assignments", "/org/teams/users", "/org/users/details"})
-	for _, name := range []string{
-		fmt.Sprintf("feed-late=%d", random.IntN(4*3600)),
-		fmt.Sprintf("feed-zone=%d", random.IntN(27)-12),
-		"feed-repeat", "feed-newest-first", "unstable-order" + path, "feed-unknown-types", "feed-action-names", "feed-implied", "feed-past-only",
-		"wrong-root" + path,
-	} {
+	path := pick(random, []string{"/org/activities/assignments", "/org/teams/users", "/org/users/details"})
+	fill := strings.NewReplacer("SECONDS", fmt.Sprint(random.IntN(4*3600)), "HOURS", fmt.Sprint(random.IntN(27)-12), "PATH", path)
+	for _, name := range feedFaults {
 		if random.IntN(4) == 0 {
-			names = append(names, name)
+			names = append(names, fill.Replace(name))
 		}
 	}
 	if random.IntN(3) == 0 {
-		refusal := pick(random, []string{"status-403", "status-404", "feed-406", "html-200"})
-		names = append(names, fmt.Sprintf("%s%s,after=%d,times=%d", refusal, path, random.IntN(30), 1+random.IntN(2)))
+		names = append(names, fmt.Sprintf("%s,path=%s,after=%d,times=%d", pick(random, refusals), path, random.IntN(30), 1+random.IntN(2)))
 	}
 	return names
 }

@@ -27,9 +27,26 @@ import (
 func TestHistories(t *testing.T) {
 	t.Parallel()
 	files := fullSyncs(t)
+	var mu sync.Mutex
+	fired := map[string]int{} // how often, by the names of faults that were injected
 	seeds.Each(t, 200, 30, func(t *testing.T, seed uint64) {
 		t.Helper()
-		play(t, seed, files[seed%accounts])
+		faults := play(t, seed, files[seed%accounts])
+		mu.Lock()
+		defer mu.Unlock()
+		for name, times := range faults {
+			fired[name] += times
+		}
+	})
+	t.Cleanup(func() { // after all histories
+		if len(fired) < len(feedFaults)+len(refusals) {
+			return // too few histories
+		}
+		for name, times := range fired {
+			if times == 0 {
+				t.Errorf("the fault %s never fired", name)
+			}
+		}
 	})
 }
 
@@ -88,9 +105,10 @@ type world struct {
 }
 
 // play plays the history of a seed. At its end the file must be that of a full sync, which for
-// most seeds is worked out from the account.
-func play(t *testing.T, seed uint64, file c1ztest.Snapshot) {
+// most seeds is worked out from the account. It returns how often each fault fired.
+func play(t *testing.T, seed uint64, file c1ztest.Snapshot) map[string]int {
 	t.Helper()
+	fired := map[string]int{}
 	synctest.Test(t, func(t *testing.T) {
 		time.Sleep(time.Until(beginning))
 		ctx, cancel := context.WithCancel(context.Background())
@@ -127,6 +145,10 @@ func play(t *testing.T, seed uint64, file c1ztest.Snapshot) {
 		if seed < accounts {
 			want = fullSync(t, w.simulator)
 		}
+		for _, name := range names {
+			name = name[:strings.IndexAny(name+"=", ",=")]
+			fired[name] = w.simulator.Fired(name)
+		}
 		untold(w.deleted, want, w.file)
 		if diff := c1ztest.Diff(want, w.file); diff != "" {
 			t.Errorf("the file is not up to date (-account +file):\n%s", diff)
@@ -138,6 +160,7 @@ func play(t *testing.T, seed uint64, file c1ztest.Snapshot) {
 			t.Logf("seed %d, budget %d, faults %v, events %v\n%s", seed, budget, names, w.events, strings.Join(w.story, "\n"))
 		}
 	})
+	return fired
 }
 
 func newWorld(ctx context.Context, t *testing.T, random *rand.Rand, seed uint64, budget int, file c1ztest.Snapshot) *world {
