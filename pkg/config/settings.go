@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
 	"net"
 	"net/url"
@@ -41,7 +42,7 @@ func (l *Litmos) Settings() (Settings, error) {
 		Source:             strings.TrimSpace(l.Source),
 		CourseIDs:          courseIDs(l.LimitedCourses),
 		RequestsPerMinute:  l.RequestsPerMinute,
-		EventRequestBudget: l.EventRequestBudget,
+		EventRequestBudget: cmp.Or(l.EventRequestBudget, DefaultEventRequestBudget), // callers without flags leave it 0
 		SendNotifications:  l.SendNotifications,
 		DeleteUsers:        l.DeleteUsers,
 		SkipTeamRoles:      l.SkipTeamRoles,

@@ -19,7 +19,8 @@ func TestSettings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.APIKey != "key" || s.Source != "Example" || s.BaseURL.String() != "https://api.litmoseu.com/v1.svc" || s.RequestsPerMinute != 100 {
+	if s.APIKey != "key" || s.Source != "Example" || s.BaseURL.String() != "https://api.litmoseu.com/v1.svc" || s.RequestsPerMinute != 100 ||
+		s.EventRequestBudget != DefaultEventRequestBudget {
 		t.Errorf("%+v", s)
 	}
 }
