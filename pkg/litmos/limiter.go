@@ -32,6 +32,10 @@ const (
 	// half of it, so that these steps do not each wait a full window.
 	maxReserve  = 10
 	reserveTime = 10 * time.Second
+	// Before a sixth of the quota is answered, openingFlight requests are on their way at a
+	// time. Processes that start together collide about then, and all that is on its way is
+	// refused.
+	openingFlight = 4
 )
 
 // limiter lets at most a share of the quota begin within any span of the window's length.
@@ -49,6 +53,7 @@ type limiter struct {
 	sent     []*sending // within the window, oldest first
 	total    int
 	pending  int       // sent and not answered
+	answered int       // and not refused
 	probing  bool      // nothing got through lately: one request at a time, to see
 	paused   time.Time // nothing is sent before
 	drought  drought
@@ -137,6 +142,7 @@ func (l *limiter) done(s *sending, failure *Error) (down bool) {
 			}
 		}
 		l.probing = false
+		l.answered++
 		l.drought = drought{}
 		l.share.answered(now)
 	}
@@ -175,7 +181,7 @@ func (l *limiter) refused(now, at time.Time, retryAfter time.Duration) {
 func (l *limiter) dispatch() {
 	for {
 		first, ok := l.first()
-		if !ok || l.probing && l.pending > 0 {
+		if !ok || l.pending >= l.flight() {
 			return
 		}
 		now := time.Now()
@@ -194,6 +200,18 @@ func (l *limiter) dispatch() {
 		l.total++
 		l.pending++
 		w.ready <- s
+	}
+}
+
+// flight is how many requests may be on their way.
+func (l *limiter) flight() int {
+	switch {
+	case l.probing:
+		return 1
+	case l.answered < l.share.quota/6:
+		return openingFlight
+	default:
+		return l.share.quota
 	}
 }
 

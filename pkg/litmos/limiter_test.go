@@ -71,7 +71,8 @@ func TestLimiterKeepsTheQuotaAndUsesIt(t *testing.T) {
 					t.Errorf("%d requests in 61 seconds", n)
 				}
 				limit := time.Duration(len(times)-100) * time.Minute / 100
-				if took := times[len(times)-1].Sub(times[0]); took > limit*105/100 {
+				opening := 4 * takes // few at a time
+				if took := times[len(times)-1].Sub(times[0]); took > opening+limit*105/100 {
 					t.Errorf("took %v, at best %v", took, limit)
 				}
 			})

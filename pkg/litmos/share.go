@@ -86,14 +86,8 @@ func (s *share) take(now time.Time, n int) {
 	}
 }
 
-// most is what a share may grow by in a window: little, until it has seen for a window
-// that others do not miss it.
-func (s *share) most() int {
-	if s.sure {
-		return max(2*s.size, s.quota/2)
-	}
-	return max(1, s.quota/12)
-}
+// most is what a share may grow by until a window has passed without a refusal.
+func (s *share) most() int { return max(1, s.quota/3) }
 
 // allows is from when on n requests may stand in a window.
 func (s *share) allows(n int) time.Time {
