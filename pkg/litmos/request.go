@@ -71,7 +71,9 @@ func (c *Client) do(ctx context.Context, r request, read func(io.Reader) error) 
 			return c.notSent(r, err)
 		}
 		if !r.sendBefore.IsZero() && time.Now().After(r.sendBefore) {
-			return &Error{Op: r.op, Object: r.object, Err: ErrStale}
+			stale := &Error{Op: r.op, Object: r.object, Err: ErrStale}
+			c.limiter.done(sent, stale)
+			return stale
 		}
 		failure := c.try(ctx, r, read)
 		down := c.limiter.done(sent, failure)
