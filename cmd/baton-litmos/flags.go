@@ -28,9 +28,15 @@ type flag struct {
 	// extent is set if the flag decides what a sync reads and from where, so that a sync
 	// does not go on where one with another value stopped.
 	extent bool
-	// dead is set for a flag that the SDK declares and ignores.
-	dead bool
+	// refused is why a flag of the SDK is refused.
+	refused string
 }
+
+const (
+	ignoredBySDK  = "this version of the SDK ignores it"
+	noCredentials = "this connector manages no credentials"
+	noTickets     = "this connector manages no tickets"
+)
 
 // flags are the flags of the SDK; the connector's own are declared in pkg/config. Those
 // without a mark decide how a run runs, or have a meaning in service mode only.
@@ -43,11 +49,6 @@ var flags = []flag{
 	{name: "invoke-action", task: invokeAction},
 	{name: "list-action-schemas", task: listActionSchemas},
 	{name: "delete-resource", task: deleteResource},
-	{name: "rotate-credentials", task: rotateCredentials},
-	{name: "create-ticket", task: createTicket},
-	{name: "bulk-create-ticket", task: createTickets},
-	{name: "list-ticket-schemas", task: listTicketSchemas},
-	{name: "get-ticket", task: getTicket},
 	{name: "compact-syncs", task: compact},
 
 	{name: "grant-principal", of: "grant-entitlement"},
@@ -61,10 +62,6 @@ var flags = []flag{
 	{name: "invoke-action-resource-type", of: "invoke-action"},
 	{name: "list-action-schemas-resource-type", of: "list-action-schemas"},
 	{name: "delete-resource-type", of: "delete-resource"},
-	{name: "rotate-credentials-type", of: "rotate-credentials"},
-	{name: "ticket-template-path", of: "create-ticket"},
-	{name: "bulk-ticket-template-path", of: "bulk-create-ticket"},
-	{name: "ticket-id", of: "get-ticket"},
 	{name: "compact-output-path", of: "compact-syncs"},
 	{name: "compact-file-paths", of: "compact-syncs"},
 	{name: "compact-sync-ids", of: "compact-syncs"},
@@ -108,10 +105,19 @@ var flags = []flag{
 	{name: "keep-previous-sync-c1z"},
 	{name: "log-event-log"}, // on Windows
 
-	{name: "list-resource-actions", dead: true},
-	{name: "invoke-resource-action", dead: true},
-	{name: "invoke-resource-action-resource-type", dead: true},
-	{name: "invoke-resource-action-args", dead: true},
+	{name: "list-resource-actions", refused: ignoredBySDK},
+	{name: "invoke-resource-action", refused: ignoredBySDK},
+	{name: "invoke-resource-action-resource-type", refused: ignoredBySDK},
+	{name: "invoke-resource-action-args", refused: ignoredBySDK},
+	{name: "rotate-credentials", refused: noCredentials},
+	{name: "rotate-credentials-type", refused: noCredentials},
+	{name: "create-ticket", refused: noTickets},
+	{name: "bulk-create-ticket", refused: noTickets},
+	{name: "list-ticket-schemas", refused: noTickets},
+	{name: "get-ticket", refused: noTickets},
+	{name: "ticket-template-path", refused: noTickets},
+	{name: "bulk-ticket-template-path", refused: noTickets},
+	{name: "ticket-id", refused: noTickets},
 }
 
 // command is the flag that decides what a run does; nil is a sync.
@@ -131,8 +137,8 @@ func checkFlags(cmd *cobra.Command, v *viper.Viper) error {
 		if !given(cmd, v, f.name) || !isSet(v.Get(f.name)) {
 			continue
 		}
-		if f.dead {
-			return fmt.Errorf("field %s: this version of the SDK ignores it", f.name)
+		if f.refused != "" {
+			return fmt.Errorf("field %s: %s", f.name, f.refused)
 		}
 		of := strings.Fields(f.of)
 		if len(of) > 0 && !slices.ContainsFunc(of, func(name string) bool { return isSet(v.Get(name)) }) {

@@ -38,10 +38,6 @@ func deleteResource(ctx context.Context, v *viper.Viper) (tasks.Manager, error) 
 	return local.NewResourceDeleter(ctx, v.GetString("file"), v.GetString("delete-resource"), v.GetString("delete-resource-type")), nil
 }
 
-func rotateCredentials(ctx context.Context, v *viper.Viper) (tasks.Manager, error) {
-	return local.NewCredentialRotator(ctx, v.GetString("file"), v.GetString("rotate-credentials"), v.GetString("rotate-credentials-type")), nil
-}
-
 // createAccount takes login and e-mail from the profile, if it has them.
 func createAccount(ctx context.Context, v *viper.Viper) (tasks.Manager, error) {
 	fields := map[string]any{"login": v.GetString("create-account-login"), "email": v.GetString("create-account-email")}
@@ -121,22 +117,6 @@ func (k *cursorKeeper) ListEvents(ctx context.Context, r *v2.ListEventsRequest, 
 	resp, err := k.ConnectorClient.ListEvents(ctx, r, opts...)
 	k.cursor = resp.GetCursor()
 	return resp, err
-}
-
-func createTicket(ctx context.Context, v *viper.Viper) (tasks.Manager, error) {
-	return local.NewTicket(ctx, v.GetString("ticket-template-path")), nil
-}
-
-func createTickets(ctx context.Context, v *viper.Viper) (tasks.Manager, error) {
-	return local.NewBulkTicket(ctx, v.GetString("bulk-ticket-template-path")), nil
-}
-
-func listTicketSchemas(ctx context.Context, _ *viper.Viper) (tasks.Manager, error) {
-	return local.NewListTicketSchema(ctx), nil
-}
-
-func getTicket(ctx context.Context, v *viper.Viper) (tasks.Manager, error) {
-	return local.NewGetTicket(ctx, v.GetString("ticket-id")), nil
 }
 
 func compact(ctx context.Context, v *viper.Viper) (tasks.Manager, error) {
