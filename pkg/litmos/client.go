@@ -19,12 +19,10 @@ type Client struct {
 	apiKey  string
 	http    *http.Client
 	limiter *limiter
-	onWait  func(context.Context, Wait)
-	timeout time.Duration
 }
 
-// Options say whose account to call and how. All but HTTPClient, Window, Timeout,
-// MaxWait and OnWait are required.
+// Options say whose account to call and how. All but HTTPClient, MaxWait and OnWait
+// are required.
 type Options struct {
 	// BaseURL is the whole prefix of the API, such as https://api.litmos.com/v1.svc.
 	BaseURL *url.URL
@@ -32,14 +30,9 @@ type Options struct {
 	APIKey string
 	// Source names the caller in each request; Litmos requires it, up to 50 characters.
 	Source string
-	// Quota is how many requests may be sent within any Window. Litmos documents 100
+	// Quota is how many requests may be sent within any 61 seconds. Litmos documents 100
 	// a minute for a key.
 	Quota int
-	// Window is the span of the quota, 61 seconds by default: with 100 requests in it
-	// Litmos counts at most 100 in any minute even if requests travel for up to a second.
-	Window time.Duration
-	// Timeout bounds one try of a request, its answer included; two minutes by default.
-	Timeout time.Duration
 	// MaxWait is the longest wait of a request for the quota: one that would wait longer
 	// fails with ErrQuota. 0, the default, waits as long as it takes.
 	MaxWait time.Duration
@@ -53,8 +46,11 @@ type Options struct {
 }
 
 const (
-	defaultWindow  = time.Minute + time.Second
-	defaultTimeout = 2 * time.Minute
+	// window is the span of the quota: Litmos counts at most 100 requests in any minute even
+	// if they travel for up to a second.
+	window = time.Minute + time.Second
+	// answerTimeout bounds one try of a request, its answer included.
+	answerTimeout = 2 * time.Minute
 )
 
 // New returns a client. It sends nothing.
@@ -71,21 +67,12 @@ func New(o Options) *Client {
 		source:  o.Source,
 		apiKey:  o.APIKey,
 		http:    &own,
-		onWait:  o.OnWait,
-		timeout: o.Timeout,
 	}
-	if c.timeout == 0 {
-		c.timeout = defaultTimeout
-	}
-	if c.onWait == nil {
-		c.onWait = func(context.Context, Wait) {}
-	}
-	window := o.Window
-	if window == 0 {
-		window = defaultWindow
-	}
-	c.limiter = newLimiter(o.Quota, window, c.onWait)
+	c.limiter = newLimiter(o.Quota)
 	c.limiter.maxWait = o.MaxWait
+	if o.OnWait != nil {
+		c.limiter.onWait = o.OnWait
+	}
 	return c
 }
 

@@ -144,7 +144,7 @@ func TestRetries(t *testing.T) {
 		"reset":            {answer{err: errors.New("connection reset by peer")}, 700 * time.Millisecond, 1300 * time.Millisecond},
 		"half a document":  {answer{status: 200, body: "<Users><User><Id>b"}, 700 * time.Millisecond, 1300 * time.Millisecond},
 		"HTML with 200":    {answer{status: 200, body: "<html/>"}, 700 * time.Millisecond, 1300 * time.Millisecond},
-		"no answer":        {answer{delay: time.Hour}, defaultTimeout, defaultTimeout + 1300*time.Millisecond},
+		"no answer":        {answer{delay: time.Hour}, answerTimeout, answerTimeout + 1300*time.Millisecond},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -71,7 +71,7 @@ func TestFeedNext(t *testing.T) {
 func TestClasses(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		l := newLimiter(1, defaultWindow, func(context.Context, Wait) {})
+		l := newLimiter(1)
 		sent, err := l.wait(context.Background())
 		if err != nil {
 			t.Fatal(err)

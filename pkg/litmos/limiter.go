@@ -43,7 +43,6 @@ const (
 // after that each request takes the place of the one that leaves the window. Within a
 // class, first come, first served.
 type limiter struct {
-	window  time.Duration
 	maxWait time.Duration // 0 is without end
 	onWait  func(context.Context, Wait)
 	random  func() float64
@@ -71,10 +70,10 @@ type sending struct {
 
 type waiter struct{ ready chan *sending }
 
-func newLimiter(quota int, window time.Duration, onWait func(context.Context, Wait)) *limiter {
+func newLimiter(quota int) *limiter {
 	return &limiter{
-		window: window, onWait: onWait, random: rand.Float64,
-		share: share{quota: quota, window: window, size: quota}, probing: true,
+		onWait: func(context.Context, Wait) {}, random: rand.Float64,
+		share: share{quota: quota, size: quota}, probing: true,
 	}
 }
 
@@ -172,7 +171,7 @@ func (l *limiter) refused(now, at time.Time, retryAfter time.Duration) {
 	case l.probing && l.drought.began.Equal(now):
 		l.paused = now.Add(time.Duration(l.random() * float64(probeEvery)))
 	case l.probing:
-		l.paused = at.Add(max(probeEvery, l.window/time.Duration(l.share.quota)))
+		l.paused = at.Add(max(probeEvery, window/time.Duration(l.share.quota)))
 	}
 }
 
@@ -243,7 +242,7 @@ func (l *limiter) next(now time.Time) time.Time {
 // forget drops what has left the window.
 func (l *limiter) forget(now time.Time) {
 	gone := 0
-	for gone < len(l.sent) && !l.sent[gone].at.Add(l.window).After(now) {
+	for gone < len(l.sent) && !l.sent[gone].at.Add(window).After(now) {
 		gone++
 	}
 	l.sent = l.sent[gone:]
@@ -255,7 +254,7 @@ func (l *limiter) free(kept int) time.Time {
 	var left time.Time
 	free := l.share.allows(len(l.sent) + 1 + kept)
 	for i, s := range l.sent {
-		left = s.at.Add(l.window)
+		left = s.at.Add(window)
 		if !left.Before(free) {
 			break
 		}
@@ -287,7 +286,7 @@ func (l *limiter) toTell() (bool, Wait) {
 	if wait.For < toldWait || !until.After(l.told) {
 		return false, wait
 	}
-	l.told = later(until, now.Add(l.window))
+	l.told = later(until, now.Add(window))
 	return true, wait
 }
 
@@ -297,7 +296,7 @@ func (l *limiter) quota() Quota {
 	defer l.mu.Unlock()
 	now := time.Now()
 	until := l.next(now)
-	q := Quota{Limit: l.share.limit(now), Window: l.window, Sent: l.total}
+	q := Quota{Limit: l.share.limit(now), Window: window, Sent: l.total}
 	if !l.drought.began.IsZero() && l.probing {
 		q.Limit = 1
 	}

@@ -61,7 +61,7 @@ func TestLimiterKeepsTheQuotaAndUsesIt(t *testing.T) {
 		t.Run(takes.String(), func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				l := newLimiter(100, defaultWindow, func(context.Context, Wait) {})
+				l := newLimiter(100)
 				times := sendAll(l, 64, 1000, takes)
 				if burst := times[99].Sub(times[0]); takes == 0 && burst > 0 {
 					t.Errorf("the first 100 requests took %v", burst)
@@ -88,7 +88,7 @@ func TestLimiterPrefersTheUrgent(t *testing.T) {
 		t.Run(takes.String(), func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				l := newLimiter(100, defaultWindow, func(context.Context, Wait) {})
+				l := newLimiter(100)
 				var wg sync.WaitGroup
 				defer wg.Wait()
 				wg.Go(func() { sendAll(l, 32, 3000, takes) })
@@ -103,7 +103,7 @@ func TestLimiterPrefersTheUrgent(t *testing.T) {
 						time.Sleep(takes)
 						l.done(s, nil)
 					}
-					if waited := time.Since(began) - 6*takes; waited > defaultWindow {
+					if waited := time.Since(began) - 6*takes; waited > window {
 						t.Errorf("a grant waited %v behind a sync", waited)
 					}
 				}
@@ -116,7 +116,7 @@ func TestLimiterPrefersTheUrgent(t *testing.T) {
 func TestLimiterUsesTheQuotaWithUrgentRequests(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		l := newLimiter(100, defaultWindow, func(context.Context, Wait) {})
+		l := newLimiter(100)
 		stop := make(chan struct{})
 		var urgent []time.Time
 		var wg sync.WaitGroup
@@ -152,7 +152,7 @@ func TestLimiterUsesTheQuotaWithUrgentRequests(t *testing.T) {
 func TestLimiterForgetsWhoGaveUp(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		l := newLimiter(1, time.Minute, func(context.Context, Wait) {})
+		l := newLimiter(1)
 		s, _ := l.wait(context.Background())
 		l.done(s, nil)
 		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
@@ -162,7 +162,7 @@ func TestLimiterForgetsWhoGaveUp(t *testing.T) {
 		}
 		began := time.Now()
 		_, _ = l.wait(context.Background())
-		if took := time.Since(began); took != 59*time.Second {
+		if took := time.Since(began); took != window-time.Second {
 			t.Errorf("the next waited %v", took)
 		}
 	})
@@ -175,13 +175,14 @@ func TestLimiterTellsAWaitOnce(t *testing.T) {
 			mu   sync.Mutex
 			told []Wait
 		)
-		l := newLimiter(10, time.Minute, func(_ context.Context, w Wait) {
+		l := newLimiter(10)
+		l.onWait = func(_ context.Context, w Wait) {
 			mu.Lock()
 			defer mu.Unlock()
 			told = append(told, w)
-		})
+		}
 		sendAll(l, 8, 25, 0)
-		want := []Wait{{For: time.Minute, Requests: 10}, {For: time.Minute, Requests: 20}}
+		want := []Wait{{For: window, Requests: 10}, {For: window, Requests: 20}}
 		if !slices.Equal(told, want) {
 			t.Errorf("told %v, want %v", told, want)
 		}

@@ -29,7 +29,7 @@ func TestMaxWait(t *testing.T) {
 		waits    time.Duration // at most, until the error
 		low, top time.Duration // of the time until ResetAt
 	}{
-		"own count": {oneUser, full, 0, time.Minute, defaultWindow},
+		"own count": {oneUser, full, 0, time.Minute, window},
 		"refused":   {answer{status: 503, header: http.Header{"Retry-After": {"30"}}}, func(*Client) {}, 0, 30 * time.Second, 31 * time.Second},
 		"no answer": {answer{status: 200, body: oneUser.body, delay: time.Minute}, func(c *Client) { go func() { _, _ = c.ListUsers(ctx, Cursor{}, true) }() }, 5 * time.Second, time.Second, 30 * time.Second},
 	} {
@@ -83,7 +83,7 @@ func TestQuota(t *testing.T) {
 		c, _ := scripted(answers...)
 		check := func(limit, remaining, sent int, reset time.Duration) {
 			t.Helper()
-			want := Quota{Limit: limit, Remaining: remaining, Window: defaultWindow, Sent: sent}
+			want := Quota{Limit: limit, Remaining: remaining, Window: window, Sent: sent}
 			if reset > 0 {
 				want.ResetAt = time.Now().Add(reset)
 			}
@@ -99,7 +99,7 @@ func TestQuota(t *testing.T) {
 		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 		defer cancel()
 		_, _ = c.ListUsers(ctx, Cursor{}, true)
-		check(40, 0, 41, defaultWindow-time.Second)
+		check(40, 0, 41, window-time.Second)
 	})
 }
 

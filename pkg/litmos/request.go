@@ -105,7 +105,7 @@ func (c *Client) notSent(r request, err error) *Error {
 
 // try sends a request once.
 func (c *Client) try(ctx context.Context, r request, read func(io.Reader) error) *Error {
-	ctx, cancel := context.WithTimeout(ctx, c.timeout)
+	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
 	fail := func(err error) *Error {
 		return &Error{Op: r.op, Object: r.object, Err: c.cleanse(err)}

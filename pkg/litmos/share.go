@@ -28,7 +28,6 @@ var never = time.Unix(1<<40, 0)
 // time to time a share tries to grow, in case that others have ended.
 type share struct {
 	quota   int
-	window  time.Duration
 	size    int       // without what it grows by
 	owed    float64   // refusals to make up for before it grows
 	shared  time.Time // when it was cut from the whole quota
@@ -53,7 +52,7 @@ func (s *share) cut(now time.Time, through int) {
 	// full: who has just begun does not end soon. Later, refusals that come together have
 	// one cause. After growth into what others had left, the share tries again at once.
 	switch {
-	case now.Sub(s.shared) < s.window/2:
+	case now.Sub(s.shared) < window/2:
 		s.owed = min(s.owed+1, maxOwed)
 	case !s.sure:
 		s.owed = max(s.owed, 1)
@@ -68,7 +67,7 @@ func (s *share) answered(now time.Time) {
 		return
 	}
 	s.owed -= max(1, float64(s.quota)/8/float64(s.size)) / answersPerRefusal
-	if s.owed <= 0 || now.Sub(s.refused) >= maxQuiet*s.window {
+	if s.owed <= 0 || now.Sub(s.refused) >= maxQuiet*window {
 		s.owed, s.growing, s.grows = 0, true, now
 	}
 }
@@ -81,7 +80,7 @@ func (s *share) restart(now time.Time) {
 // take counts the n-th request of a window. What a share has grown by in a window without
 // a refusal is its own.
 func (s *share) take(now time.Time, n int) {
-	if s.growing && now.Sub(s.grows) >= s.window {
+	if s.growing && now.Sub(s.grows) >= window {
 		s.size, s.grows, s.sure = max(s.size, n), now, true
 	}
 }

@@ -59,7 +59,7 @@ func (c *Client) cleanse(err error) error {
 	)
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
-		return timeoutError{after: c.timeout}
+		return timeoutError{after: answerTimeout}
 	case errors.As(err, &network):
 		return network
 	case errors.As(err, &wrapped):
