@@ -119,14 +119,13 @@ func TestTwoRuns(t *testing.T) {
 func TestKill(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
-	s.mustRun()
+	s.mustRun("--workers", "1") // with more, a run may send a request more
 	total := len(s.simulator.Requests())
 	s.equal()
 	if err := os.Remove(filepath.Join(s.dir, "sync.c1z")); err != nil {
 		t.Fatal(err)
 	}
-	points := []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, total / 4, total / 3, total / 2, total * 2 / 3, total * 3 / 4, total - 2, total - 1, total}
-	for _, n := range slices.Compact(points) {
+	for _, n := range []int{1, 2, 4, 7, total / 4, total / 2, total * 3 / 4, total - 1, total} {
 		if status := s.interruptAt(n, syscall.SIGKILL); status != 128+int(syscall.SIGKILL) {
 			t.Errorf("killed at request %d of %d: exit status %d", n, total, status)
 		}
