@@ -22,7 +22,7 @@ import (
 // account has lists of more than one page of every kind that is paged.
 func account() *litmossim.Tenant {
 	tenant := litmossim.Generate(litmossim.Size{
-		Users: 2100, Teams: 6, SubTeams: 3, Courses: 2, MembersPerTeam: 15, AssigneesPerCourse: 1100, Seed: 3,
+		Users: 1300, Teams: 6, SubTeams: 3, Courses: 2, MembersPerTeam: 15, AssigneesPerCourse: 1020, Seed: 3,
 	})
 	for _, u := range tenant.Users[:1200] {
 		if team := tenant.Teams[0]; u.AccessLevel == "Learner" && !slices.Contains(team.Members, u.ID) {
