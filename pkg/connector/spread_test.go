@@ -24,7 +24,7 @@ import (
 // mediumAccount has lists of several pages, sub-teams, and users of a level not known to us.
 func mediumAccount() *litmossim.Tenant {
 	tenant := litmossim.Generate(litmossim.Size{
-		Users: 2300, Teams: 6, SubTeams: 4, Courses: 5, MembersPerTeam: 15, AssigneesPerCourse: 1100, Seed: 11,
+		Users: 2300, Teams: 6, SubTeams: 4, Courses: 2, MembersPerTeam: 15, AssigneesPerCourse: 1100, Seed: 11,
 	})
 	for _, i := range []int{7, 1500, 2100} {
 		tenant.Users[i].AccessLevel = "Trainer"

@@ -63,7 +63,7 @@ func syncEquals(t *testing.T, c connectorbuilder.ConnectorBuilderV2, want c1ztes
 func TestRequests(t *testing.T) {
 	t.Parallel()
 	tenant := litmossim.Generate(litmossim.Size{
-		Users: 10_000, Teams: 200, SubTeams: 100, Courses: 1000, MembersPerTeam: 30, AssigneesPerCourse: 40, Seed: 7,
+		Users: 3000, Teams: 60, SubTeams: 30, Courses: 100, MembersPerTeam: 30, AssigneesPerCourse: 40, Seed: 7,
 	})
 	// Lists of more than a page, lists that may have been cut, and one that cannot.
 	for i, n := range []int{1100, 1000, 600, 150, 99} {
