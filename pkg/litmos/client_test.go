@@ -212,6 +212,24 @@ func TestEndsWithItsContext(t *testing.T) {
 	})
 }
 
+// TestStaleWrite: a record that waited too long is not written back, and the next request does not
+// wait for it.
+func TestStaleWrite(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c, s := scripted(oneUser)
+		record := &UserRecord{User: User{ID: "b1"}, document: []byte("<User><Active>true</Active></User>"), read: time.Now()}
+		time.Sleep(RecordAge + time.Second)
+		err := c.PutUser(context.Background(), record, map[UserField]string{FieldActive: "false"})
+		if !errors.Is(err, ErrStale) || len(s.requests) != 0 {
+			t.Errorf("%d requests, error %v", len(s.requests), err)
+		}
+		if _, err := c.ListUsers(context.Background(), Cursor{}, true); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func TestGetWantsTheIDAskedFor(t *testing.T) {
 	t.Parallel()
 	c, _ := scripted(answer{status: 200, body: `<Course><Id>AB1</Id></Course>`})
