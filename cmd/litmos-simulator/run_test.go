@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -138,7 +139,15 @@ func TestListsEveryFault(t *testing.T) {
 	var out bytes.Buffer
 	listFaults(&out)
 	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
-	if len(lines) != len(litmossim.Faults()) {
+	for i, line := range lines {
+		lines[i] = line[:strings.IndexAny(line, " =[")]
+	}
+	if len(lines) != len(litmossim.Faults()) || !slices.IsSorted(lines) {
 		t.Errorf("got\n%s", out.String())
+	}
+	for _, want := range []string{"bom  ", "clamp=N  ", "vanish-team[=ID]  "} {
+		if !strings.Contains(out.String(), "\n"+want) {
+			t.Errorf("no %s in\n%s", want, out.String())
+		}
 	}
 }

@@ -1,12 +1,8 @@
 package litmossim
 
 import (
-	"net/http"
-	"slices"
-	"strings"
+	"encoding/xml"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 func TestParseFault(t *testing.T) {
@@ -38,103 +34,37 @@ func TestParseFault(t *testing.T) {
 	}
 }
 
-func TestInjectRefusesUnknown(t *testing.T) {
+// TestErrorPageIsXML: a client that only parses XML takes the page for an answer.
+func TestErrorPageIsXML(t *testing.T) {
 	t.Parallel()
-	defer func() {
-		if recover() == nil {
-			t.Error("no panic")
+	if err := xml.Unmarshal(errorPage200(typeHTML).body, new(node)); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestChangesBetweenPages: rows come and go in every kind of list that a sync reads.
+func TestChangesBetweenPages(t *testing.T) {
+	t.Parallel()
+	tenant := Generate(Size{Users: 30, Teams: 2, Courses: 10, MembersPerTeam: 12, AssigneesPerCourse: 12})
+	team, course, path := tenant.Teams[0], tenant.Courses[2], tenant.Paths[0]
+	team.Admins = team.Members
+	fixed := []string{"/teams", "/courses", "/learningpaths"} // nothing is added to these
+	for i, list := range append(fixed, "/users", "/users/details", "/teams/"+team.ID+"/users", "/teams/"+team.ID+"/admins",
+		"/courses/"+course.ID+"/users", "/learningpaths/"+path.ID+"/users") {
+		for fault, change := range map[string]int{"insert-between-pages": 1, "delete-between-pages": -1} {
+			if change > 0 && i < len(fixed) {
+				continue
+			}
+			c := newClient(t, tenant, WithFault(Fault{Name: fault, Value: "1"}))
+			length := func() int {
+				_, text := c.call("200 GET " + list)
+				return len(column(text, "Id"))
+			}
+			before := length()
+			c.call("200 GET " + list + "?start=1&limit=1")
+			if got := length(); got != before+change || c.sim.Fired(fault) != 1 {
+				t.Errorf("%s of %s: %d rows, %d before, fired %d", fault, list, got, before, c.sim.Fired(fault))
+			}
 		}
-	}()
-	New(&Tenant{}, WithFault(Fault{Name: "nonsense"}))
-}
-
-func TestFaultsAreSortedAndDescribed(t *testing.T) {
-	t.Parallel()
-	infos := Faults()
-	sorted := slices.IsSortedFunc(infos, func(a, b FaultInfo) int { return strings.Compare(a.Name, b.Name) })
-	if !sorted || len(infos) != len(kinds) {
-		t.Errorf("%d faults, sorted: %v", len(infos), sorted)
-	}
-	usages := map[string]string{"clamp": "clamp=N", "vanish-team": "vanish-team[=ID]", "bom": "bom"}
-	for i, info := range infos {
-		if info.About == "" || i > 0 && info.Name == infos[i-1].Name {
-			t.Errorf("fault %+v", info)
-		}
-		if want, ok := usages[info.Name]; ok && info.Usage() != want {
-			t.Errorf("usage %s, want %s", info.Usage(), want)
-		}
-	}
-}
-
-// TestWhenFaultsFire: path, after and times together. After counts the calls
-// that fit, also those that another fault answers.
-func TestWhenFaultsFire(t *testing.T) {
-	t.Parallel()
-	c := newClient(t, crowd(3),
-		WithFault(Fault{Name: "status-503", Path: "/teams/*/users", After: 1, Times: 2}),
-		WithFault(Fault{Name: "status-500", Path: "/teams/team1/*", After: 2, Times: 1}),
-	)
-	var got []int
-	for range 6 {
-		got = append(got, c.get("/teams/team1/users").status)
-		c.want(http.StatusOK, "GET", "/users", "")
-		c.want(http.StatusOK, "GET", "/teams/team1", "")
-	}
-	if diff := cmp.Diff([]int{200, 503, 503, 500, 200, 200}, got); diff != "" {
-		t.Errorf("statuses (-want +got):\n%s", diff)
-	}
-	if c.sim.Fired("status-503") != 2 || c.sim.Fired("status-500") != 1 || c.sim.Fired("bom") != 0 {
-		t.Error("wrong counts")
-	}
-	c.sim.Inject(Fault{Name: "status-503", Times: 1})
-	if got := c.get("/users").status; got != 503 {
-		t.Errorf("injected: %d", got)
-	}
-	if got := c.sim.Fired("status-503"); got != 3 {
-		t.Errorf("fired %d", got)
-	}
-}
-
-// faultCase shows that a fault does what it says.
-type faultCase struct {
-	fault  string // as for ParseFault
-	tenant func() *Tenant
-	key    string
-	calm   []string // reads that the fault does not change
-	check  func(*client)
-	fired  int // how often, by check
-}
-
-// TestFaults runs the cases of faults whose effect no other test sees in detail. What a sync
-// and the check make of a fault shows the rest.
-func TestFaults(t *testing.T) {
-	t.Parallel()
-	for _, test := range slices.Concat(statusCases(), pageCases(), bodyCases(), writeCases(), feedCases()) {
-		t.Run(test.fault, func(t *testing.T) {
-			t.Parallel()
-			f, err := ParseFault(test.fault)
-			if err != nil {
-				t.Fatal(err)
-			}
-			tenant := crowd(30)
-			if test.tenant != nil {
-				tenant = test.tenant()
-			}
-			options := []Option{WithFault(f)}
-			if test.key != "" {
-				options = append(options, WithAPIKey(test.key))
-			}
-			c := newClient(t, tenant, options...)
-			for _, target := range test.calm {
-				c.get(target)
-			}
-			if got := c.sim.Fired(f.Name); got != 0 {
-				t.Errorf("fired %d times with nothing to change", got)
-			}
-			test.check(c)
-			if got := c.sim.Fired(f.Name); got != test.fired {
-				t.Errorf("fired %d times, want %d", got, test.fired)
-			}
-		})
 	}
 }

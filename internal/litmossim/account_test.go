@@ -1,0 +1,130 @@
+package litmossim
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// The ids of recorded.
+const (
+	adaID    = "u4IDDbwryroyqQvy4geoSg2"
+	boID     = "_jcik6xvyHY1"
+	salesID  = "YotJ2W3N6Xo1"
+	crewID   = "xER0A41FnkA1"
+	safetyID = "0PYxyh3bqNs1"
+	introID  = "1QYxyh3bqNs1"
+	pathID   = "1qlgdi2fr9U1"
+)
+
+var idNames = []string{adaID, "ADA", boID, "BO", salesID, "SALES", crewID, "CREW", safetyID, "SAFETY", introID, "INTRO", pathID, "PATH"}
+
+// ided puts the ids in place of their names.
+func ided(s string) string {
+	pairs := slices.Clone(idNames)
+	slices.Reverse(pairs)
+	return strings.NewReplacer(pairs...).Replace(s)
+}
+
+// recorded is a tenant that holds the records of the API reference.
+func recorded() *Tenant {
+	assigned := time.Date(2026, 1, 5, 10, 0, 0, 500_000_000, time.UTC)
+	ada := &User{
+		ID: adaID, UserName: "ada@example.net", FirstName: "Ada", LastName: "Example",
+		Email: "ada@example.net", AccessLevel: LevelTeamLeader, Active: true, SkipFirstLogin: true, TimeZone: "UTC",
+		LastLogin: time.Date(2026, 1, 5, 10, 0, 0, 0, time.UTC), CreatedDate: time.Date(2025, 3, 4, 5, 6, 7, 0, time.UTC),
+		LoginKey:   "https://example.litmos.com/login.aspx?loginkey=00000000-0000-0000-0000-000000000000",
+		OriginalID: 7000101, CompanyName: "Example & Co", JobTitle: "Engineer", Culture: "en-US", Brand: "Default",
+		ExternalEmployeeID: "E-1001",
+	}
+	bo := &User{
+		ID: boID, UserName: "bo.sample", FirstName: "Bo", LastName: "Sample",
+		AccessLevel: LevelLearner, Brand: "Default", OriginalID: 7000102,
+	}
+	safety := &Course{
+		ID: safetyID, Code: "SEC-1", Name: "Safety", Active: true, OriginalID: 600201, SeqID: 1,
+		CreatedBy: "ada@example.net", CreatorID: ada.ID, Created: time.Date(2025, 6, 1, 9, 0, 0, 0, time.UTC),
+		Assignments: []Assignment{{
+			UserID: ada.ID, Percentage: 50, ResultID: 910000001, Assigned: assigned,
+			Started: time.Date(2026, 1, 6, 8, 30, 0, 0, time.UTC), Due: time.Date(2026, 12, 31, 0, 0, 0, 0, time.UTC),
+		}},
+	}
+	intro := &Course{
+		ID: introID, Name: "Welcome", OriginalID: 600202,
+		Assignments: []Assignment{{UserID: ada.ID, Assigned: assigned, Via: viaPath(pathID)}},
+	}
+	return &Tenant{
+		Users: []*User{ada, bo},
+		Teams: []*Team{
+			{ID: salesID, Name: "Sales West", OriginalID: 500301, Members: []string{ada.ID}, Courses: []string{safety.ID}},
+			{ID: crewID, Name: "Sample's Crew", Description: "A/B testers", ParentID: salesID, OriginalID: 500302},
+		},
+		Courses: []*Course{safety, intro},
+		Paths: []*LearningPath{{
+			ID: pathID, Name: "Onboarding", Active: true, OriginalID: 400401,
+			CourseIDs: []string{intro.ID}, Users: []string{ada.ID}, ResultIDs: map[string]int64{ada.ID: 910000003},
+		}},
+	}
+}
+
+// crowd is a tenant of n users User 0000 … in the order of Litmos' lists, with
+// one team and one course that hold all of them.
+func crowd(n int) *Tenant {
+	team := &Team{ID: "team1", Name: "All"}
+	course := &Course{ID: "course1", Name: "Everything", OriginalID: 1}
+	tenant := &Tenant{Teams: []*Team{team}, Courses: []*Course{course}}
+	for i := range n {
+		u := &User{
+			ID: fmt.Sprintf("user%04d", i), UserName: fmt.Sprintf("name%04d@example.net", n-i), FirstName: fmt.Sprintf("User %04d", i),
+			LastName: "Sample", AccessLevel: LevelLearner, Active: true, CreatedDate: epoch.AddDate(0, 0, i),
+		}
+		tenant.Users = append(tenant.Users, u)
+		team.Members = append(team.Members, u.ID)
+		course.Assignments = append(course.Assignments, Assignment{UserID: u.ID})
+	}
+	slices.Reverse(team.Members)
+	return tenant
+}
+
+// access tells what a user has, or where a team is.
+func access(tenant *Tenant, id string) string {
+	name := strings.NewReplacer(idNames...).Replace
+	for _, team := range tenant.Teams {
+		if team.ID == id {
+			return "below " + name(team.ParentID)
+		}
+	}
+	i := slices.IndexFunc(tenant.Users, func(u *User) bool { return u.ID == id })
+	if i < 0 {
+		return "gone"
+	}
+	u := tenant.Users[i]
+	all := []string{map[bool]string{false: "inactive "}[u.Active] + u.AccessLevel}
+	for _, team := range tenant.Teams {
+		standing := name(team.ID)
+		for i, role := range [][]string{team.Members, team.Leaders, team.Admins} {
+			if slices.Contains(role, id) {
+				standing += []string{" member", " leader", " admin"}[i]
+			}
+		}
+		if standing != name(team.ID) {
+			all = append(all, standing)
+		}
+	}
+	assigned := func(id, via string) {
+		kind, _, _ := strings.Cut(via, ":")
+		all = append(all, name(id)+map[bool]string{true: " via " + kind}[kind != ""])
+	}
+	for _, course := range tenant.Courses {
+		if a := course.assignment(id); a != nil {
+			assigned(course.ID, a.Via)
+		}
+	}
+	for _, p := range tenant.Paths {
+		if slices.Contains(p.Users, id) {
+			assigned(p.ID, p.Via[id])
+		}
+	}
+	return strings.Join(all, ", ")
+}
