@@ -66,14 +66,8 @@ func serve(ctx context.Context, o options, std stdio) (int, error) {
 	sim := o.server()
 	mux := http.NewServeMux()
 	mux.Handle("/_sim/", sim.Inspection())
-	// Litmos' paths are not to be cleaned, so they do not go through the mux.
-	server := &http.Server{ReadHeaderTimeout: time.Minute, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if _, pattern := mux.Handler(r); pattern != "" {
-			mux.ServeHTTP(w, r)
-			return
-		}
-		sim.ServeHTTP(w, r)
-	})}
+	mux.Handle("/", sim)
+	server := &http.Server{ReadHeaderTimeout: time.Minute, Handler: mux}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	defer shutdown(ctx, server)

@@ -16,11 +16,11 @@ func anyCall(c *call, _ *active) bool { return c.admitted }
 func badKeys(c *call, _ *active) bool { return !c.authorized }
 
 func reads(c *call, _ *active) bool {
-	return c.admitted && c.route != nil && c.method == http.MethodGet
+	return c.admitted && c.route != nil && c.request.Method == http.MethodGet
 }
 
 func writes(c *call, _ *active) bool {
-	return c.admitted && c.route != nil && c.method != http.MethodGet
+	return c.admitted && c.route != nil && c.request.Method != http.MethodGet
 }
 
 func lists(c *call, _ *active) bool { return c.admitted && c.route != nil && c.route.list != nil }
@@ -30,6 +30,6 @@ var memberLists = calls("GET /teams/{team}/users", "GET /teams/{team}/leaders", 
 // calls fits the calls given as "METHOD pattern".
 func calls(patterns ...string) func(*call, *active) bool {
 	return func(c *call, _ *active) bool {
-		return c.admitted && c.route != nil && slices.Contains(patterns, c.route.method+" "+c.route.pattern)
+		return c.admitted && c.route != nil && slices.Contains(patterns, c.route.pattern)
 	}
 }

@@ -66,7 +66,9 @@ var switches = []*kind{
 	{name: "late-writes", about: "reads show the account as it was MILLISECONDS ago", value: milliseconds, fits: reads},
 	{
 		name: "late-arrival", about: "a write arrives MILLISECONDS later", value: milliseconds,
-		fits: func(c *call, _ *active) bool { return c.authorized && c.route != nil && c.method != http.MethodGet },
+		fits: func(c *call, _ *active) bool {
+			return c.authorized && c.route != nil && c.request.Method != http.MethodGet
+		},
 	},
 	{
 		name: "ignored-ids", about: "adding users to a team, or courses or learning paths to a user, succeeds without effect",
@@ -93,7 +95,7 @@ var updates = calls("PUT /users/{user}")
 // value, the first object listed.
 func target(variable string, list func(*call) *listing) func(*call, *active) bool {
 	return func(c *call, f *active) bool {
-		id := c.vars[variable]
+		id := c.request.PathValue(variable)
 		if !c.admitted || id == "" || f.Value != "" {
 			return c.admitted && id != "" && id == f.Value
 		}

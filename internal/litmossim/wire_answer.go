@@ -100,6 +100,3 @@ func gatewayError(status int) answer {
 	page := "<!DOCTYPE html><html><head><title>" + text + "</title></head><body><h2>" + text + "</h2><br></body></html>"
 	return answer{status: status, contentType: typeHTML, body: []byte(page)}
 }
-
-const loginPage = `<!DOCTYPE html><html><head><title>Log in</title></head><body>` +
-	`<form method="post" action="/login.aspx"><input name="username"><input name="password" type="password"></form></body></html>`

@@ -59,7 +59,7 @@ type node struct {
 // decode reads the body. Content-Type alone tells how to read it (recorded).
 func (c *call) decode(root string) (node, error) {
 	var top node
-	t, _, _ := mime.ParseMediaType(c.header.Get("Content-Type"))
+	t, _, _ := mime.ParseMediaType(c.request.Header.Get("Content-Type"))
 	if t != "text/xml" && t != "application/xml" {
 		return top, malformed()
 	}

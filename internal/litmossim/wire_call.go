@@ -1,7 +1,6 @@
 package litmossim
 
 import (
-	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
@@ -14,12 +13,10 @@ import (
 type call struct {
 	*state     // what the call reads and changes; the past under late-writes
 	present    *state
-	method     string
-	path       string // without BasePath, segments unescaped
-	route      *route // nil if there is none
-	vars       map[string]string
+	request    *http.Request
+	path       string            // without BasePath, segments unescaped
+	route      *route            // nil if there is none
 	query      map[string]string // first values by lower-case name
-	header     http.Header
 	body       []byte
 	now        time.Time
 	authorized bool // with a valid key
@@ -94,30 +91,22 @@ func (c *call) admit() error {
 // resolve looks up what the path names. A user is given by id or by user name
 // (documented); a member of a team by id.
 func (c *call) resolve() error {
-	if id, ok := c.vars["team"]; ok {
-		if c.team = c.teams[id]; c.team == nil || c.fires("vanish-team") {
-			return noTeam(id)
-		}
+	name := c.request.PathValue
+	c.team, c.course, c.learningPath = c.teams[name("team")], c.courses[name("course")], c.paths[name("path")]
+	user := name("user") + name("member")
+	c.user = c.users[user]
+	if c.user == nil && name("user") != "" {
+		c.user = c.names[strings.ToLower(user)]
 	}
-	if key, ok := c.vars["user"]; ok {
-		if c.user = cmp.Or(c.users[key], c.names[strings.ToLower(key)]); c.user == nil {
-			return noUser(key)
-		}
-	}
-	if id, ok := c.vars["member"]; ok {
-		if c.user = c.users[id]; c.user == nil {
-			return noUser(id)
-		}
-	}
-	if id, ok := c.vars["course"]; ok {
-		if c.course = c.courses[id]; c.course == nil || c.fires("vanish-course") {
-			return noCourse(id)
-		}
-	}
-	if id, ok := c.vars["path"]; ok {
-		if c.learningPath = c.paths[id]; c.learningPath == nil || c.fires("vanish-path") {
-			return noPath()
-		}
+	switch {
+	case name("team") != "" && (c.team == nil || c.fires("vanish-team")):
+		return noTeam(name("team"))
+	case user != "" && c.user == nil:
+		return noUser(user)
+	case name("course") != "" && (c.course == nil || c.fires("vanish-course")):
+		return noCourse(name("course"))
+	case name("path") != "" && (c.learningPath == nil || c.fires("vanish-path")):
+		return noPath()
 	}
 	return c.resolveWindow()
 }

@@ -1,7 +1,6 @@
 package litmossim
 
 import (
-	"net/http"
 	"net/url"
 	"time"
 )
@@ -16,8 +15,8 @@ type Request struct {
 	Status int // 0 while unanswered and when the connection was reset
 }
 
-func (s *Server) log(c *call, r *http.Request) *Request {
-	entry := &Request{Time: s.now(), Method: c.method, Path: c.path, Query: r.URL.Query(), Body: string(c.body)}
+func (s *Server) log(c *call) *Request {
+	entry := &Request{Time: s.now(), Method: c.request.Method, Path: c.path, Query: c.request.URL.Query(), Body: string(c.body)}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.requests = append(s.requests, entry)

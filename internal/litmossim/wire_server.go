@@ -23,6 +23,7 @@ const maximumBody = 8 << 20
 // concurrent use. Faults that break a connection take it over if the
 // http.ResponseWriter is an http.Hijacker, else they panic with http.ErrAbortHandler.
 type Server struct {
+	mux     *http.ServeMux
 	key     string
 	now     func() time.Time
 	latency latency
@@ -60,7 +61,8 @@ func WithClock(now func() time.Time) Option { return func(s *Server) { s.now = n
 
 // New serves a copy of the tenant.
 func New(t *Tenant, opts ...Option) *Server {
-	s := &Server{key: DefaultAPIKey, now: time.Now}
+	s := &Server{key: DefaultAPIKey, now: time.Now, mux: http.NewServeMux()}
+	s.mount()
 	s.state = newState(t.Clone(), func() time.Time { return s.now() })
 	for _, opt := range opts {
 		opt(s)
@@ -117,19 +119,20 @@ func (s *Server) Fired(name string) int {
 	return n
 }
 
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	segments, ok := split(r.URL)
-	if !ok {
-		outside(w, r)
-		return
-	}
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
+
+func (s *Server) serve(w http.ResponseWriter, r *http.Request, route *route) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maximumBody))
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	c := s.newCall(r, segments, body)
-	entry := s.log(c, r)
+	query := lowerQuery(r.URL.Query())
+	c := &call{
+		request: r, path: strings.TrimPrefix(r.URL.Path, BasePath), route: route,
+		query: query, body: body, authorized: s.authorized(query, r.Header),
+	}
+	entry := s.log(c)
 	if d := s.delay(c); d > 0 && !pause(r.Context(), d) {
 		panic(http.ErrAbortHandler)
 	}
@@ -147,17 +150,6 @@ func (s *Server) delay(c *call) time.Duration {
 		d += f.duration(time.Millisecond)
 	}
 	return d
-}
-
-func (s *Server) newCall(r *http.Request, segments []string, body []byte) *call {
-	query := lowerQuery(r.URL.Query())
-	c := &call{
-		method: r.Method, path: "/" + strings.Join(segments, "/"),
-		query: query, header: r.Header, body: body,
-		authorized: s.authorized(query, r.Header),
-	}
-	c.route, c.vars = findRoute(r.Method, segments)
-	return c
 }
 
 // authorized: a missing source is answered like a bad key (documented by a
@@ -186,7 +178,7 @@ func (s *Server) respond(c *call) answer {
 	c.armed = arm(s.faults, c, false)
 	s.showPast(c)
 	a := c.firstAnswer()
-	if c.method != http.MethodGet && a.status < http.StatusMultipleChoices {
+	if c.request.Method != http.MethodGet && a.status < http.StatusMultipleChoices {
 		s.state.changed()
 	}
 	for _, f := range c.armed {
@@ -207,14 +199,4 @@ func (c *call) firstAnswer() answer {
 		}
 	}
 	return c.handle()
-}
-
-// outside answers a request that is not below BasePath.
-func outside(w http.ResponseWriter, r *http.Request) {
-	if r.URL.Path != "/login.aspx" {
-		http.NotFound(w, r)
-		return
-	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_, _ = io.WriteString(w, loginPage)
 }
