@@ -24,26 +24,30 @@ type Tenant struct {
 	Paths   []*LearningPath
 }
 
-// User is a profile. An empty string is null or "" on the wire, depending on
-// the field; a zero time is "never".
+// User is a profile; a zero time is "never". The tags tell how a member differs on the wire:
+//
+//   - fixed: no write changes it.
+//   - kept: no write empties it (guessed).
+//   - null, zero: an empty text is null or "0" (recorded).
+//   - text: a date is a text, "" for never (recorded).
 type User struct {
-	ID                     string
-	UserName               string
+	ID                     string `wire:"fixed"`
+	UserName               string `wire:"kept"`
 	FirstName              string
 	LastName               string
 	Email                  string
-	AccessLevel            string
+	AccessLevel            string `wire:"kept"`
 	Active                 bool
 	DisableMessages        bool
-	Skype                  string
+	Skype                  string `wire:"null"`
 	PhoneWork              string
 	PhoneMobile            string
-	LastLogin              time.Time
-	LoginKey               string
+	LastLogin              time.Time `wire:"text"`
+	LoginKey               string    `wire:"fixed"`
 	IsCustomUsername       bool
 	SkipFirstLogin         bool
 	TimeZone               string
-	SalesforceID           string
+	SalesforceID           string `wire:"null"`
 	OriginalID             int64
 	Street1                string
 	Street2                string
@@ -55,26 +59,29 @@ type User struct {
 	JobTitle               string
 	CustomFields           [10]string
 	Culture                string
-	SalesforceContactID    string
-	SalesforceAccountID    string
-	CreatedDate            time.Time
+	SalesforceContactID    string    `wire:"null"`
+	SalesforceAccountID    string    `wire:"null"`
+	CreatedDate            time.Time `wire:"text"`
 	Points                 float64
 	Brand                  string
-	ManagerID              string
-	ManagerName            string
+	ManagerID              string `wire:"zero"`
+	ManagerName            string `wire:"fixed"`
 	EnableTextNotification bool
 	Website                string
 	Twitter                string
 	ExpirationDate         string
 	JobRole                string
 	ExternalEmployeeID     string
-	ProfileType            string
+	ProfileType            string `wire:"null"`
 }
 
 // FullName is computed by Litmos; the one sent with a write is ignored.
 func (u *User) FullName() string {
 	return strings.TrimSpace(u.FirstName + " " + u.LastName)
 }
+
+// Password is never told.
+func (u *User) Password() string { return "" }
 
 // Team holds its direct members; leaders and admins are members too.
 // Deactivated members stay in Members and are hidden from the API's lists.
@@ -93,25 +100,23 @@ type Team struct {
 
 // Course is a course with everyone assigned to it.
 type Course struct {
-	ID                        string
-	Code                      string
-	Name                      string
-	Active                    bool
-	ForSale                   bool
-	OriginalID                int64
-	Description               string
-	EcommerceShortDescription string
-	EcommerceLongDescription  string
-	Price                     float64
-	AccessTillDate            time.Time
-	AccessTillDays            int // 0 is null
-	TeamLibrary               bool
-	CreatedBy                 string // user name
-	CreatorID                 string // user ID
-	Created                   time.Time
-	SeqID                     int64
-	Tags                      string
-	Assignments               []Assignment
+	ID             string
+	Code           string
+	Name           string
+	Active         bool
+	ForSale        bool
+	OriginalID     int64
+	Description    string
+	Price          float64
+	AccessTillDate time.Time
+	AccessTillDays int // 0 is null
+	TeamLibrary    bool
+	CreatedBy      string // user name
+	CreatorID      string // user ID
+	Created        time.Time
+	SeqID          int64
+	Tags           string
+	Assignments    []Assignment
 }
 
 // Assignment is a user's enrolment in a course.
@@ -143,7 +148,13 @@ type LearningPath struct {
 	CourseIDs      []string
 	Users          []string          // user IDs
 	Via            map[string]string // "team:<id>" by user ID; no entry if assigned directly
-	ResultIDs      map[string]int64  // by user ID
+}
+
+// Mail is an e-mail that Litmos sends if the user wants messages. Reason is "account", "team:<id>",
+// "course:<id>" or "path:<id>".
+type Mail struct {
+	UserID string
+	Reason string
 }
 
 func viaTeam(id string) string { return "team:" + id }
@@ -161,7 +172,7 @@ func (t *Tenant) Clone() *Tenant {
 		Courses: cloneEach(t.Courses, func(c *Course) { c.Assignments = slices.Clone(c.Assignments) }),
 		Paths: cloneEach(t.Paths, func(p *LearningPath) {
 			p.CourseIDs, p.Users = slices.Clone(p.CourseIDs), slices.Clone(p.Users)
-			p.Via, p.ResultIDs = maps.Clone(p.Via), maps.Clone(p.ResultIDs)
+			p.Via = maps.Clone(p.Via)
 		}),
 	}
 }

@@ -1,34 +1,24 @@
 package litmossim
 
-import (
-	"slices"
-	"time"
-)
+import "slices"
 
-// follow assigns a learning path with its courses and tells whether the user was
-// not on it before. via is "" or the team that gives it.
-func (s *state) follow(p *LearningPath, u *User, via string) bool {
+// follow assigns a learning path with its courses. via is "" or the team that gives it.
+func (s *state) follow(p *LearningPath, u *User, via string) {
 	if slices.Contains(p.Users, u.ID) {
-		return false
+		return
 	}
 	p.Users = append(p.Users, u.ID)
-	if p.ResultIDs == nil {
-		p.ResultIDs = make(map[string]int64)
-	}
-	p.ResultIDs[u.ID] = s.nextNumber()
 	p.setVia(u.ID, via)
 	s.logActivity(u.subject(), added, p.subject(), via != "")
 	for _, course := range known(s.courses, p.CourseIDs) {
 		s.assign(course, u, viaPath(p.ID))
 	}
-	return true
 }
 
 // unfollow ends the assignment of a learning path, and of the courses that came with it.
 func (s *state) unfollow(p *LearningPath, userID string) {
 	s.logUnfollowed(p, userID)
 	p.Users = without(p.Users, userID)
-	delete(p.ResultIDs, userID)
 	delete(p.Via, userID)
 	for _, course := range known(s.courses, p.CourseIDs) {
 		s.release(course, userID, viaPath(p.ID))
@@ -74,9 +64,9 @@ func (s *state) removePath(id string) {
 	}
 }
 
-// progress derives a user's assignment to a path from those to its courses.
+// progress derives a user's assignment to a path from those to its courses, without the dates.
 func (s *state) progress(p *LearningPath, userID string) Assignment {
-	progress := Assignment{UserID: userID, ResultID: p.ResultIDs[userID], Completed: len(p.CourseIDs) > 0}
+	progress := Assignment{UserID: userID, Completed: len(p.CourseIDs) > 0}
 	for _, course := range known(s.courses, p.CourseIDs) {
 		a := course.assignment(userID)
 		if a == nil {
@@ -84,23 +74,7 @@ func (s *state) progress(p *LearningPath, userID string) Assignment {
 			continue
 		}
 		progress.Percentage += a.Percentage / float64(len(p.CourseIDs))
-		progress.Assigned = earlier(progress.Assigned, a.Assigned)
-		progress.Started = earlier(progress.Started, a.Started)
 		progress.Completed = progress.Completed && a.Completed
-		if a.Finished.After(progress.Finished) {
-			progress.Finished = a.Finished
-		}
-	}
-	if !progress.Completed {
-		progress.Finished = time.Time{}
 	}
 	return progress
-}
-
-// earlier treats a zero time as absent.
-func earlier(a, b time.Time) time.Time {
-	if a.IsZero() || !b.IsZero() && b.Before(a) {
-		return b
-	}
-	return a
 }

@@ -18,21 +18,14 @@ type state struct {
 	courses map[string]*Course
 	paths   map[string]*LearningPath
 
-	changes  int                    // how often changed was called
-	lists    map[string][]row       // sorted lists by name
-	enrolled map[string][]enrolment // by user ID
+	changes int              // how often changed was called
+	lists   map[string][]row // sorted lists by name
 
 	now    func() time.Time
 	rng    *rand.Rand
 	number int64 // the OriginalId or ResultId given last
 	mails  []Mail
 	feeds  feeds
-}
-
-// enrolment is an assignment with its course.
-type enrolment struct {
-	course     *Course
-	assignment *Assignment
 }
 
 // firstNumber is above all numbers of a generated tenant.
@@ -65,7 +58,6 @@ func indexed[T any](all []T, key func(T) string) map[string]T {
 func (s *state) changed() {
 	s.changes++
 	s.lists = make(map[string][]row)
-	s.enrolled = nil
 }
 
 // sorted returns the rows that collect gives in the order of their list. Rows of
@@ -78,20 +70,6 @@ func (s *state) sorted(list string, collect func() []row) []row {
 		s.lists[list] = rows
 	}
 	return rows
-}
-
-// enrolments returns the assignments of a user in the order of the courses.
-func (s *state) enrolments(userID string) []enrolment {
-	if s.enrolled == nil {
-		s.enrolled = make(map[string][]enrolment, len(s.Users))
-		for _, c := range s.Courses {
-			for i := range c.Assignments {
-				a := &c.Assignments[i]
-				s.enrolled[a.UserID] = append(s.enrolled[a.UserID], enrolment{c, a})
-			}
-		}
-	}
-	return s.enrolled[userID]
 }
 
 func (s *state) nextNumber() int64 {

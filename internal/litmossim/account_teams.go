@@ -35,10 +35,10 @@ func filter[T any](all []T, keep func(T) bool) []T {
 }
 
 // join makes a user a member of a team, which assigns the team's courses and
-// learning paths, and tells whether the user was none before.
-func (s *state) join(t *Team, u *User) bool {
+// learning paths.
+func (s *state) join(t *Team, u *User) {
 	if slices.Contains(t.Members, u.ID) {
-		return false
+		return
 	}
 	t.Members = append(t.Members, u.ID)
 	s.logActivity(u.subject(), added, t.subject(), false)
@@ -49,7 +49,6 @@ func (s *state) join(t *Team, u *User) bool {
 	for _, p := range known(s.paths, t.Paths) {
 		s.follow(p, u, viaTeam(t.ID))
 	}
-	return true
 }
 
 // leave ends a membership, the roles on the team, and the courses and learning paths

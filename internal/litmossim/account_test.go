@@ -63,7 +63,7 @@ func recorded() *Tenant {
 		Courses: []*Course{safety, intro},
 		Paths: []*LearningPath{{
 			ID: pathID, Name: "Onboarding", Active: true, OriginalID: 400401,
-			CourseIDs: []string{intro.ID}, Users: []string{ada.ID}, ResultIDs: map[string]int64{ada.ID: 910000003},
+			CourseIDs: []string{intro.ID}, Users: []string{ada.ID},
 		}},
 	}
 }

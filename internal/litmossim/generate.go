@@ -31,12 +31,12 @@ var epoch = time.Date(2026, 1, 5, 10, 0, 0, 500_000_000, time.UTC)
 
 // generator makes up a tenant. The same size gives the same tenant.
 type generator struct {
-	size   Size
-	rng    *rand.Rand
-	tenant Tenant
-	ids    map[string]bool
-	result int64
-	pool   []int // users in the order of the last choice
+	size     Size
+	rng      *rand.Rand
+	tenant   Tenant
+	ids      map[string]bool
+	resultID int64 // the last one given
+	pool     []int // users in the order of the last choice
 }
 
 // Generate makes up a tenant of exactly the size. With three or more teams
@@ -45,9 +45,10 @@ type generator struct {
 // one are Learners, fewer if there are not as many.
 func Generate(size Size) *Tenant {
 	g := &generator{
-		size: size,
-		rng:  rand.New(rand.NewPCG(size.Seed, 0x6c69746d6f73)),
-		ids:  make(map[string]bool),
+		size:     size,
+		rng:      rand.New(rand.NewPCG(size.Seed, 0x6c69746d6f73)),
+		ids:      make(map[string]bool),
+		resultID: 910_000_000,
 	}
 	g.users()
 	g.teams()
@@ -213,18 +214,13 @@ func (g *generator) paths() {
 		p := &LearningPath{
 			ID: g.id(shortID), Name: fmt.Sprintf("Path %d: %s", i+1, first.Name), Active: i != 2,
 			OriginalID: int64(400_400 + i), CourseIDs: []string{first.ID, second.ID},
-			Via: make(map[string]string), ResultIDs: make(map[string]int64),
+			Via: make(map[string]string),
 		}
 		if i == 1 {
 			p.Description, p.AccessTillDate, p.AccessTillDays = "About "+first.Name, epoch.AddDate(1, 0, 0), 90
 		}
 		g.tenant.Paths = append(g.tenant.Paths, p)
 	}
-}
-
-func (g *generator) nextResultID() int64 {
-	g.result++
-	return 910_000_000 + g.result
 }
 
 // pathOf returns the learning path that holds the course, nil if none does.

@@ -63,7 +63,7 @@ var answerFaultScenes = []scene{
 		"200 GET /users?limit=1 => </AccessLevel></User></Users>",
 		"200 GET /teams?limit=1 => </TeamCodeForBulkImport></Team></Teams>",
 		"200 GET /teams/CREW => <Description>A/B testers</Description></Team>",
-		"200 GET /users/ADA => <CustomField3/><Culture>en-US</Culture><CustomField4/>",
+		"200 GET /users/ADA => <Points>0.0</Points></User>",
 		`200 GET /courses/SAFETY => <AccessTillDays i:nil="true"/></Course>`,
 		"200 GET /learningpaths",
 	}},

@@ -76,7 +76,6 @@ var readScenes = []scene{
 			"409 POST /users UserName=Ada@Example.net => UserName already exists",
 			"409 POST /users UserName=cy => greater than 3",
 			"404 POST /users UserName=cyan&ManagerId=x => manager Id",
-			"400 POST /users UserName=cyan&AccessLevel=Emperor => xml/json",
 			"400 POST /users UserName=cyan&Active=perhaps => xml/json",
 			"400 POST /users => xml/json",
 			"400 POST /users <User><Id> => xml/json",

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -152,16 +151,6 @@ var scenes = []scene{
 			"200 DELETE /teams/SALES/courses INTRO SAFETY -> BO: Learner, SALES member",
 		},
 		mails: []Mail{{boID, "course:" + introID}},
-	},
-	{
-		name:    "courses are not mailed to who never logged in",
-		prepare: func(t *Tenant) { t.Users[1].LastLogin = time.Time{} },
-		steps:   []string{"200 POST /users/BO/courses SAFETY -> BO: Learner, SAFETY"},
-	},
-	{
-		name:    "nothing is mailed to who wants no messages",
-		prepare: func(t *Tenant) { t.Users[1].DisableMessages = true },
-		steps:   []string{"200 POST /users/BO/courses SAFETY -> BO: Learner, SAFETY"},
 	},
 	{
 		name: "a team goes, its sub-teams stay",

@@ -23,7 +23,7 @@ func TestStateIsCopied(t *testing.T) {
 		tenant.Users[0].FirstName = "Changed"
 		tenant.Courses[0].Assignments[0].Percentage = 1
 		tenant.Teams[0].Members[0] = "changed"
-		tenant.Paths[0].ResultIDs["x"] = 1
+		tenant.Paths[0].Users[0] = "changed"
 	}
 	if diff := cmp.Diff(recorded(), sim.Tenant()); diff != "" {
 		t.Errorf("tenant (-want +got):\n%s", diff)

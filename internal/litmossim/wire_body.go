@@ -1,7 +1,6 @@
 package litmossim
 
 import (
-	"cmp"
 	"encoding/xml"
 	"mime"
 	"slices"
@@ -12,22 +11,8 @@ import (
 // Null and empty are the same.
 type record map[string]string
 
-// The members of request bodies in their order.
-var (
-	userOrder   = userFieldNames()
-	memberOrder = []string{"Id", "UserName", "FirstName", "LastName", "Active", "Email", "AccessLevel", "Brand"}
-	teamOrder   = []string{"Id", "Name", "Description", "ParentTeamId", "TeamCodeForBulkImport"}
-	courseOrder = []string{"Id", "CourseId", "CourseTeamLibrary"}
-	pathOrder   = []string{"Id", "LearningPathId"}
-)
-
-func userFieldNames() []string {
-	var names []string
-	for _, f := range new(User).fields() {
-		names = append(names, f.name)
-	}
-	return names
-}
+// teamNames are the members of a team in the order of request bodies.
+var teamNames = []string{"Id", "Name", "Description", "ParentTeamId", "TeamCodeForBulkImport"}
 
 // one reads a body that holds a single object.
 func (c *call) one(root string, order []string) (record, error) {
@@ -37,13 +22,12 @@ func (c *call) one(root string, order []string) (record, error) {
 
 // named returns what an index has of the ids in a body that holds a list. Litmos
 // ignores invalid ids (documented). sent counts the ids, invalid ones too.
-func named[T any](c *call, root, item string, order []string, index map[string]*T) (found []*T, sent int, err error) {
-	top, err := c.decode(root)
+func named[T any](c *call, item string, index map[string]*T) (found []*T, sent int, err error) {
+	top, err := c.decode(item + "s")
 	var ids []string
 	for _, n := range top.Children {
 		if n.XMLName == (xml.Name{Local: item}) {
-			r := n.record(order)
-			ids = append(ids, cmp.Or(r["Id"], r["CourseId"], r["LearningPathId"])) // the vendor's other names of Id
+			ids = append(ids, n.first("Id"))
 		}
 	}
 	return known(index, ids), len(ids), err
@@ -54,6 +38,15 @@ type node struct {
 	XMLName  xml.Name
 	Text     string `xml:",chardata"`
 	Children []node `xml:",any"`
+}
+
+// first is the text of the first child. It is "" if another one is first: an Id after other
+// members is out of order.
+func (n node) first(name string) string {
+	if len(n.Children) == 0 || n.Children[0].XMLName != (xml.Name{Local: name}) {
+		return ""
+	}
+	return strings.TrimSpace(n.Children[0].Text)
 }
 
 // decode reads the body. Content-Type alone tells how to read it (recorded).

@@ -40,7 +40,7 @@ func (c *call) listCourseUsers() *listing {
 // assignCourses ignores invalid ids and what is assigned already (documented);
 // e-mails go out unless sendmessage=false (documented).
 func (c *call) assignCourses() error {
-	courses, _, err := named(c, "Courses", "Course", courseOrder, c.courses)
+	courses, _, err := named(c, "Course", c.courses)
 	if err != nil {
 		return err
 	}
@@ -49,9 +49,8 @@ func (c *call) assignCourses() error {
 		return nil
 	}
 	for _, course := range courses {
-		if c.assign(course, c.user, "") && c.sends(true) {
-			c.mailAssignment(c.user, "course:"+course.ID)
-		}
+		c.assign(course, c.user, "")
+		c.mail(c.user, "course:"+course.ID, true)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package litmossim
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -41,12 +42,55 @@ func (e *encoder) has(q quirk) bool {
 	return true
 }
 
-// name returns the alias under quirkAlias.
-func (e *encoder) name(usual, alias string) string {
-	if e.has(quirkAlias) {
+// name returns the first of two spellings, and the other one under quirkAlias.
+func (e *encoder) name(spellings string) string {
+	usual, alias, two := strings.Cut(spellings, "/")
+	if two && e.has(quirkAlias) {
 		return alias
 	}
 	return usual
+}
+
+// members writes those members of a record that have a field of its struct, or a method, by their
+// names on the wire.
+func (e *encoder) members(of any, names ...string) {
+	record := reflect.ValueOf(of)
+	for _, spellings := range names {
+		name, _, _ := strings.Cut(spellings, "/")
+		field, trait := fieldOf(record.Elem(), name)
+		if !field.IsValid() {
+			field = record.MethodByName(name).Call(nil)[0]
+		}
+		e.member(e.name(spellings), field.Interface(), trait)
+	}
+}
+
+func (e *encoder) member(name string, value any, trait string) {
+	switch v := value.(type) {
+	case bool:
+		e.flag(name, v)
+	case int64:
+		e.integer(name, v)
+	case float64:
+		e.decimal(name, v)
+	case time.Time:
+		e.dateIn(name, v, trait)
+	case int: // a number of days
+		if v == 0 {
+			e.null(name)
+			return
+		}
+		e.integer(name, int64(v))
+	case string:
+		switch {
+		case v == "" && trait == "null":
+			e.null(name)
+		case v == "" && trait == "zero":
+			e.text(name, "0")
+		default:
+			e.text(name, v)
+		}
+	}
 }
 
 // element encodes <tag attributes>content</tag>, or <tag attributes/> where
@@ -146,9 +190,12 @@ func (e *encoder) flag(name string, v bool) { e.text(name, strconv.FormatBool(v)
 
 func (e *encoder) integer(name string, v int64) { e.text(name, strconv.FormatInt(v, 10)) }
 
-// decimal writes at least the given number of fraction digits, as .NET keeps the
-// scale of a decimal: 50.0, 0.00.
-func (e *encoder) decimal(name string, v float64, digits int) {
+// decimal keeps the scale of a decimal, as .NET does: 50.0, but 0.00 for a price.
+func (e *encoder) decimal(name string, v float64) {
+	digits := 1
+	if name == "Price" {
+		digits = 2
+	}
 	s := strconv.FormatFloat(v, 'f', -1, 64)
 	_, fraction, _ := strings.Cut(s, ".")
 	if len(fraction) < digits {
@@ -158,20 +205,18 @@ func (e *encoder) decimal(name string, v float64, digits int) {
 }
 
 // date writes a date without a zone (documented). Zero is null.
-func (e *encoder) date(name string, t time.Time) {
-	if t.IsZero() {
-		e.null(name)
-		return
-	}
-	e.text(name, t.UTC().Format("2006-01-02T15:04:05.000"))
-}
+func (e *encoder) date(name string, t time.Time) { e.dateIn(name, t, "") }
 
-// userDate is the form of dates in user records: a string, "" for never
-// (recorded).
-func (e *encoder) userDate(name string, t time.Time) {
-	if t.IsZero() {
+// dateIn writes a date, in a form of its own if it is a text.
+func (e *encoder) dateIn(name string, t time.Time, trait string) {
+	switch {
+	case t.IsZero() && trait == "text":
 		e.empty(name)
-		return
+	case t.IsZero():
+		e.null(name)
+	case trait == "text":
+		e.text(name, t.UTC().Format("2006-01-02T15:04:05Z"))
+	default:
+		e.text(name, t.UTC().Format("2006-01-02T15:04:05.000"))
 	}
-	e.text(name, t.UTC().Format("2006-01-02T15:04:05Z"))
 }

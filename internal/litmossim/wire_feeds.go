@@ -141,15 +141,15 @@ func (c *call) listEditedUsers() *listing {
 
 // encodeDelta writes the fields of /users/details that the vendor's specification names.
 func (u *User) encodeDelta(e *encoder, w window, updated time.Time) {
-	for _, f := range u.fields() {
-		switch f.name {
+	for _, name := range userNames {
+		switch name {
 		case "Password", "Culture", "SkipFirstLogin", "Points", "JobRole":
 		case "OriginalId":
 			e.integer("OriginalUserId", u.OriginalID)
 		case "CreatedDate":
 			w.encodeAudit(e, u.CreatedDate, updated)
 		default:
-			f.encode(e, f.spelling(e))
+			e.members(u, spelled(name))
 		}
 	}
 }

@@ -40,7 +40,7 @@ func (c *call) listPathUsers() *listing {
 // followPaths assigns learning paths; whether e-mails go out by default is
 // unknown, here they do.
 func (c *call) followPaths() error {
-	paths, _, err := named(c, "LearningPaths", "LearningPath", pathOrder, c.paths)
+	paths, _, err := named(c, "LearningPath", c.paths)
 	if err != nil {
 		return err
 	}
@@ -52,9 +52,8 @@ func (c *call) followPaths() error {
 		return nil
 	}
 	for _, p := range paths {
-		if c.follow(p, c.user, "") && c.sends(true) {
-			c.mailAssignment(c.user, viaPath(p.ID))
-		}
+		c.follow(p, c.user, "")
+		c.mail(c.user, viaPath(p.ID), true)
 	}
 	return nil
 }

@@ -72,7 +72,7 @@ func (c *call) listTeamCourses() *listing {
 // (documented). It answers 201 and the team (recorded). Names are unique among
 // the teams of one parent (guessed; two root teams of one name have been seen).
 func (c *call) createTeam() (answer, error) {
-	sent, err := c.one("Team", teamOrder)
+	sent, err := c.one("Team", teamNames)
 	if err != nil {
 		return answer{}, err
 	}
@@ -97,7 +97,7 @@ func (c *call) deleteTeam() error {
 
 // addMembers ignores members and invalid ids (documented), but not an empty list.
 func (c *call) addMembers() error {
-	users, sent, err := named(c, "Users", "User", memberOrder, c.users)
+	users, sent, err := named(c, "User", c.users)
 	if err != nil {
 		return err
 	}
@@ -109,9 +109,8 @@ func (c *call) addMembers() error {
 		return nil
 	}
 	for _, u := range users {
-		if c.join(c.team, u) && c.sends(false) {
-			c.mail(u, viaTeam(c.team.ID))
-		}
+		c.join(c.team, u)
+		c.mail(u, viaTeam(c.team.ID), false)
 	}
 	return nil
 }
@@ -160,9 +159,7 @@ func (c *call) addTeamCourses() error {
 			return
 		}
 		for _, u := range c.provide(c.team, course) {
-			if c.sends(true) {
-				c.mailAssignment(u, "course:"+course.ID)
-			}
+			c.mail(u, "course:"+course.ID, true)
 		}
 	})
 }
@@ -179,7 +176,7 @@ func (c *call) removeTeamCourses() error {
 // eachTeamCourse changes the courses that the body names. given tells whether the
 // team gives the course.
 func (c *call) eachTeamCourse(change func(given bool, course *Course)) error {
-	courses, sent, err := named(c, "Courses", "Course", courseOrder, c.courses)
+	courses, sent, err := named(c, "Course", c.courses)
 	if err != nil {
 		return err
 	}

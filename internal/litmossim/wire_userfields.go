@@ -1,181 +1,87 @@
 package litmossim
 
 import (
-	"fmt"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 )
 
-// userField is a field of UserFull and a pointer to its value. Writes change texts and
-// flags that are not fixed.
-type userField struct {
-	name  string
-	value any
-	trait trait
-}
+// userNames are the members of UserFull in wire order (recorded 2025).
+var userNames = strings.Fields(`
+	Id UserName FirstName LastName FullName Email AccessLevel DisableMessages Active Skype PhoneWork PhoneMobile
+	LastLogin LoginKey IsCustomUsername Password SkipFirstLogin TimeZone SalesforceId OriginalId
+	Street1 Street2 City State PostalCode Country CompanyName JobTitle
+	CustomField1 CustomField2 CustomField3 CustomField4 CustomField5
+	CustomField6 CustomField7 CustomField8 CustomField9 CustomField10
+	Culture SalesforceContactId SalesforceAccountId CreatedDate Points Brand ManagerId ManagerName
+	EnableTextNotification Website Twitter ExpirationDate JobRole ExternalEmployeeId ProfileType`)
 
-type trait int
-
-const (
-	fixed  trait = iota + 1
-	kept         // no write empties it (guessed)
-	null         // an empty text is null (recorded)
-	orZero       // an empty text is "0" (recorded)
-)
-
-// fields returns the fields of UserFull in wire order (recorded 2025).
-func (u *User) fields() []userField {
-	fullName, password := u.FullName(), ""
-	return []userField{
-		{"Id", &u.ID, fixed},
-		{"UserName", &u.UserName, kept},
-		{"FirstName", &u.FirstName, 0},
-		{"LastName", &u.LastName, 0},
-		{"FullName", &fullName, fixed},
-		{"Email", &u.Email, 0},
-		{"AccessLevel", &u.AccessLevel, kept},
-		{"DisableMessages", &u.DisableMessages, 0},
-		{"Active", &u.Active, 0},
-		{"Skype", &u.Skype, null},
-		{"PhoneWork", &u.PhoneWork, 0},
-		{"PhoneMobile", &u.PhoneMobile, 0},
-		{"LastLogin", &u.LastLogin, 0},
-		{"LoginKey", &u.LoginKey, fixed},
-		{"IsCustomUsername", &u.IsCustomUsername, 0},
-		{"Password", &password, fixed},
-		{"SkipFirstLogin", &u.SkipFirstLogin, 0},
-		{"TimeZone", &u.TimeZone, 0},
-		{"SalesforceId", &u.SalesforceID, null},
-		{"OriginalId", &u.OriginalID, 0},
-		{"Street1", &u.Street1, 0},
-		{"Street2", &u.Street2, 0},
-		{"City", &u.City, 0},
-		{"State", &u.State, 0},
-		{"PostalCode", &u.PostalCode, 0},
-		{"Country", &u.Country, 0},
-		{"CompanyName", &u.CompanyName, 0},
-		{"JobTitle", &u.JobTitle, 0},
-		{"CustomField1", &u.CustomFields[0], null},
-		{"CustomField2", &u.CustomFields[1], 0},
-		{"CustomField3", &u.CustomFields[2], 0},
-		{"CustomField4", &u.CustomFields[3], 0},
-		{"CustomField5", &u.CustomFields[4], 0},
-		{"CustomField6", &u.CustomFields[5], 0},
-		{"CustomField7", &u.CustomFields[6], 0},
-		{"CustomField8", &u.CustomFields[7], 0},
-		{"CustomField9", &u.CustomFields[8], 0},
-		{"CustomField10", &u.CustomFields[9], 0},
-		{"Culture", &u.Culture, 0},
-		{"SalesforceContactId", &u.SalesforceContactID, null},
-		{"SalesforceAccountId", &u.SalesforceAccountID, null},
-		{"CreatedDate", &u.CreatedDate, 0},
-		{"Points", &u.Points, 0},
-		{"Brand", &u.Brand, 0},
-		{"ManagerId", &u.ManagerID, orZero},
-		{"ManagerName", &u.ManagerName, fixed},
-		{"EnableTextNotification", &u.EnableTextNotification, 0},
-		{"Website", &u.Website, 0},
-		{"Twitter", &u.Twitter, 0},
-		{"ExpirationDate", &u.ExpirationDate, 0},
-		{"JobRole", &u.JobRole, 0},
-		{"ExternalEmployeeId", &u.ExternalEmployeeID, 0},
-		{"ProfileType", &u.ProfileType, null},
+// fieldOf finds the field of a record that holds a member, and the trait in its tag. It is invalid
+// for a member that Litmos works out.
+func fieldOf(record reflect.Value, name string) (field reflect.Value, trait string) {
+	if number, custom := strings.CutPrefix(name, "CustomField"); custom {
+		n, _ := strconv.Atoi(number)
+		return record.FieldByName("CustomFields").Index(n - 1), map[bool]string{true: "null"}[n == 1]
 	}
-}
-
-// fields2016 returns the set recorded in 2016: Culture between CustomField3 and
-// CustomField4, nothing after Points.
-func (u *User) fields2016() []userField {
-	all := u.fields()
-	place := func(name string) int {
-		return slices.IndexFunc(all, func(f userField) bool { return f.name == name })
+	if start, isID := strings.CutSuffix(name, "Id"); isID {
+		name = start + "ID"
 	}
-	culture, fourth, points := place("Culture"), place("CustomField4"), place("Points")
-	return slices.Concat(all[:fourth], all[culture:culture+1], all[fourth:culture], all[culture+1:points+1])
+	field = record.FieldByName(name)
+	if structField, ok := record.Type().FieldByName(name); ok {
+		trait = structField.Tag.Get("wire")
+	}
+	return field, trait
 }
 
-func (f userField) encode(e *encoder, name string) {
-	switch v := f.value.(type) {
-	case *bool:
-		e.flag(name, *v)
-	case *int64:
-		e.integer(name, *v)
-	case *float64:
-		e.decimal(name, *v, 1)
-	case *time.Time:
-		e.userDate(name, *v)
-	case *string:
+// write changes the texts and flags that were sent. With clearAbsent it empties those that were not.
+func (u *User) write(sent record, clearAbsent bool) error {
+	for _, name := range userNames {
+		text, present := sent[name]
+		field, trait := fieldOf(reflect.ValueOf(u).Elem(), name)
+		writable := field.Kind() == reflect.String || field.Kind() == reflect.Bool
 		switch {
-		case *v == "" && f.trait == null:
-			e.null(name)
-		case *v == "" && f.trait == orZero:
-			e.text(name, "0")
-		case name == "LoginKey" && e.has(quirkOld):
-			e.text(name, strings.Replace(*v, "/login.aspx", "//login.aspx", 1)) // recorded 2016
-		default:
-			e.text(name, *v)
+		case !writable, trait == "fixed", trait == "kept" && text == "":
+		case present && field.Kind() == reflect.String:
+			field.SetString(text)
+		case present:
+			set, err := strconv.ParseBool(text)
+			if err != nil {
+				return malformed()
+			}
+			field.SetBool(set)
+		case clearAbsent:
+			field.SetZero()
 		}
-	default:
-		panic(fmt.Sprintf("field %s is a %T", f.name, v))
-	}
-}
-
-// set changes a text or a flag.
-func (f userField) set(text string) error {
-	switch v := f.value.(type) {
-	case *string:
-		*v = text
-	case *bool:
-		set, err := strconv.ParseBool(text)
-		if err != nil {
-			return malformed()
-		}
-		*v = set
 	}
 	return nil
 }
 
-// clear empties a text or a flag.
-func (f userField) clear() {
-	switch v := f.value.(type) {
-	case *string:
-		*v = ""
-	case *bool:
-		*v = false
-	}
-}
-
-// encodeFull writes the answer of /users/{id}.
+// encodeFull writes the answer of /users/{id}. Nothing after Points was recorded in 2016.
 func (u *User) encodeFull(e *encoder) {
-	fields := u.fields()
+	names := userNames
 	if e.has(quirkOld) {
-		fields = u.fields2016()
+		names = names[:slices.Index(names, "Points")+1]
 	}
-	for _, f := range fields {
-		f.encode(e, f.name)
-	}
-}
-
-// aliases are other spellings in SAP's documents.
-var aliases = map[string]string{
-	"SalesforceContactId": "SalesforcecontactId", "EnableTextNotification": "EnableTextNotifications",
-}
-
-// spelling is the name of the field, or its alias under alias-names.
-func (f userField) spelling(e *encoder) string {
-	if alias := aliases[f.name]; alias != "" {
-		return e.name(f.name, alias)
-	}
-	return f.name
+	e.members(u, names...)
 }
 
 // encodeDetails writes a row of /users/details.
 func (u *User) encodeDetails(e *encoder) {
-	for _, f := range u.fields() {
-		if f.name != "Password" && f.name != "Culture" {
-			f.encode(e, f.spelling(e))
+	for _, name := range userNames {
+		if name != "Password" && name != "Culture" {
+			e.members(u, spelled(name))
 		}
 	}
+}
+
+// spelled adds the other spelling that SAP's documents have.
+func spelled(name string) string {
+	switch name {
+	case "SalesforceContactId":
+		return name + "/SalesforcecontactId"
+	case "EnableTextNotification":
+		return name + "/EnableTextNotifications"
+	}
+	return name
 }

@@ -68,8 +68,9 @@ func (c *call) listUserTeams() *listing {
 func (c *call) listUserCourses() *listing {
 	u := c.user
 	rows := c.sorted("courses of "+u.ID, func() []row {
-		return rowsOf(c.enrolments(u.ID), func(e enrolment) (string, string, func(*encoder)) {
-			return e.course.ID, e.course.Name, func(to *encoder) { encodeUserCourse(to, e.course, e.assignment) }
+		assigned := filter(c.Courses, func(course *Course) bool { return course.assignment(u.ID) != nil })
+		return rowsOf(assigned, func(course *Course) (string, string, func(*encoder)) {
+			return course.ID, course.Name, func(e *encoder) { encodeUserCourse(e, course, course.assignment(u.ID)) }
 		})
 	})
 	return &listing{root: "Courses", item: "Course", rows: rows}

@@ -3,14 +3,13 @@ package litmossim
 import (
 	"cmp"
 	"net/http"
-	"regexp"
-	"slices"
+	"strconv"
 	"strings"
 )
 
 // createUser answers 201 and the user as stored (recorded).
 func (c *call) createUser() (answer, error) {
-	sent, err := c.one("User", userOrder)
+	sent, err := c.one("User", userNames)
 	if err != nil {
 		return answer{}, err
 	}
@@ -21,17 +20,15 @@ func (c *call) createUser() (answer, error) {
 	if len(u.UserName) <= 3 {
 		return answer{}, refuse(http.StatusConflict, "Username must be greater than 3 characters.")
 	}
-	u.Brand = cmp.Or(u.Brand, "Default")
-	if err := c.validate(&u, nil); err != nil {
-		return answer{}, err
+	if c.names[strings.ToLower(u.UserName)] != nil {
+		return answer{}, nameTaken()
 	}
+	u.Brand = cmp.Or(u.Brand, "Default")
 	if strings.EqualFold(c.query["skipfirstlogin"], "true") {
 		u.SkipFirstLogin = true
 	}
 	c.addUser(&u)
-	if c.sends(false) {
-		c.mail(&u, "account")
-	}
+	c.mail(&u, "account", false)
 	// Sent as true, SkipFirstLogin came back as false (recorded).
 	echo := u
 	echo.SkipFirstLogin = false
@@ -43,7 +40,7 @@ func (c *call) createUser() (answer, error) {
 // roles on teams alone (guessed), unless level-drops-roles is armed.
 func (c *call) updateUser() error {
 	u := c.user
-	sent, err := c.one("User", userOrder)
+	sent, err := c.one("User", userNames)
 	if err != nil {
 		return err
 	}
@@ -58,8 +55,8 @@ func (c *call) updateUser() error {
 	if replaced != next && c.fires("put-replace") {
 		next = replaced
 	}
-	if err := c.validate(&next, u); err != nil {
-		return err
+	if other := c.names[strings.ToLower(next.UserName)]; other != nil && other != u {
+		return nameTaken()
 	}
 	if next.AccessLevel != u.AccessLevel && c.fires("level-not-taken") {
 		next.AccessLevel = u.AccessLevel
@@ -76,6 +73,9 @@ func (c *call) updateUser() error {
 	return nil
 }
 
+// nameTaken is recorded.
+func nameTaken() error { return refuse(http.StatusConflict, "UserName already exists") }
+
 func (c *call) deleteUser() error {
 	c.removeUser(c.user.ID)
 	return nil
@@ -83,21 +83,10 @@ func (c *call) deleteUser() error {
 
 // apply writes the fields sent. With clearAbsent it empties those that are not.
 func (c *call) apply(sent record, u *User, clearAbsent bool) error {
-	for _, f := range u.fields() {
-		text, present := sent[f.name]
-		switch {
-		case f.trait == fixed, f.trait == kept && text == "":
-		case present:
-			if err := f.set(text); err != nil {
-				return err
-			}
-		case clearAbsent:
-			f.clear()
-		}
+	if err := u.write(sent, clearAbsent); err != nil {
+		return err
 	}
-	if u.Culture == "" {
-		u.Culture = "en-US" // recorded: "" came back as en-US
-	}
+	u.Culture = cmp.Or(u.Culture, "en-US") // recorded: "" came back as en-US
 	return c.resolveManager(u)
 }
 
@@ -117,36 +106,10 @@ func (c *call) resolveManager(u *User) error {
 	return nil
 }
 
-var mobilePhone = regexp.MustCompile(`^\+\d{7,15}$`)
-
-// validate checks a user about to be written; old is nil for a new one. Which
-// characters a user name cannot hold is guessed.
-func (c *call) validate(u, old *User) error {
-	levels := []string{LevelOwner, LevelAdministrator, LevelTeamLeader, LevelTeamAdmin, LevelLearner}
-	switch other := c.names[strings.ToLower(u.UserName)]; {
-	case other != nil && other != old:
-		return refuse(http.StatusConflict, "UserName already exists") // recorded
-	case strings.ContainsAny(u.UserName, `<>"`):
-		return refuse(http.StatusConflict, "Invalid special character's in the username.")
-	case u.Email != "" && !strings.Contains(u.Email, "@"):
-		return refuse(http.StatusConflict, "Invalid email address.")
-	case !slices.Contains(levels, u.AccessLevel):
-		return malformed()
-	case u.EnableTextNotification && u.PhoneMobile == "":
-		return refuse(http.StatusBadRequest, "Mobile Number required to enable text message notifications")
-	case u.EnableTextNotification && !mobilePhone.MatchString(u.PhoneMobile):
-		return refuse(http.StatusBadRequest, "Invalid Phone Number. The mobile phone should be in this format +15554443333.")
+// mail sends an e-mail if the sendmessage parameter, whose default differs by call, allows it.
+func (c *call) mail(u *User, reason string, byDefault bool) {
+	allowed, err := strconv.ParseBool(c.query["sendmessage"])
+	if allowed || err != nil && byDefault {
+		c.mails = append(c.mails, Mail{UserID: u.ID, Reason: reason})
 	}
-	return nil
-}
-
-// sends reads the sendmessage parameter, whose default differs by call.
-func (c *call) sends(fallback bool) bool {
-	switch strings.ToLower(c.query["sendmessage"]) {
-	case "true":
-		return true
-	case "false":
-		return false
-	}
-	return fallback
 }
