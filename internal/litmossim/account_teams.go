@@ -56,8 +56,10 @@ func (s *state) join(t *Team, u *User) {
 func (c *call) leave(t *Team, userID string) {
 	c.logLeft(t, userID)
 	t.Members = without(t.Members, userID)
-	c.demote(&t.Leaders, userID)
-	c.demote(&t.Admins, userID)
+	if u := c.users[userID]; u != nil {
+		c.demote(&t.Leaders, u)
+		c.demote(&t.Admins, u)
+	}
 	for _, course := range known(c.courses, t.Courses) {
 		c.release(course, userID, viaTeam(t.ID))
 	}
@@ -81,15 +83,14 @@ func (c *call) promote(role *[]string, u *User) {
 
 // demote takes a role on a team. With the last one a Team_Leader becomes
 // Learner (guessed).
-func (c *call) demote(role *[]string, userID string) {
-	if !slices.Contains(*role, userID) {
+func (c *call) demote(role *[]string, u *User) {
+	if !slices.Contains(*role, u.ID) {
 		return
 	}
-	*role = without(*role, userID)
-	u := c.users[userID]
+	*role = without(*role, u.ID)
 	c.logRole(role, u)
 	leads := u.AccessLevel == LevelTeamLeader || u.AccessLevel == LevelTeamAdmin
-	if leads && !c.hasRole(userID) && !c.fires("no-promotion") {
+	if leads && !c.hasRole(u.ID) && !c.fires("no-promotion") {
 		u.AccessLevel = LevelLearner
 	}
 }

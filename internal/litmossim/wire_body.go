@@ -21,8 +21,8 @@ func (c *call) one(root string, order []string) (record, error) {
 }
 
 // named returns what an index has of the ids in a body that holds a list. Litmos
-// ignores invalid ids (documented). sent counts the ids, invalid ones too.
-func named[T any](c *call, item string, index map[string]*T) (found []*T, sent int, err error) {
+// ignores invalid ids (documented), but not an empty list for a team.
+func named[T any](c *call, item string, index map[string]*T) ([]*T, error) {
 	top, err := c.decode(item + "s")
 	var ids []string
 	for _, n := range top.Children {
@@ -30,7 +30,26 @@ func named[T any](c *call, item string, index map[string]*T) (found []*T, sent i
 			ids = append(ids, n.first("Id"))
 		}
 	}
-	return known(index, ids), len(ids), err
+	if err == nil && len(ids) == 0 && c.team != nil {
+		err = noTeam(c.team.ID)
+	}
+	return known(index, ids), err
+}
+
+// give adds what the body names, unless the user or the team has it (documented).
+func give[T any](c *call, item string, index map[string]*T, has func(*T) bool, add func(*T)) error {
+	found, err := named(c, item, index)
+	if err != nil {
+		return err
+	}
+	found = slices.DeleteFunc(found, has)
+	if len(found) > 0 && c.fires("ignored-ids") {
+		return nil
+	}
+	for _, v := range found {
+		add(v)
+	}
+	return nil
 }
 
 // node is an XML element.

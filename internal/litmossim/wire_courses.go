@@ -6,11 +6,9 @@ import (
 )
 
 func (c *call) listCourses() *listing {
-	return &listing{
-		root: "Courses", item: "Course",
-		rows:   c.sorted("courses", func() []row { return rowsOf(c.Courses, courseRow) }),
-		remove: c.removeCourse,
-	}
+	l := c.list("Courses", "all courses", func() []row { return rowsOf(c.Courses, courseRow) })
+	l.remove = c.removeCourse
+	return l
 }
 
 func (c *call) getCourse() (answer, error) {
@@ -20,7 +18,7 @@ func (c *call) getCourse() (answer, error) {
 // listCourseUsers lists everyone assigned, deactivated users too (guessed).
 func (c *call) listCourseUsers() *listing {
 	course := c.course
-	rows := c.sorted("users of "+course.ID, func() []row {
+	l := c.list("Users", "users of "+course.ID, func() []row {
 		rows := make([]row, 0, len(course.Assignments))
 		for i := range course.Assignments {
 			a := &course.Assignments[i]
@@ -30,29 +28,18 @@ func (c *call) listCourseUsers() *listing {
 		}
 		return rows
 	})
-	return &listing{
-		root: "Users", item: "User", rows: rows,
-		insert: func(u *User) { c.assign(course, u, "") },
-		remove: func(id string) { c.unassign(course, id) },
-	}
+	l.insert = func(u *User) { c.assign(course, u, "") }
+	l.remove = func(id string) { c.unassign(course, id) }
+	return l
 }
 
-// assignCourses ignores invalid ids and what is assigned already (documented);
-// e-mails go out unless sendmessage=false (documented).
+// assignCourses sends e-mails unless sendmessage=false (documented).
 func (c *call) assignCourses() error {
-	courses, _, err := named(c, "Course", c.courses)
-	if err != nil {
-		return err
-	}
-	courses = filter(courses, func(course *Course) bool { return course.assignment(c.user.ID) == nil })
-	if len(courses) > 0 && c.fires("ignored-ids") {
-		return nil
-	}
-	for _, course := range courses {
+	assigned := func(course *Course) bool { return course.assignment(c.user.ID) != nil }
+	return give(c, "Course", c.courses, assigned, func(course *Course) {
 		c.assign(course, c.user, "")
 		c.mail(c.user, "course:"+course.ID, true)
-	}
-	return nil
+	})
 }
 
 // unassignCourse does nothing to a course that a team gives (guessed) and

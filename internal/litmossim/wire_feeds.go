@@ -1,6 +1,7 @@
 package litmossim
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -31,15 +32,13 @@ func (c *call) resolveWindow() error {
 		f.fire()
 		w.zone = time.FixedZone("", f.number*3600)
 	}
-	var unreadable, alsoUnreadable error
-	w.since, unreadable = time.ParseInLocation(windowForm, c.query["since"], w.zone)
-	w.to, alsoUnreadable = time.ParseInLocation(windowForm, c.query["to"], w.zone)
-	ahead := w.to.After(c.now)
-	switch {
-	case unreadable != nil, alsoUnreadable != nil, w.to.Before(w.since), w.to.Sub(w.since) > longestWindow,
-		ahead && c.fires("feed-past-only"):
+	since, unreadable := time.ParseInLocation(windowForm, c.query["since"], w.zone)
+	to, alsoUnreadable := time.ParseInLocation(windowForm, c.query["to"], w.zone)
+	ahead := to.After(c.now)
+	if cmp.Or(unreadable, alsoUnreadable) != nil || to.Before(since) || to.Sub(since) > longestWindow || ahead && c.fires("feed-past-only") {
 		return badWindow()
 	}
+	w.since, w.to = since, to
 	w.today = ahead || c.switched("feed-past-only") != nil
 	c.window = w
 	return nil
@@ -50,7 +49,7 @@ func badWindow() error {
 }
 
 // feed is the list of those rows that lie in the window.
-func (c *call) feed(root, item string, rows []row) *listing {
+func (c *call) feed(root string, rows []row) *listing {
 	day := func(at time.Time) string { return at.In(c.window.zone).Format(time.DateOnly) }
 	shown := filter(rows, func(r row) bool {
 		return !r.at.Before(c.window.since) && !r.at.After(c.window.to) && (c.window.today || day(r.at) != day(c.now))
@@ -58,7 +57,7 @@ func (c *call) feed(root, item string, rows []row) *listing {
 	for i := range shown {
 		shown[i].id = strconv.Itoa(i)
 	}
-	return &listing{root: root, item: item, rows: shown}
+	return &listing{root: root, item: strings.TrimSuffix(root, "s"), rows: shown}
 }
 
 // date writes a date of a feed, which has no zone.
@@ -70,9 +69,9 @@ func (w window) date(e *encoder, name string, at time.Time) {
 // listActivities: the names of the root are guessed, by those that are documented for the feed
 // of actions.
 func (c *call) listActivities() *listing {
-	root, item := "AssignmentActivitys", "AssignmentActivity"
+	root := "AssignmentActivitys"
 	if c.fires("feed-action-names") {
-		root, item = "ActionActivitys", "ActionActivity"
+		root = "ActionActivitys"
 	}
 	var rows []row
 	for _, a := range c.present.feeds.activities {
@@ -80,7 +79,7 @@ func (c *call) listActivities() *listing {
 			rows = append(rows, row{at: a.at, encode: func(e *encoder) { a.encode(e, c.window) }})
 		}
 	}
-	return c.feed(root, item, rows)
+	return c.feed(root, rows)
 }
 
 func (a activity) encode(e *encoder, w window) {
@@ -104,7 +103,7 @@ func (c *call) listMemberships() *listing {
 	for _, m := range c.present.feeds.memberships {
 		rows = append(rows, row{at: m.updated, encode: func(e *encoder) { m.encode(e, c.window) }})
 	}
-	return c.feed("TeamUsers", "TeamUser", rows)
+	return c.feed("TeamUsers", rows)
 }
 
 func (m *membership) encode(e *encoder, w window) {
@@ -136,7 +135,7 @@ func (c *call) listEditedUsers() *listing {
 		}
 		rows = append(rows, row{at: at, encode: func(e *encoder) { u.encodeDelta(e, c.window, at) }})
 	}
-	return c.feed("Users", "User", rows)
+	return c.feed("Users", rows)
 }
 
 // encodeDelta writes the fields of /users/details that the vendor's specification names.

@@ -6,11 +6,9 @@ import (
 )
 
 func (c *call) listPaths() *listing {
-	return &listing{
-		root: "LearningPaths", item: "LearningPath",
-		rows:   c.sorted("paths", func() []row { return rowsOf(c.Paths, pathRow) }),
-		remove: c.removePath,
-	}
+	l := c.list("LearningPaths", "all paths", func() []row { return rowsOf(c.Paths, pathRow) })
+	l.remove = c.removePath
+	return l
 }
 
 func (c *call) getPath() (answer, error) {
@@ -25,37 +23,27 @@ func (c *call) listPathCourses() *listing {
 
 func (c *call) listPathUsers() *listing {
 	s, p := c.state, c.learningPath
-	rows := c.sorted("path users of "+p.ID, func() []row {
-		return rowsOf(known(c.users, p.Users), func(u *User) (string, string, func(*encoder)) {
+	l := c.list("Users", "users of "+p.ID, func() []row {
+		return rowsOf(known(s.users, p.Users), func(u *User) (string, string, func(*encoder)) {
 			return u.ID, u.FirstName, func(e *encoder) { encodePathUser(e, u, s.progress(p, u.ID)) }
 		})
 	})
-	return &listing{
-		root: "Users", item: "User", rows: rows,
-		insert: func(u *User) { s.follow(p, u, "") },
-		remove: func(id string) { s.unfollow(p, id) },
-	}
+	l.insert = func(u *User) { s.follow(p, u, "") }
+	l.remove = func(id string) { s.unfollow(p, id) }
+	return l
 }
 
 // followPaths assigns learning paths; whether e-mails go out by default is
 // unknown, here they do.
 func (c *call) followPaths() error {
-	paths, _, err := named(c, "LearningPath", c.paths)
-	if err != nil {
-		return err
-	}
-	if len(paths) == 0 {
+	if paths, err := named(c, "LearningPath", c.paths); err == nil && len(paths) == 0 {
 		return refuse(http.StatusNotFound, "The userid does not exist or no valid learning paths were included in the request.")
 	}
-	paths = filter(paths, func(p *LearningPath) bool { return !slices.Contains(p.Users, c.user.ID) })
-	if len(paths) > 0 && c.fires("ignored-ids") {
-		return nil
-	}
-	for _, p := range paths {
+	follows := func(p *LearningPath) bool { return slices.Contains(p.Users, c.user.ID) }
+	return give(c, "LearningPath", c.paths, follows, func(p *LearningPath) {
 		c.follow(p, c.user, "")
 		c.mail(c.user, viaPath(p.ID), true)
-	}
-	return nil
+	})
 }
 
 // unfollowPath refuses a path that a team gives (documented). One assigned directly
@@ -73,7 +61,5 @@ func (c *call) unfollowPath() error {
 }
 
 func (c *call) listTeamPaths() *listing {
-	team := c.team
-	rows := c.sorted("team paths of "+team.ID, func() []row { return rowsOf(known(c.paths, team.Paths), pathRow) })
-	return &listing{root: "LearningPaths", item: "LearningPath", rows: rows}
+	return c.list("LearningPaths", "paths of "+c.team.ID, func() []row { return rowsOf(known(c.paths, c.team.Paths), pathRow) })
 }

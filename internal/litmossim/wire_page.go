@@ -1,9 +1,11 @@
 package litmossim
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 const (
@@ -19,6 +21,11 @@ type listing struct {
 	insert     func(*User)     // puts a new user on the list; nil if that cannot be
 	remove     func(id string) // takes a row off the list; nil if that cannot be
 	collection bool            // whether it is in the envelope of /users/paginated
+}
+
+// list makes a listing in its order. It keeps the rows by name until the account changes.
+func (c *call) list(root, name string, collect func() []row) *listing {
+	return &listing{root: root, item: strings.TrimSuffix(root, "s"), rows: c.sorted(name, collect)}
 }
 
 // plan is a page about to be cut from a listing.
@@ -47,7 +54,7 @@ func (c *call) page() (answer, error) {
 		}
 		before := p.view()
 		f.kind.page(p, f)
-		if !before.equal(p.view()) {
+		if before != p.view() {
 			f.fire()
 		}
 	}
@@ -123,23 +130,13 @@ func (p *plan) encode(e *encoder) {
 }
 
 // view is what a client sees of a plan.
-type view struct {
-	ids    []string
-	total  int
-	holder string
-}
-
-func (p *plan) view() view {
-	var v view
-	if p.list.collection {
-		v.total, v.holder = p.total, p.holder
-	}
+func (p *plan) view() string {
+	var ids []string
 	for _, r := range p.cut() {
-		v.ids = append(v.ids, r.id)
+		ids = append(ids, r.id)
 	}
-	return v
-}
-
-func (v view) equal(w view) bool {
-	return v.total == w.total && v.holder == w.holder && slices.Equal(v.ids, w.ids)
+	if !p.list.collection {
+		return fmt.Sprint(ids)
+	}
+	return fmt.Sprint(ids, p.total, p.holder)
 }

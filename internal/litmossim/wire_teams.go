@@ -8,21 +8,14 @@ import (
 
 // listTeams lists all teams, sub-teams too (documented by a client).
 func (c *call) listTeams() *listing {
-	return &listing{
-		root: "Teams", item: "Team",
-		rows:   c.sorted("teams", func() []row { return rowsOf(c.Teams, teamRow) }),
-		remove: func(id string) { c.removeTeam(c.teams[id]) },
-	}
+	l := c.list("Teams", "all teams", func() []row { return rowsOf(c.Teams, teamRow) })
+	l.remove = func(id string) { c.removeTeam(c.teams[id]) }
+	return l
 }
 
 // listSubTeams lists direct sub-teams only (recorded).
 func (c *call) listSubTeams() *listing {
-	parent := c.team
-	return &listing{
-		root: "Teams", item: "Team",
-		rows:   c.sorted("sub-teams/"+parent.ID, func() []row { return rowsOf(c.subTeams(parent.ID), teamRow) }),
-		remove: func(id string) { c.removeTeam(c.teams[id]) },
-	}
+	return c.list("Teams", "teams below "+c.team.ID, func() []row { return rowsOf(c.subTeams(c.team.ID), teamRow) })
 }
 
 func (c *call) getTeam() (answer, error) {
@@ -51,21 +44,20 @@ func (c *call) roleList(name string, role *[]string) *listing {
 		c.join(team, u)
 		c.promote(role, u)
 	}
-	l.remove = func(id string) { c.demote(role, id) }
+	l.remove = func(id string) { c.demote(role, c.users[id]) }
 	return l
 }
 
 // memberList lists users of a team, the active ones only (documented for
 // members, guessed for leaders and admins).
 func (c *call) memberList(name string, ids []string) *listing {
-	rows := c.sorted(name+" of "+c.team.ID, func() []row { return rowsOf(known(c.users, ids), memberRow) })
-	return &listing{root: "Users", item: "User", rows: rows, hidden: c.inactive}
+	l := c.list("Users", name+" of "+c.team.ID, func() []row { return rowsOf(known(c.users, ids), memberRow) })
+	l.hidden = c.inactive
+	return l
 }
 
 func (c *call) listTeamCourses() *listing {
-	team := c.team
-	rows := c.sorted("team courses of "+team.ID, func() []row { return rowsOf(known(c.courses, team.Courses), courseRow) })
-	return &listing{root: "Courses", item: "Course", rows: rows}
+	return c.list("Courses", "courses of "+c.team.ID, func() []row { return rowsOf(known(c.courses, c.team.Courses), courseRow) })
 }
 
 // createTeam makes a root team, or a sub-team if the body names a parent
@@ -95,96 +87,54 @@ func (c *call) deleteTeam() error {
 	return nil
 }
 
-// addMembers ignores members and invalid ids (documented), but not an empty list.
 func (c *call) addMembers() error {
-	users, sent, err := named(c, "User", c.users)
-	if err != nil {
-		return err
-	}
-	if sent == 0 {
-		return noTeam(c.team.ID)
-	}
-	users = filter(users, func(u *User) bool { return !slices.Contains(c.team.Members, u.ID) })
-	if len(users) > 0 && c.fires("ignored-ids") {
-		return nil
-	}
-	for _, u := range users {
+	isMember := func(u *User) bool { return slices.Contains(c.team.Members, u.ID) }
+	return give(c, "User", c.users, isMember, func(u *User) {
 		c.join(c.team, u)
 		c.mail(u, viaTeam(c.team.ID), false)
-	}
-	return nil
+	})
 }
 
 // removeMember answers 200 for a user who is not a member (guessed).
 func (c *call) removeMember() error {
-	if !slices.Contains(c.team.Members, c.user.ID) {
-		return nil
-	}
 	c.leave(c.team, c.user.ID)
 	return nil
 }
 
-// grantRole answers 200 for a user who has the role already (guessed).
-func grantRole(role func(*Team) *[]string) func(*call) error {
+// changeRole gives or takes a role of a member. Any other user is refused (documented). It answers
+// 200 if nothing changes (guessed).
+func changeRole(role func(*Team) *[]string, change func(*call, *[]string, *User)) func(*call) error {
 	return func(c *call) error {
 		if !slices.Contains(c.team.Members, c.user.ID) {
-			return notOnTeam(c.team, c.user)
+			return refuse(http.StatusNotFound, "User: "+c.user.ID+" does not exist on the team: "+c.team.ID+".")
 		}
-		c.promote(role(c.team), c.user)
+		change(c, role(c.team), c.user)
 		return nil
 	}
-}
-
-// revokeRole answers 200 for a member without the role (guessed).
-func revokeRole(role func(*Team) *[]string) func(*call) error {
-	return func(c *call) error {
-		if !slices.Contains(c.team.Members, c.user.ID) {
-			return notOnTeam(c.team, c.user)
-		}
-		c.demote(role(c.team), c.user.ID)
-		return nil
-	}
-}
-
-// notOnTeam refuses to give or take a role of a user who is not a member (documented).
-func notOnTeam(t *Team, u *User) error {
-	return refuse(http.StatusNotFound, "User: "+u.ID+" does not exist on the team: "+t.ID+".")
 }
 
 // addTeamCourses answers 201 (documented; the vendor's specification has 200).
 // E-mails go out unless sendmessage=false (documented).
 func (c *call) addTeamCourses() error {
-	return c.eachTeamCourse(func(given bool, course *Course) {
-		if given {
-			return
+	courses, err := named(c, "Course", c.courses)
+	for _, course := range courses {
+		if slices.Contains(c.team.Courses, course.ID) {
+			continue
 		}
 		for _, u := range c.provide(c.team, course) {
 			c.mail(u, "course:"+course.ID, true)
 		}
-	})
+	}
+	return err
 }
 
 // removeTeamCourses reads the courses from the body of a DELETE.
 func (c *call) removeTeamCourses() error {
-	return c.eachTeamCourse(func(given bool, course *Course) {
-		if given {
+	courses, err := named(c, "Course", c.courses)
+	for _, course := range courses {
+		if slices.Contains(c.team.Courses, course.ID) {
 			c.withdraw(c.team, course)
 		}
-	})
-}
-
-// eachTeamCourse changes the courses that the body names. given tells whether the
-// team gives the course.
-func (c *call) eachTeamCourse(change func(given bool, course *Course)) error {
-	courses, sent, err := named(c, "Course", c.courses)
-	if err != nil {
-		return err
 	}
-	if sent == 0 {
-		return noTeam(c.team.ID)
-	}
-	for _, course := range courses {
-		change(slices.Contains(c.team.Courses, course.ID), course)
-	}
-	return nil
+	return err
 }

@@ -23,7 +23,7 @@ func (c *call) userList(list string, encode func(*User, *encoder)) *listing {
 	if byUserName {
 		list += " by user name"
 	}
-	rows := c.sorted(list, func() []row {
+	l := c.list("Users", list, func() []row {
 		return rowsOf(c.Users, func(u *User) (string, string, func(*encoder)) {
 			order := u.FirstName
 			if byUserName {
@@ -33,13 +33,10 @@ func (c *call) userList(list string, encode func(*User, *encoder)) *listing {
 		})
 	})
 	if text := strings.ToLower(c.query["search"]); text != "" {
-		rows = filter(rows, func(r row) bool { return c.users[r.id].matches(text) })
+		l.rows = filter(l.rows, func(r row) bool { return c.users[r.id].matches(text) })
 	}
-	l := &listing{
-		root: "Users", item: "User", rows: rows,
-		insert: func(*User) {},
-		remove: c.removeUnlessOwner,
-	}
+	l.insert = func(*User) {}
+	l.remove = c.removeUnlessOwner
 	if strings.EqualFold(c.query["showinactive"], "false") {
 		l.hidden = c.inactive
 	}
@@ -60,29 +57,25 @@ func (c *call) getUser() (answer, error) {
 }
 
 func (c *call) listUserTeams() *listing {
-	u := c.user
-	rows := c.sorted("teams of "+u.ID, func() []row { return rowsOf(c.teamsOf(u.ID), teamRow) })
-	return &listing{root: "Teams", item: "Team", rows: rows}
+	return c.list("Teams", "teams of "+c.user.ID, func() []row { return rowsOf(c.teamsOf(c.user.ID), teamRow) })
 }
 
 func (c *call) listUserCourses() *listing {
 	u := c.user
-	rows := c.sorted("courses of "+u.ID, func() []row {
+	return c.list("Courses", "courses of "+u.ID, func() []row {
 		assigned := filter(c.Courses, func(course *Course) bool { return course.assignment(u.ID) != nil })
 		return rowsOf(assigned, func(course *Course) (string, string, func(*encoder)) {
 			return course.ID, course.Name, func(e *encoder) { encodeUserCourse(e, course, course.assignment(u.ID)) }
 		})
 	})
-	return &listing{root: "Courses", item: "Course", rows: rows}
 }
 
 func (c *call) listUserPaths() *listing {
 	s, u := c.state, c.user
-	rows := c.sorted("paths of "+u.ID, func() []row {
+	return c.list("LearningPaths", "paths of "+u.ID, func() []row {
 		followed := filter(c.Paths, func(p *LearningPath) bool { return slices.Contains(p.Users, u.ID) })
 		return rowsOf(followed, func(p *LearningPath) (string, string, func(*encoder)) {
 			return p.ID, p.Name, func(e *encoder) { encodeUserPath(e, p, s.progress(p, u.ID)) }
 		})
 	})
-	return &listing{root: "LearningPaths", item: "LearningPath", rows: rows}
 }
