@@ -88,7 +88,7 @@ picture: build bin/baton ## Take the pictures of the terminal and of the explore
 
 .PHONY: soak
 soak: ## Run seeded schedules of faults, of changes and of polls for SOAK (10m)
-	go test ./internal/faultsuite ./internal/changesuite ./internal/feedsuite -run Soak -count 1 -timeout 0 -v -soak=$(SOAK)
+	go test ./internal/faultsuite ./internal/changesuite ./internal/feedsuite -run TestSchedules -count 1 -timeout 0 -v -soak=$(SOAK)
 
 .PHONY: lint
 lint: fmt-check vet bin/golangci-lint bin/actionlint tidy-check ## Check format, code, workflows and module files

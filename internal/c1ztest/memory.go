@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"syscall"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
 	"github.com/conductorone/baton-sdk/pkg/annotations"
@@ -44,6 +46,37 @@ func (m memory) RoundTrip(r *http.Request) (resp *http.Response, err error) {
 // InMemory builds the connector on a simulated Litmos that it reaches without a network.
 func InMemory(simulator *litmossim.Server, settings config.Settings, change ...func(*litmos.Options)) *connector.Connector {
 	return connector.FromClient(LitmosClient(simulator, settings, change...), settings)
+}
+
+// Instances are connectors to the same account that know nothing of each other.
+func Instances(n int, simulator *litmossim.Server, settings config.Settings) (all []connectorbuilder.ConnectorBuilderV2) {
+	for range n {
+		all = append(all, InMemory(simulator, settings))
+	}
+	return all
+}
+
+// Inject switches faults on, each written as litmossim.ParseFault reads it.
+func Inject(t testing.TB, simulator *litmossim.Server, faults ...string) {
+	t.Helper()
+	for _, text := range faults {
+		fault, err := litmossim.ParseFault(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		simulator.Inject(fault)
+	}
+}
+
+// OnClock runs a test on a clock of its own, which begins between the dates of generated
+// accounts.
+func OnClock(t *testing.T, test func(*testing.T)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		t.Helper()
+		time.Sleep(time.Until(time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)))
+		test(t)
+	})
 }
 
 // LitmosClient reaches a simulated Litmos without a network.

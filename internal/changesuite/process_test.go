@@ -1,11 +1,9 @@
 package changesuite
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"runtime/debug"
-	"strings"
 	"testing"
 	"time"
 
@@ -29,61 +27,72 @@ type answer struct {
 	account string // the id of the account that a create or reactivate is about
 }
 
+// grantable is what can be granted, and the objects of which.
+type grantable struct {
+	resourceType, slug string
+	ids                []string
+}
+
+var grantables = map[string]grantable{
+	"member":        {"team", "member", teamIDs},
+	"leader":        {"team", "leader", teamIDs},
+	"admin":         {"team", "admin", teamIDs},
+	"course":        {"course", "assigned", courseIDs},
+	"path":          {"learning_path", "assigned", pathIDs},
+	"Administrator": {"access_level", "assigned", []string{"Administrator"}},
+	"Learner":       {"access_level", "assigned", []string{"Learner"}},
+}
+
+// newTitle is the job title that updates set.
+const newTitle = "Manager"
+
 // do asks for a change. The SDK turns a panic in an action into an error; here all
 // panics become one.
-func (p process) do(c change) (_ answer, err error) {
+func (p process) do(c change) (a answer, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			err = fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
 		}
 	}()
-	user := userNames[c.user]
-	if c.user < len(userIDs) {
-		user = userIDs[c.user]
-	}
 	switch c.verb {
 	case "grant", "revoke":
-		changed, err := p.access(c, user)
-		return answer{changed: changed}, err
+		a.changed, err = p.access(c)
 	case "create", "reactivate":
-		return p.account(userNames[c.user], c.verb == "reactivate")
+		a, err = p.account(c)
 	case "delete":
-		id := v2.ResourceId_builder{ResourceType: "user", Resource: user}.Build()
-		_, err := p.server.DeleteResource(context.Background(), v2.DeleteResourceRequest_builder{ResourceId: id}.Build())
-		return answer{}, err
+		id := v2.ResourceId_builder{ResourceType: "user", Resource: userIDs[c.user]}.Build()
+		_, err = p.server.DeleteResource(p.t.Context(), v2.DeleteResourceRequest_builder{ResourceId: id}.Build())
 	default:
-		changed, err := p.action(c.verb+"_user", user)
-		return answer{changed: changed}, err
+		a.changed, err = p.action(c)
 	}
+	return a, err
 }
 
-func (p process) access(c change, user string) (changed bool, err error) {
-	resourceType, resource, slug := "access_level", c.what, "assigned"
-	switch c.what {
-	case "member", "leader", "admin":
-		resourceType, resource, slug = "team", teamIDs[c.at], c.what
-	case "course":
-		resourceType, resource = "course", courseIDs[c.at]
-	case "path":
-		resourceType, resource = "learning_path", pathIDs[c.at]
-	}
-	e, principal, g := c1ztest.Request(resourceType, resource, slug, user)
+func (p process) access(c change) (changed bool, err error) {
+	g := grantables[c.what]
+	entitlement, principal, held := c1ztest.Request(g.resourceType, g.ids[c.at], g.slug, userIDs[c.user])
 	if c.verb == "grant" {
-		resp, err := p.server.Grant(context.Background(), v2.GrantManagerServiceGrantRequest_builder{Entitlement: e, Principal: principal}.Build())
+		resp, err := p.server.Grant(p.t.Context(), v2.GrantManagerServiceGrantRequest_builder{Entitlement: entitlement, Principal: principal}.Build())
 		return err == nil && c1ztest.Has(resp.GetAnnotations(), false, false), err
 	}
-	resp, err := p.server.Revoke(context.Background(), v2.GrantManagerServiceRevokeRequest_builder{Grant: g}.Build())
+	resp, err := p.server.Revoke(p.t.Context(), v2.GrantManagerServiceRevokeRequest_builder{Grant: held}.Build())
 	return err == nil && c1ztest.Has(resp.GetAnnotations(), false, false), err
 }
 
-func (p process) account(userName string, reactivate bool) (answer, error) {
-	profile, err := structpb.NewStruct(map[string]any{
-		"user_name": userName, "email": userName, "first_name": "New", "last_name": "Example", "reactivate": reactivate,
-	})
+func (p process) fields(fields map[string]any) *structpb.Struct {
+	s, err := structpb.NewStruct(fields)
 	if err != nil {
 		p.t.Error(err)
 	}
-	resp, err := p.server.CreateAccount(context.Background(), v2.CreateAccountRequest_builder{
+	return s
+}
+
+func (p process) account(c change) (answer, error) {
+	name := userNames[c.user]
+	profile := p.fields(map[string]any{
+		"user_name": name, "email": name, "first_name": "New", "last_name": "Example", "reactivate": c.verb == "reactivate",
+	})
+	resp, err := p.server.CreateAccount(p.t.Context(), v2.CreateAccountRequest_builder{
 		AccountInfo: v2.AccountInfo_builder{Profile: profile}.Build(),
 	}.Build())
 	switch {
@@ -98,24 +107,13 @@ func (p process) account(userName string, reactivate bool) (answer, error) {
 	}
 }
 
-// newTitle is the job title that updates set.
-const newTitle = "Manager"
-
-func (p process) action(name, user string) (changed bool, err error) {
-	args, err := structpb.NewStruct(map[string]any{"user_id": user, "user_profile": map[string]any{"job_title": newTitle}})
-	if err != nil {
-		p.t.Error(err)
-	}
-	resp, err := p.server.InvokeAction(context.Background(), v2.InvokeActionRequest_builder{
-		Name: name, Args: args, InlineWait: durationpb.New(time.Hour),
+func (p process) action(c change) (changed bool, err error) {
+	args := p.fields(map[string]any{"user_id": userIDs[c.user], "user_profile": map[string]any{"job_title": newTitle}})
+	resp, err := p.server.InvokeAction(p.t.Context(), v2.InvokeActionRequest_builder{
+		Name: c.verb + "_user", Args: args, InlineWait: durationpb.New(time.Hour),
 	}.Build())
-	if err != nil {
-		return false, err
+	if err == nil && resp.GetStatus() != v2.BatonActionStatus_BATON_ACTION_STATUS_COMPLETE {
+		err = errors.New(resp.String())
 	}
-	fields := resp.GetResponse().AsMap()
-	if resp.GetStatus() != v2.BatonActionStatus_BATON_ACTION_STATUS_COMPLETE {
-		return false, errors.New(strings.TrimSpace(fmt.Sprint(resp.GetStatus(), " ", fields["error"])))
-	}
-	changed, _ = fields["changed"].(bool)
-	return changed, nil
+	return resp.GetResponse().GetFields()["changed"].GetBoolValue(), err
 }

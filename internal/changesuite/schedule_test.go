@@ -18,12 +18,7 @@ var (
 	pathIDs   = []string{"pOnboarding1", "pRefresher01"}
 )
 
-const (
-	newcomer = 3 // index in userNames
-	// mostChanges limits the changes of one user, because the search for an order that
-	// explains them grows with their number.
-	mostChanges = 6
-)
+const newcomer = 3 // index in userNames
 
 // schedule says who asks for what, when, and under which faults.
 type schedule struct {
@@ -46,8 +41,7 @@ type task struct {
 }
 
 // draw makes the schedule of a seed.
-func draw(seed uint64) schedule {
-	random := rand.New(rand.NewPCG(seed, 0))
+func draw(random *rand.Rand) schedule {
 	account := drawAccount(random)
 	s := schedule{account: account, faults: drawFaults(random), latency: between(random, 0, 300*time.Millisecond)}
 	longest := []time.Duration{100 * time.Millisecond, 300 * time.Millisecond, 4 * time.Second}[random.IntN(3)]
@@ -58,15 +52,16 @@ func draw(seed uint64) schedule {
 	random.Shuffle(len(s.workers), func(i, j int) { s.workers[i], s.workers[j] = s.workers[j], s.workers[i] })
 	// One user after the other gets some changes. With few changes, few orders can explain
 	// a wrong result.
-	most, count := []int{2, 2, 3, mostChanges}[random.IntN(4)], 0
+	most, count := []int{2, 2, 3, 6}[random.IntN(4)], 0
 	for round := range 3 {
 		for i := range s.workers {
 			user := count / most
 			if user == len(account.Users)-1 || round > 0 && random.IntN(3) == 0 {
 				continue
 			}
-			c := drawChange(random, account, kinds, user)
-			if c.user == user {
+			c := drawChange(random, stateOf(account, account.Users[1+user]), kinds)
+			if c.user != newcomer {
+				c.user = user
 				count++
 			}
 			s.workers[i].tasks = append(s.workers[i].tasks, task{c, between(random, 0, longest)})
@@ -86,81 +81,56 @@ func drawAccount(random *rand.Rand) *litmossim.Tenant {
 		Users: []*litmossim.User{{ID: "uOwner000001", UserName: "owner@example.net", FirstName: "Olu", AccessLevel: litmossim.LevelOwner, Active: true}},
 		Teams: []*litmossim.Team{{ID: teamIDs[0], Name: "Sales"}, {ID: teamIDs[1], Name: "Crew", ParentID: teamIDs[0]}},
 	}
-	for i := range 1 + random.IntN(2) {
+	for i := range courseIDs {
 		account.Courses = append(account.Courses, &litmossim.Course{ID: courseIDs[i], Name: courseIDs[i], Active: true})
 		account.Paths = append(account.Paths, &litmossim.LearningPath{ID: pathIDs[i], Name: pathIDs[i], Active: true})
 	}
+	oneIn := func(n int) bool { return random.IntN(n) == 0 }
 	users := 2 + random.IntN(2)
-	administrator := random.IntN(users)
 	for i, id := range userIDs[:users] {
 		u := &litmossim.User{
 			ID: id, UserName: userNames[i], FirstName: "User", LastName: "Example", Email: userNames[i], JobTitle: "Engineer",
-			AccessLevel: litmossim.LevelLearner, Active: random.IntN(4) > 0, Culture: "en-US", TimeZone: "UTC", Brand: "Default",
+			AccessLevel: litmossim.LevelLearner, Active: !oneIn(4), Culture: "en-US", TimeZone: "UTC", Brand: "Default",
 		}
 		for _, t := range account.Teams {
-			if random.IntN(2) == 0 {
+			if oneIn(2) {
 				continue
 			}
 			t.Members = append(t.Members, id)
 			for _, role := range []*[]string{&t.Leaders, &t.Admins} {
-				if random.IntN(4) == 0 {
+				if oneIn(4) {
 					*role, u.AccessLevel = append(*role, id), litmossim.LevelTeamLeader
 				}
 			}
 		}
-		for _, c := range account.Courses {
-			if random.IntN(2) == 0 {
+		for i, c := range account.Courses {
+			if oneIn(2) {
 				c.Assignments = append(c.Assignments, litmossim.Assignment{UserID: id})
 			}
-		}
-		for _, p := range account.Paths {
-			if random.IntN(2) == 0 {
-				p.Users = append(p.Users, id)
+			if oneIn(2) {
+				account.Paths[i].Users = append(account.Paths[i].Users, id)
 			}
-		}
-		if i == administrator {
-			u.AccessLevel = litmossim.LevelAdministrator
 		}
 		account.Users = append(account.Users, u)
 	}
+	account.Users[1+random.IntN(users)].AccessLevel = litmossim.LevelAdministrator
 	return account
 }
 
-// All kinds of change: those that write a user's record, which collide most, those of
-// teams, and the rest.
-var (
-	ofRecords = []change{
-		{verb: "disable"}, {verb: "delete"}, {verb: "enable"}, {verb: "update"}, {verb: "reactivate"},
-		{verb: "grant", what: "Administrator"}, {verb: "revoke", what: "Administrator"}, {verb: "grant", what: "Learner"},
-	}
-	ofTeams = []change{
-		{verb: "grant", what: "member"}, {verb: "grant", what: "leader"}, {verb: "grant", what: "admin"},
-		{verb: "revoke", what: "member"}, {verb: "revoke", what: "leader"}, {verb: "revoke", what: "admin"},
-	}
-	others = []change{
-		{verb: "grant", what: "course"}, {verb: "revoke", what: "course"}, {verb: "grant", what: "path"}, {verb: "revoke", what: "path"},
-		{verb: "create", user: newcomer}, {verb: "create", user: newcomer},
-	}
-)
-
 // drawChange draws a change of a user or a newcomer. It prefers changes that have an
-// effect on the account as it is at first, because other changes seldom collide.
-func drawChange(random *rand.Rand, account *litmossim.Tenant, kinds []change, user int) (c change) {
-	s := stateOf(account, account.Users[1+user])
+// effect on the user as at first, because other changes seldom collide.
+func drawChange(random *rand.Rand, user state, kinds []change) (c change) {
 	for range 3 {
-		if c = kinds[random.IntN(len(kinds))]; c.user == newcomer {
-			return c
+		c = kinds[random.IntN(len(kinds))]
+		if g, ok := grantables[c.what]; ok {
+			c.at = random.IntN(len(g.ids))
 		}
-		c.user = user
-		switch c.what {
-		case "member", "leader", "admin":
-			c.at = random.IntN(len(account.Teams))
-		case "course":
-			c.at = random.IntN(len(account.Courses))
-		case "path":
-			c.at = random.IntN(len(account.Paths))
+		for of, has := range c.effects() {
+			if user[of] != has {
+				return c
+			}
 		}
-		if slices.ContainsFunc(c.apply(s, whole), func(after state) bool { return after != s }) {
+		if c.user == newcomer {
 			return c
 		}
 	}

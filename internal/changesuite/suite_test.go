@@ -1,12 +1,11 @@
 package changesuite
 
 import (
-	"context"
 	"fmt"
+	"math/rand/v2"
 	"sync"
 	"sync/atomic"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/conductorone/baton-litmos/internal/c1ztest"
@@ -15,16 +14,10 @@ import (
 	"github.com/conductorone/baton-litmos/pkg/config"
 )
 
-// TestSchedules runs random schedules: whatever comes together, the account ends as
-// some order of the changes would have left it.
+// TestSchedules runs random schedules: whatever comes together, no change undoes another.
 func TestSchedules(t *testing.T) {
 	t.Parallel()
-	seeds.Each(t, 50, 10, run)
-}
-
-func TestSoak(t *testing.T) {
-	t.Parallel()
-	seeds.Soak(t, run)
+	seeds.Play(t, 200, 20, run)
 }
 
 // event is a change that was asked for, and its end.
@@ -37,30 +30,21 @@ type event struct {
 	began, ended int // places among the beginnings and ends of all events
 }
 
-// run plays the schedule of a seed on a clock of its own and checks what is left.
-func run(t *testing.T, seed uint64) {
+// run plays the schedule of a seed and checks what is left.
+func run(t *testing.T, random *rand.Rand) {
 	t.Helper()
-	synctest.Test(t, func(t *testing.T) {
-		s, start := draw(seed), time.Now()
-		simulator := litmossim.New(s.account, litmossim.WithLatency(0, s.latency))
-		for _, text := range s.faults {
-			fault, err := litmossim.ParseFault(text)
-			if err != nil {
-				t.Fatal(err)
-			}
-			simulator.Inject(fault)
-		}
-		check(t, report{seed, s, start, play(t, s, simulator), simulator})
-	})
+	s := draw(random)
+	simulator := litmossim.New(s.account, litmossim.WithLatency(0, s.latency))
+	c1ztest.Inject(t, simulator, s.faults...)
+	check(t, report{s, play(t, s, simulator), simulator})
 }
 
 // play lets all workers do their tasks, and waits until nothing moves any more.
 func play(t *testing.T, s schedule, simulator *litmossim.Server) []*event {
 	t.Helper()
 	var processes []process
-	for range 2 {
-		connector := c1ztest.InMemory(simulator, config.Settings{Provisioning: true})
-		processes = append(processes, process{t, c1ztest.Serve(context.Background(), t, connector)})
+	for _, connector := range c1ztest.Instances(2, simulator, config.Settings{Provisioning: true}) {
+		processes = append(processes, process{t, c1ztest.Serve(t.Context(), t, connector)})
 	}
 	var all []*event
 	var clock atomic.Int64

@@ -2,5 +2,5 @@
 // knows: its file equals the account, or it fails with a line that says why.
 //
 // The SDK's own syncer runs in process, with its invariants as errors and on a clock of
-// its own. The table is written to docs/reliability.md.
+// its own. The table of faults is docs/reliability.md itself.
 package faultsuite

@@ -20,24 +20,25 @@ func apply(file c1ztest.Snapshot, e *v2.Event, now func() c1ztest.Snapshot) {
 		delete(file.Grants, grantKey(e.GetCreateRevokeEvent()))
 	case e.HasResourceChangeEvent():
 		truth, id := now(), resourceKey(e.GetResourceChangeEvent().GetResourceId())
-		of := func(key string) bool { return strings.HasPrefix(key, id+":") }
-		file.Drop(id)
-		if r, ok := truth.Resources[id]; ok {
-			file.Resources[id] = r
-		} else {
+		if _, exists := truth.Resources[id]; !exists {
 			maps.DeleteFunc(file.Grants, func(key string, _ c1ztest.Grant) bool { return strings.HasSuffix(key, " <- "+id) })
 		}
-		for key, e := range truth.Entitlements {
-			if of(key) {
-				file.Entitlements[key] = e
-			}
+		if strings.HasPrefix(id, "access_level:") {
+			truth.Grants = nil // only a full sync reads them
 		}
-		for key, g := range truth.Grants {
-			if of(key) && !strings.HasPrefix(id, "access_level:") { // whose grants only a full sync reads
-				file.Grants[key] = g
-			}
-		}
+		readAgain(id, file.Resources, truth.Resources)
+		readAgain(id, file.Entitlements, truth.Entitlements)
+		readAgain(id, file.Grants, truth.Grants)
 	}
+}
+
+// readAgain replaces a resource, or what belongs to it.
+func readAgain[T any](id string, file, truth map[string]T) {
+	other := func(key string, _ T) bool { return key != id && !strings.HasPrefix(key, id+":") }
+	maps.DeleteFunc(file, func(key string, old T) bool { return !other(key, old) })
+	now := maps.Clone(truth)
+	maps.DeleteFunc(now, other)
+	maps.Copy(file, now)
 }
 
 // untrue is what an event grants that the account does not show, or revokes that it shows, given
@@ -69,29 +70,23 @@ func grantKey(a access) string {
 
 func resourceKey(id *v2.ResourceId) string { return id.GetResourceType() + ":" + id.GetResource() }
 
-// facts are how far users have got with what they have.
-var facts = []string{"completed", "in_progress", "compliant", "overdue"}
-
 // untold takes out of two files what the feed does not tell, as docs/operations.md says:
 // deleted users, how far users have got with what they have, and what the receiver works out
 // itself, which is the roles in sub-teams.
 func untold(deleted []string, want, got c1ztest.Snapshot) {
-	for _, user := range deleted {
-		for _, file := range []c1ztest.Snapshot{want, got} {
-			delete(file.Resources, "user:"+user)
-			maps.DeleteFunc(file.Grants, func(key string, _ c1ztest.Grant) bool { return strings.HasSuffix(key, " <- user:"+user) })
-		}
-	}
-	isResult := func(key string, _ c1ztest.Grant) bool {
+	has := maps.Clone(want.Grants)
+	isUntold := func(key string, g c1ztest.Grant) bool {
 		entitlement, principal, _ := strings.Cut(key, " <- ")
 		slug := entitlement[strings.LastIndexByte(entitlement, ':')+1:]
-		_, has := want.Grants[c1ztest.GrantKey(strings.TrimSuffix(entitlement, slug)+"assigned", principal)]
-		return has && slices.Contains(facts, slug)
+		_, isAssigned := has[c1ztest.GrantKey(strings.TrimSuffix(entitlement, slug)+"assigned", principal)]
+		isResult := isAssigned && slices.Contains([]string{"completed", "in_progress", "compliant", "overdue"}, slug)
+		return !g.Direct || isResult || slices.Contains(deleted, strings.TrimPrefix(principal, "user:"))
 	}
-	maps.DeleteFunc(got.Grants, isResult)
-	maps.DeleteFunc(want.Grants, isResult)
 	for _, file := range []c1ztest.Snapshot{want, got} {
-		maps.DeleteFunc(file.Grants, func(_ string, g c1ztest.Grant) bool { return !g.Direct })
+		for _, user := range deleted {
+			delete(file.Resources, "user:"+user)
+		}
+		maps.DeleteFunc(file.Grants, isUntold)
 		for key := range file.Grants {
 			file.Grants[key] = c1ztest.Grant{Direct: true} // without the progress
 		}

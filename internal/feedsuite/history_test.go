@@ -11,22 +11,35 @@ import (
 	"testing"
 	"time"
 
+	"github.com/conductorone/baton-sdk/pkg/types"
+
+	"github.com/conductorone/baton-litmos/internal/c1ztest"
 	"github.com/conductorone/baton-litmos/internal/litmossim"
 )
 
-// history is a number of random changes of an account.
+// history is a number of random changes of an account, and the file that is kept of it.
 type history struct {
 	random    *rand.Rand
 	simulator *litmossim.Server
 	story     []string
-	deleted   []string // users
-	ofTeams   map[string]bool
+	deleted   []string        // users
+	ofTeams   map[string]bool // courses that a team gives
+
+	client types.ConnectorClient
+	start  time.Time
+	cursor string
+	file   c1ztest.Snapshot
+	named  int // resources that could have been looked up
+}
+
+func (h *history) tell(what string) {
+	h.story = append(h.story, time.Now().UTC().Format("Jan 2 15:04:05 ")+what)
 }
 
 // account has a few of everything. A team gives a course and a learning path.
-func account(seed uint64) *litmossim.Tenant {
+func account(seed int) *litmossim.Tenant {
 	tenant := litmossim.Generate(litmossim.Size{
-		Users: 9, Teams: 4, SubTeams: 1, Courses: 7, MembersPerTeam: 3, AssigneesPerCourse: 2, Seed: seed,
+		Users: 9, Teams: 4, SubTeams: 1, Courses: 7, MembersPerTeam: 3, AssigneesPerCourse: 2, Seed: uint64(seed),
 	})
 	for _, u := range tenant.Users {
 		u.ManagerID, u.ManagerName = "", "" // whose name would change with the manager's
@@ -44,38 +57,32 @@ func (h *history) change(t *testing.T) {
 	tenant := h.simulator.Tenant()
 	user := pick(h.random, tenant.Users[1:]) // not the owner
 	team, course, path := pick(h.random, tenant.Teams), pick(h.random, tenant.Courses), pick(h.random, tenant.Paths)
-	ofUser, ofTeam := "/users/"+user.ID, "/teams/"+team.ID
-	switch h.random.IntN(16) {
-	case 0, 1:
-		h.call(t, http.MethodPost, ofUser+"/courses", list("Course", course.ID))
-	case 2, 3:
-		h.call(t, http.MethodDelete, ofUser+"/courses/"+assignedTo(h.random, tenant, user.ID, course.ID), "")
-	case 4:
-		h.call(t, http.MethodPost, ofUser+"/learningpaths", list("LearningPath", path.ID))
-	case 5:
-		h.call(t, http.MethodDelete, ofUser+"/learningpaths/"+path.ID, "")
-	case 6, 7:
-		h.call(t, http.MethodPost, ofTeam+"/users", list("User", user.ID))
-	case 8:
-		h.call(t, http.MethodDelete, ofTeam+"/users/"+memberOf(h.random, team, user.ID), "")
-	case 9, 10:
-		h.call(t, http.MethodPut, ofTeam+"/"+pick(h.random, []string{"leaders", "admins"})+"/"+memberOf(h.random, team, user.ID), "")
-	case 11:
-		h.call(t, http.MethodDelete, ofTeam+"/"+pick(h.random, []string{"leaders", "admins"})+"/"+memberOf(h.random, team, user.ID), "")
-	case 12:
-		h.ofTeams["course:"+course.ID] = true
-		h.call(t, pick(h.random, []string{http.MethodPost, http.MethodDelete}), ofTeam+"/courses", list("Course", course.ID))
-	case 13:
-		h.call(t, http.MethodPut, ofUser, "<User>"+h.edit(tenant, user.ID)+"</User>")
-	case 14:
-		name := fmt.Sprintf("new.%d@example.net", len(h.story))
-		h.call(t, http.MethodPost, "/users", "<User><Id></Id><UserName>"+name+"</UserName><FirstName>New</FirstName><LastName>User</LastName></User>")
-	default:
-		h.result(user.ID)
-	}
+	ofUser, ofTeam, member := "/users/"+user.ID, "/teams/"+team.ID, memberOf(h.random, team, user.ID)
+	role := pick(h.random, []string{"/leaders/", "/admins/"})
+	type request struct{ method, path, body string }
+	r := pick(h.random, []request{
+		{http.MethodPost, ofUser + "/courses", list("Course", course.ID)},
+		{http.MethodDelete, ofUser + "/courses/" + assignedTo(h.random, tenant, user.ID, course.ID), ""},
+		{http.MethodPost, ofUser + "/learningpaths", list("LearningPath", path.ID)},
+		{http.MethodDelete, ofUser + "/learningpaths/" + path.ID, ""},
+		{http.MethodPost, ofTeam + "/users", list("User", user.ID)},
+		{http.MethodDelete, ofTeam + "/users/" + member, ""},
+		{http.MethodPut, ofTeam + role + member, ""},
+		{http.MethodDelete, ofTeam + role + member, ""},
+		{pick(h.random, []string{http.MethodPost, http.MethodDelete}), ofTeam + "/courses", list("Course", course.ID)},
+		{http.MethodPut, ofUser, "<User>" + h.edit(tenant, user.ID) + "</User>"},
+		{http.MethodPost, "/users", fmt.Sprintf("<User><Id/><UserName>new.%d@example.net</UserName><FirstName>New</FirstName><LastName>User</LastName></User>", len(h.story))},
+	})
 	if h.random.IntN(60) == 0 {
+		r = request{http.MethodDelete, ofUser, ""}
 		h.deleted = append(h.deleted, user.ID)
-		h.call(t, http.MethodDelete, ofUser, "")
+	}
+	if r.path == ofTeam+"/courses" {
+		h.ofTeams["course:"+course.ID] = true
+	}
+	h.call(t, r.method, r.path, r.body)
+	if h.random.IntN(16) == 0 {
+		h.result(user.ID)
 	}
 }
 
@@ -106,7 +113,7 @@ func (h *history) result(user string) {
 			}
 		}
 	})
-	h.story = append(h.story, "results of "+user)
+	h.tell("results of " + user)
 }
 
 // assignedTo is a course of a user, more often than not.
@@ -137,7 +144,7 @@ func (h *history) call(t *testing.T, method, path, body string) {
 	r.Header.Set("Content-Type", "application/xml")
 	w := httptest.NewRecorder()
 	h.simulator.ServeHTTP(w, r)
-	h.story = append(h.story, fmt.Sprintf("%s %s %s %s: %d", time.Now().UTC().Format("Jan 2 15:04:05"), method, path, body, w.Code))
+	h.tell(fmt.Sprintf("%s %s %s: %d", method, path, body, w.Code))
 	if w.Code >= http.StatusInternalServerError || w.Code == http.StatusBadRequest || w.Code == http.StatusConflict {
 		t.Errorf("%s: %s", h.story[len(h.story)-1], w.Body)
 	}

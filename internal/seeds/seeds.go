@@ -3,9 +3,13 @@ package seeds
 
 import (
 	"flag"
+	"math/rand/v2"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/conductorone/baton-litmos/internal/c1ztest"
 )
 
 var (
@@ -14,34 +18,47 @@ var (
 	first = flag.Uint64("first", 0, "the seed of the first schedule")
 )
 
-// Each plays a number of seeds in parallel, fewer with -short.
-func Each(t *testing.T, number, short uint64, play func(*testing.T, uint64)) {
+// Test is a test of what a seed draws. It runs on a clock of its own.
+type Test func(t *testing.T, random *rand.Rand)
+
+// Play plays a number of seeds in parallel, fewer with -short. With -soak it plays new seeds for
+// that time, or until one fails.
+func Play(t *testing.T, number, short uint64, test Test) {
 	t.Helper()
-	if *soak > 0 {
-		t.Skip("the soak runs them")
-	}
 	if testing.Short() {
 		number = short
 	}
 	if *count > 0 {
 		number = *count
 	}
+	if *soak > 0 {
+		test.soak(t)
+		return
+	}
 	for seed := *first; seed < *first+number; seed++ {
 		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
 			t.Parallel()
-			play(t, seed)
+			test.play(t, seed)
 		})
 	}
 }
 
-// Soak plays new seeds for as long as -soak says.
-func Soak(t *testing.T, play func(*testing.T, uint64)) {
+func (test Test) soak(t *testing.T) {
 	t.Helper()
-	if *soak == 0 {
-		t.Skip("asked for with -soak")
-	}
 	seed := uint64(time.Now().UnixNano())
-	for began := time.Now(); time.Since(began) < *soak; seed++ {
-		play(t, seed)
+	for began := time.Now(); time.Since(began) < *soak && !t.Failed(); seed++ {
+		test.play(t, seed)
+	}
+}
+
+func (test Test) play(t *testing.T, seed uint64) {
+	t.Helper()
+	c1ztest.OnClock(t, func(t *testing.T) {
+		t.Helper()
+		test(t, rand.New(rand.NewPCG(seed, 0)))
+	})
+	if t.Failed() {
+		name, _, _ := strings.Cut(t.Name(), "/")
+		t.Logf("again: go test -run %s -seeds 1 -first %d, in the folder of this package", name, seed)
 	}
 }

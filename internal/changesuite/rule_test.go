@@ -1,0 +1,112 @@
+package changesuite
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+)
+
+// never is the end of a change that failed: what it has sent may take effect later.
+const never = math.MaxInt
+
+// history is what a user had, the changes of that user, and what the user has.
+type history struct {
+	before, after state
+	events        []*event
+}
+
+// may tells whether the user may have had something, or lacked it, at some time between two
+// places. It was so at first, or a change that began before may have made it so. And no change
+// undid it that began after all those had ended, and itself ended before.
+func (h history) may(have bool, of thing, from, to int) bool {
+	latest := -1
+	if h.before[of] == have {
+		latest = 0
+	}
+	for _, e := range h.events {
+		if e.began < to && e.mayMake(have, of) {
+			latest = max(latest, e.ended)
+		}
+	}
+	undone := func(e *event) bool {
+		return e.err == nil && e.makes(!have, of) && e.began > latest && e.ended < from
+	}
+	return latest >= 0 && !slices.ContainsFunc(h.events, undone)
+}
+
+// mayDuring is may while a change was under way.
+func (h history) mayDuring(e *event, have bool, of thing) bool {
+	return h.may(have, of, e.began, e.ended)
+}
+
+// mayHide tells whether Litmos may have hidden roles of the user during a change: those of an
+// inactive user.
+func (h history) mayHide(e *event) bool {
+	return h.mayDuring(e, false, thing{"active", 0}) && (h.mayDuring(e, true, thing{"member", 0}) || h.mayDuring(e, true, thing{"member", 1}))
+}
+
+// faults are what no order of the changes explains.
+func (h history) faults() (faults []string) {
+	all := maps.Clone(h.before)
+	maps.Copy(all, h.after)
+	for _, e := range h.events {
+		maps.Copy(all, e.effects())
+	}
+	for of := range all {
+		if of.kind != "Learner" && of.kind != "Team_Leader" && !h.may(h.after[of], of, never, never) {
+			faults = append(faults, fmt.Sprintf("%v is %v", of, h.after[of]))
+		}
+	}
+	if why := h.wrongLevel(); why != "" {
+		faults = append(faults, why)
+	}
+	for _, e := range h.events {
+		if e.changed && !h.mayHaveChanged(e) {
+			faults = append(faults, fmt.Sprintf("%v says that it changed something", e.change))
+		}
+		if e.what == "Learner" && e.err == nil && slices.ContainsFunc(roles, func(role thing) bool { return !h.mayDuring(e, false, role) }) {
+			faults = append(faults, fmt.Sprintf("%v is not refused", e.change))
+		}
+	}
+	return faults
+}
+
+// wrongLevel says why the level does not fit the roles. A change that failed may have left the
+// level at Learner in spite of a role. Team_Leader may outlast the roles, for that level alone
+// controls nothing.
+func (h history) wrongLevel() string {
+	failed := func(e *event) bool {
+		return e.err != nil && slices.Contains([]string{"leader", "admin", "Administrator", "Learner"}, e.what)
+	}
+	switch {
+	case h.after[thing{"Learner", 0}] && h.after.leads() && !slices.ContainsFunc(h.events, failed):
+		return "a Learner has a role"
+	case h.after[thing{"Team_Leader", 0}] && !h.after.leads() && !h.mayHaveLed(never):
+		return "a Team_Leader never had a role"
+	default:
+		return ""
+	}
+}
+
+// mayHaveLed tells whether the user may have been a Team_Leader before a place. Who has a
+// hidden role may become one.
+func (h history) mayHaveLed(to int) bool {
+	return h.before.leads() || slices.ContainsFunc(h.events, func(e *event) bool {
+		gave := slices.ContainsFunc(roles, func(role thing) bool { return e.makes(true, role) })
+		return e.began < to && (gave || e.verb == "revoke" && e.what == "Administrator" && h.mayHide(e))
+	})
+}
+
+// mayHaveChanged tells whether a change can say that it changed something. Whether an inactive
+// user had the role that was revoked, nothing shows.
+func (h history) mayHaveChanged(e *event) bool {
+	for of, has := range e.effects() {
+		if h.mayDuring(e, !has, of) {
+			return true
+		}
+	}
+	isRole := slices.Contains(roles, thing{e.what, e.at})
+	return e.what == "Learner" && h.mayHaveLed(e.ended) ||
+		isRole && e.verb == "revoke" && h.mayHide(e) && h.mayDuring(e, true, thing{"member", e.at})
+}

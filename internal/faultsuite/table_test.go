@@ -1,0 +1,112 @@
+package faultsuite
+
+import (
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/conductorone/baton-litmos/internal/c1ztest"
+	"github.com/conductorone/baton-litmos/internal/litmossim"
+)
+
+// How a sync may end, in the words of the document. Other syncs fail.
+const (
+	equal = "equal"
+	// between: the account changes meanwhile. The file holds all that was there from
+	// beginning to end, and nothing that never was.
+	between = "equal, as far as the account stood still"
+	without = "equal, without the grants of what vanished"
+)
+
+// row is a fault and what a sync makes of it.
+type row struct{ fault, end string }
+
+var quoted = regexp.MustCompile("`([^`]+)`")
+
+// table reads the document: what a sync makes of faults, and the names of those that no sync meets.
+func table(t *testing.T) (rows []row, elsewhere []string) {
+	t.Helper()
+	document, err := os.ReadFile("../../docs/reliability.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(document)) {
+		cells := strings.Split(strings.Trim(line, "| \n"), " | ")
+		faults := quoted.FindAllStringSubmatch(cells[0], -1)
+		switch {
+		case !strings.HasPrefix(line, "| `"):
+		case len(cells) == 3:
+			rows = append(rows, row{faults[0][1], cells[1]})
+		default:
+			for _, fault := range faults {
+				elsewhere = append(elsewhere, fault[1])
+			}
+		}
+	}
+	return rows, elsewhere
+}
+
+// TestFaults shows each row, with one instance of the connector and with several.
+func TestFaults(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("the schedules draw from the same faults")
+	}
+	rows, _ := table(t)
+	for _, r := range rows {
+		for name, instances := range map[string]int{"alone": 1, "three": 3} {
+			t.Run(r.fault+"/"+name, func(t *testing.T) {
+				t.Parallel()
+				c1ztest.OnClock(t, func(t *testing.T) {
+					t.Helper()
+					r.show(t, instances)
+				})
+			})
+		}
+	}
+}
+
+func (r row) show(t *testing.T, instances int) {
+	t.Helper()
+	simulator, err := run(t, instances, r.end, r.fault)
+	says, fails := strings.CutPrefix(r.end, "fails: ")
+	switch {
+	case !fails && err != nil:
+		t.Errorf("error %v", err)
+	case fails && (err == nil || !strings.Contains(err.Error(), strings.Trim(says, "`"))):
+		t.Errorf("error %v, want one that says %s", err, says)
+	case !fails && !slices.Contains([]string{equal, between, without}, r.end):
+		t.Errorf("no sync ends with %q", r.end)
+	case simulator.Fired(nameOf(t, r.fault)) == 0:
+		t.Error("the fault never fired")
+	}
+}
+
+func nameOf(t *testing.T, text string) string {
+	t.Helper()
+	fault, err := litmossim.ParseFault(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fault.Name
+}
+
+// TestEveryFaultIsShown: the document names each fault of the simulator, and no others.
+func TestEveryFaultIsShown(t *testing.T) {
+	t.Parallel()
+	rows, named := table(t)
+	for _, r := range rows {
+		named = append(named, nameOf(t, r.fault))
+	}
+	for _, info := range litmossim.Faults() {
+		if !slices.Contains(named, info.Name) {
+			t.Errorf("the fault %s is shown nowhere", info.Name)
+		}
+		named = slices.DeleteFunc(named, func(name string) bool { return name == info.Name })
+	}
+	if len(named) > 0 {
+		t.Errorf("there are no faults %v", named)
+	}
+}
