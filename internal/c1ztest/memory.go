@@ -22,11 +22,12 @@ import (
 	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
 
-// memory carries requests to a handler without a network, so that the clock of a
+// Memory carries requests to a handler without a network, so that the clock of a
 // synctest bubble can run. If the handler aborts, the connection counts as reset.
-type memory struct{ handler http.Handler }
+type Memory struct{ Handler http.Handler }
 
-func (m memory) RoundTrip(r *http.Request) (resp *http.Response, err error) {
+// RoundTrip implements http.RoundTripper.
+func (m Memory) RoundTrip(r *http.Request) (resp *http.Response, err error) {
 	recorder := httptest.NewRecorder()
 	defer func() {
 		if cause := recover(); cause != nil {
@@ -36,7 +37,7 @@ func (m memory) RoundTrip(r *http.Request) (resp *http.Response, err error) {
 			resp, err = nil, syscall.ECONNRESET
 		}
 	}()
-	m.handler.ServeHTTP(recorder, r)
+	m.Handler.ServeHTTP(recorder, r)
 	if err := r.Context().Err(); err != nil {
 		return nil, err
 	}
@@ -90,7 +91,7 @@ func LitmosClient(simulator http.Handler, settings config.Settings, change ...fu
 		APIKey:     litmossim.DefaultAPIKey,
 		Source:     "test",
 		Quota:      quota,
-		HTTPClient: &http.Client{Transport: memory{simulator}},
+		HTTPClient: &http.Client{Transport: Memory{simulator}},
 	}
 	for _, c := range change {
 		c(&options)

@@ -23,6 +23,7 @@ import (
 type Account struct {
 	BaseURL, Key, Source string
 	Pause                time.Duration // before each request, to stay within the quota
+	Transport            http.RoundTripper
 }
 
 // Named is the account that the environment names: LITMOS_TEST_API_KEY with
@@ -98,7 +99,7 @@ func (a Account) Call(ctx context.Context, method, path, body string) (int, Elem
 	}
 	req.Header.Set("Apikey", a.Key)
 	req.Header.Set("Content-Type", "application/xml")
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := (&http.Client{Transport: a.Transport}).Do(req)
 	if err != nil {
 		return 0, Element{}, err
 	}

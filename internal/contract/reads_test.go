@@ -61,9 +61,9 @@ var reads = []fact{
 		}
 	}},
 	{"DOC", "a refused key and an absent source are 401", func(p *probe) {
-		for _, a := range []Account{
-			{p.account.BaseURL, "refused", "contract", p.account.Pause}, {p.account.BaseURL, p.account.Key, "", p.account.Pause},
-		} {
+		refused, nameless := p.account, p.account
+		refused.Key, nameless.Source = "refused", ""
+		for _, a := range []Account{refused, nameless} {
 			(&probe{p.T, a}).call(http.StatusUnauthorized, http.MethodGet, "/users?limit=1", "")
 		}
 	}},

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
@@ -38,7 +37,6 @@ type polling struct {
 
 func newPolling(t *testing.T, settings config.Settings, prepare func(*litmossim.Tenant)) *polling {
 	t.Helper()
-	time.Sleep(time.Until(time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)))
 	p := &polling{scene: newScene(t, settings), start: time.Now()}
 	if prepare != nil {
 		p.simulator.Update(prepare)
@@ -156,7 +154,7 @@ func TestRequestsOfAPoll(t *testing.T) {
 			if row := fmt.Sprintf("| %s | %d |", cost.change, cost.requests); !strings.Contains(string(document), row) {
 				t.Errorf("docs/operations.md lacks the row %s", row)
 			}
-			synctest.Test(t, func(t *testing.T) {
+			c1ztest.OnClock(t, func(t *testing.T) {
 				p := newPolling(t, config.Settings{EventRequestBudget: 20}, cost.prepare)
 				if err := cost.make(p.scene); err != nil {
 					t.Fatal(err)
@@ -182,7 +180,7 @@ func TestRevokesThroughTheFeed(t *testing.T) {
 		"member": slices.Concat(of("team:"+crew, "", "member leader admin"), []string{hasChanged}, levels("Learner")),
 		"course": of("course:"+quiz, "", "assigned completed in_progress compliant overdue"),
 	} {
-		synctest.Test(t, func(t *testing.T) {
+		c1ztest.OnClock(t, func(t *testing.T) {
 			p := newPolling(t, config.Settings{EventRequestBudget: 20}, func(tenant *litmossim.Tenant) { leadCrew(tenant); takeQuiz(tenant) })
 			if _, err := p.tryRevoke(kinds[kind], ada); err != nil {
 				t.Fatal(err)
@@ -197,7 +195,7 @@ func TestRevokesThroughTheFeed(t *testing.T) {
 // revoked.
 func TestRolesFromAbove(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	c1ztest.OnClock(t, func(t *testing.T) {
 		p := newPolling(t, config.Settings{EventRequestBudget: 20}, func(tenant *litmossim.Tenant) {
 			joinCrew(tenant)
 			tenant.Users[1].AccessLevel = "Team_Leader"
@@ -216,7 +214,7 @@ func TestRolesFromAbove(t *testing.T) {
 // access level, is looked up by a later poll.
 func TestBeyondTheBudget(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	c1ztest.OnClock(t, func(t *testing.T) {
 		p := newPolling(t, config.Settings{EventRequestBudget: 5}, nil)
 		for _, kind := range []string{"level", "course", "path"} {
 			if err := granting(kinds[kind])(p.scene); err != nil {
@@ -229,7 +227,7 @@ func TestBeyondTheBudget(t *testing.T) {
 			t.Errorf("%d requests", requests)
 		}
 	})
-	synctest.Test(t, func(t *testing.T) {
+	c1ztest.OnClock(t, func(t *testing.T) {
 		p := newPolling(t, config.Settings{EventRequestBudget: 3}, nil)
 		if err := granting(kinds["level"])(p.scene); err != nil {
 			t.Fatal(err)
@@ -246,7 +244,7 @@ func TestBeyondTheBudget(t *testing.T) {
 // TestBulk: a change of a thousand memberships fits in a response.
 func TestBulk(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	c1ztest.OnClock(t, func(t *testing.T) {
 		const users = 1_000
 		p := newPolling(t, config.Settings{EventRequestBudget: 20, RequestsPerMinute: 1_000_000}, func(tenant *litmossim.Tenant) {
 			for i := range users {
@@ -274,7 +272,7 @@ func TestBulk(t *testing.T) {
 // TestFeedOfWhatIsLeftOut: the feed tells nothing of what a sync does not read.
 func TestFeedOfWhatIsLeftOut(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	c1ztest.OnClock(t, func(t *testing.T) {
 		p := newPolling(t, config.Settings{
 			EventRequestBudget: 20, CourseIDs: []string{"another"}, SkipLearningPaths: true, SkipTeamRoles: true,
 		}, joinCrew)
@@ -293,7 +291,7 @@ func TestFeedOfWhatIsLeftOut(t *testing.T) {
 func TestRefusedFeed(t *testing.T) {
 	t.Parallel()
 	for _, fault := range []string{"status-403", "status-404", "feed-406", "html-200"} {
-		synctest.Test(t, func(t *testing.T) {
+		c1ztest.OnClock(t, func(t *testing.T) {
 			p := newPolling(t, config.Settings{EventRequestBudget: 20, RequestsPerMinute: 1_000_000}, nil)
 			p.fault(fault + ",path=/org/activities/assignments")
 			if err := granting(kinds["course"])(p.scene); err != nil {
@@ -329,7 +327,7 @@ func TestRefusedFeed(t *testing.T) {
 func TestWindows(t *testing.T) {
 	t.Parallel()
 	for _, start := range []time.Duration{0, -time.Hour, -6 * 24 * time.Hour, -1000 * 24 * time.Hour, time.Hour} {
-		synctest.Test(t, func(t *testing.T) {
+		c1ztest.OnClock(t, func(t *testing.T) {
 			p := newPolling(t, config.Settings{}, nil)
 			p.start = p.start.Add(start)
 			p.poll()
@@ -355,7 +353,7 @@ func TestWindows(t *testing.T) {
 // TestFeedFailure: a poll that fails for a while can be repeated with the same cursor.
 func TestFeedFailure(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	c1ztest.OnClock(t, func(t *testing.T) {
 		p := newPolling(t, config.Settings{EventRequestBudget: 20}, nil)
 		if err := granting(kinds["course"])(p.scene); err != nil {
 			t.Fatal(err)
@@ -377,7 +375,7 @@ func TestFeedFailure(t *testing.T) {
 // TestUnknownActivities are counted in one line of the log.
 func TestUnknownActivities(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	c1ztest.OnClock(t, func(t *testing.T) {
 		p := newPolling(t, config.Settings{EventRequestBudget: 20}, nil)
 		p.fault("feed-unknown-types")
 		if err := granting(kinds["member"])(p.scene); err != nil {

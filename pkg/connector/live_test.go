@@ -3,12 +3,12 @@ package connector_test
 import (
 	"context"
 	"fmt"
-	"net/http/httptest"
 	"os"
 	"testing"
 	"time"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
+	"github.com/conductorone/baton-sdk/pkg/connectorbuilder"
 	"github.com/conductorone/baton-sdk/pkg/types"
 	"google.golang.org/protobuf/types/known/structpb"
 
@@ -27,35 +27,38 @@ func TestLiveMatrix(t *testing.T) {
 	t.Parallel()
 	account := contract.Named(t)
 	contract.MayWrite(t)
-	playLive(t, account, os.Getenv("LITMOS_TEST_COURSE"), os.Getenv("LITMOS_TEST_LEARNING_PATH"), 80)
+	cfg := &config.Litmos{
+		ApiKey: account.Key, Source: account.Source, BaseUrl: account.BaseURL, RequestsPerMinute: 80, DeleteUsers: true, Provisioning: true,
+	}
+	builder, _, err := connector.New(t.Context(), cfg, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	playLive(t, account, builder, os.Getenv("LITMOS_TEST_COURSE"), os.Getenv("LITMOS_TEST_LEARNING_PATH"))
 }
 
 // TestLiveMatrixOnTheSimulator keeps the matrix for real accounts working.
 func TestLiveMatrixOnTheSimulator(t *testing.T) {
 	t.Parallel()
-	simulator := litmossim.New(small())
-	server := httptest.NewServer(simulator)
-	t.Cleanup(server.Close)
-	before := len(simulator.Tenant().Users) + len(simulator.Tenant().Teams)
-	t.Cleanup(func() { // after that of the matrix
-		if after := len(simulator.Tenant().Users) + len(simulator.Tenant().Teams); after != before {
-			t.Errorf("left %d users and teams behind", after-before)
+	c1ztest.OnClock(t, func(t *testing.T) {
+		simulator := litmossim.New(small())
+		before := len(simulator.Tenant().Users) + len(simulator.Tenant().Teams)
+		t.Cleanup(func() { // after that of the matrix
+			if after := len(simulator.Tenant().Users) + len(simulator.Tenant().Teams); after != before {
+				t.Errorf("left %d users and teams behind", after-before)
+			}
+		})
+		account := contract.Account{
+			BaseURL: "https://litmos.example.net" + litmossim.BasePath, Key: litmossim.DefaultAPIKey, Source: "test",
+			Transport: c1ztest.Memory{Handler: simulator},
 		}
+		playLive(t, account, c1ztest.InMemory(simulator, config.Settings{DeleteUsers: true, Provisioning: true}), quiz, intro)
 	})
-	playLive(t, contract.Account{BaseURL: server.URL + litmossim.BasePath, Key: litmossim.DefaultAPIKey, Source: "test"}, quiz, intro, 1_000_000)
 }
 
-func playLive(t *testing.T, account contract.Account, course, path string, requestsPerMinute int) {
+func playLive(t *testing.T, account contract.Account, builder connectorbuilder.ConnectorBuilderV2, course, path string) {
 	t.Helper()
 	ctx := context.Background()
-	cfg := &config.Litmos{
-		ApiKey: account.Key, Source: account.Source, BaseUrl: account.BaseURL, RequestsPerMinute: requestsPerMinute,
-		DeleteUsers: true, Provisioning: true,
-	}
-	builder, _, err := connector.New(ctx, cfg, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
 	server := c1ztest.Serve(ctx, t, builder)
 	user, team := liveUser(ctx, t, server), account.NewTeam(ctx, t)
 	for _, access := range [][3]string{

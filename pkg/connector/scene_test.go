@@ -124,7 +124,7 @@ func run(t *testing.T, name string, play func(*scene), faults ...string) {
 
 func (s *scene) fault(faults ...string) {
 	s.t.Helper()
-	inject(s.t, s.simulator, faults...)
+	c1ztest.Inject(s.t, s.simulator, faults...)
 }
 
 func (s *scene) fired(faults ...string) {

@@ -172,27 +172,23 @@ func (c grantCalls) ListGrants(
 // fresh stands for a new instance for every call.
 const fresh = 0
 
-// someDay lies between the dates of a generated account.
-var someDay = time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
-
 // TestDatesOfTheSync: the date of the sync decides which dates lie ahead, not the time of a
 // call. Here the calls for grants come hours after the sync began.
 func TestDatesOfTheSync(t *testing.T) {
 	t.Parallel()
-	tenant := small()
-	for i, a := range []litmossim.Assignment{
-		{CompliantTill: someDay.Add(time.Hour)}, // an automatic retake
-		{Completed: true, Percentage: 100, CompliantTill: someDay.Add(-time.Hour)},
-		{Due: someDay.Add(time.Hour)},
-		{Due: someDay.Add(-time.Hour)},
-		{Completed: true, Percentage: 100, Due: someDay.Add(-time.Hour)},
-	} {
-		a.UserID = fmt.Sprintf("lEARNER%d", i)
-		tenant.Users = append(tenant.Users, &litmossim.User{ID: a.UserID, UserName: a.UserID, FirstName: a.UserID, AccessLevel: "Learner", Active: true})
-		tenant.Courses[0].Assignments = append(tenant.Courses[0].Assignments, a)
-	}
-	synctest.Test(t, func(t *testing.T) {
-		time.Sleep(time.Until(someDay))
+	c1ztest.OnClock(t, func(t *testing.T) {
+		tenant, ahead, behind := small(), time.Now().Add(time.Hour), time.Now().Add(-time.Hour)
+		for i, a := range []litmossim.Assignment{
+			{CompliantTill: ahead}, // an automatic retake
+			{Completed: true, Percentage: 100, CompliantTill: behind},
+			{Due: ahead},
+			{Due: behind},
+			{Completed: true, Percentage: 100, Due: behind},
+		} {
+			a.UserID = fmt.Sprintf("lEARNER%d", i)
+			tenant.Users = append(tenant.Users, &litmossim.User{ID: a.UserID, UserName: a.UserID, FirstName: a.UserID, AccessLevel: "Learner", Active: true})
+			tenant.Courses[0].Assignments = append(tenant.Courses[0].Assignments, a)
+		}
 		want := c1ztest.Expected(tenant)
 		late := func(call func()) {
 			time.Sleep(2 * time.Hour)
@@ -214,8 +210,7 @@ func TestDatesOfTheSync(t *testing.T) {
 func requestsOver(t *testing.T, tenant *litmossim.Tenant, instances, workers int) int {
 	t.Helper()
 	n := 0
-	synctest.Test(t, func(t *testing.T) {
-		time.Sleep(time.Until(someDay))
+	c1ztest.OnClock(t, func(t *testing.T) {
 		simulator := litmossim.New(tenant)
 		syncOverEquals(t, c1ztest.Spread(t.Context(), t, pick(simulator, instances)), c1ztest.Expected(tenant), sync.WithWorkerCount(workers))
 		n = len(simulator.Requests())

@@ -31,19 +31,8 @@ import (
 func simulate(t *testing.T, tenant *litmossim.Tenant, faults ...string) *litmossim.Server {
 	t.Helper()
 	simulator := litmossim.New(tenant)
-	inject(t, simulator, faults...)
+	c1ztest.Inject(t, simulator, faults...)
 	return simulator
-}
-
-func inject(t *testing.T, simulator *litmossim.Server, faults ...string) {
-	t.Helper()
-	for _, text := range faults {
-		fault, err := litmossim.ParseFault(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		simulator.Inject(fault)
-	}
 }
 
 // fast are the settings of a sync that never waits for the quota.
@@ -251,7 +240,7 @@ func TestValidate(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				simulator := litmossim.New(small(), litmossim.WithAPIKey(test.key))
-				inject(t, simulator, test.faults...)
+				c1ztest.Inject(t, simulator, test.faults...)
 				_, err := c1ztest.InMemory(simulator, config.Settings{}).Validate(t.Context())
 				if status.Code(err) != test.code || !strings.Contains(err.Error(), test.says) {
 					t.Errorf("error %v", err)
