@@ -15,7 +15,6 @@ import (
 type record struct {
 	host       string // the only one that may take it, "" for any
 	heartbeats int
-	cancelled  bool
 	upload     string // path, "" if there is none
 	result     *Result
 }
@@ -65,11 +64,6 @@ func (s *Server) EnqueueFor(host string, task *v1.Task) string {
 		s.tasks[id] = &record{host: host}
 	})
 	return id
-}
-
-// Cancel makes the next heartbeat of a task answer that it is cancelled.
-func (s *Server) Cancel(id string) {
-	s.update(func() { s.tasks[id].cancelled = true })
 }
 
 // Wait waits for the end of a task. The error is the cause of the end of ctx.

@@ -2,9 +2,9 @@
 // talks to: a token endpoint and the Baton service, over TLS on a loopback port. A hosted
 // connector asks it for its settings.
 //
-// A [Server] checks what it receives as ConductorOne does: the signature and claims of
-// a client's assertion, the bearer token, the rules of each message, the checksum of an
-// upload. What it refuses is kept for [Server.Refused].
+// A [Server] checks the tokens and the rules of each message. What it refuses is kept for
+// [Server.Refused]. What the SDK alone is responsible for, such as its assertion when it
+// asks for a token, is not checked.
 package c1sim
 
 import (
@@ -14,9 +14,6 @@ import (
 	"crypto/rand"
 	"encoding/pem"
 	"fmt"
-	"io"
-	"log"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -24,7 +21,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	v1 "github.com/conductorone/baton-sdk/pb/c1/connectorapi/baton/v1"
 	"google.golang.org/grpc"
@@ -35,19 +31,17 @@ type Server struct {
 	address     string
 	caFile      string
 	uploads     string // directory
-	listener    *listener
 	web         *httptest.Server
 	credentials credentials
 	caller      *ecdsa.PrivateKey // signs calls to hosted connectors
 
 	mu       sync.Mutex
-	changed  chan struct{} // closed and replaced at each change of what follows
-	tokens   tokens
+	changed  chan struct{}     // closed and replaced at each change of what follows
+	tokens   map[string]string // schemes of authorization by the tokens issued
 	queue    []*v1.Task
 	tasks    map[string]*record
 	hellos   []*v1.BatonServiceHelloRequest
 	refused  []error
-	knocks   int // connections tried since Stop
 	sequence int
 	settings []byte // of hosted connectors, as JSON
 }
@@ -55,33 +49,25 @@ type Server struct {
 // Start serves until the test ends.
 func Start(t testing.TB) *Server {
 	t.Helper()
-	inner, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
 	caller, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := &Server{
-		address:     inner.Addr().String(),
-		caFile:      filepath.Join(t.TempDir(), "ca.pem"),
-		uploads:     t.TempDir(),
-		listener:    &listener{Listener: inner},
-		credentials: newCredentials(t, inner.Addr().String()),
-		caller:      caller,
-		changed:     make(chan struct{}),
-		tokens:      tokens{life: time.Hour, valid: map[string]token{}},
-		tasks:       map[string]*record{},
+		caFile:  filepath.Join(t.TempDir(), "ca.pem"),
+		uploads: t.TempDir(),
+		caller:  caller,
+		changed: make(chan struct{}),
+		tokens:  map[string]string{},
+		tasks:   map[string]*record{},
 	}
-	s.listener.onRefuse = func() { s.update(func() { s.knocks++ }) }
+	s.web = httptest.NewUnstartedServer(nil)
+	s.address = s.web.Listener.Addr().String()
+	s.credentials = newCredentials(t, s.address)
 	service := grpc.NewServer(grpc.UnaryInterceptor(checkProofs(s.address)))
 	v1.RegisterBatonServiceServer(service, &batonService{server: s})
 	v1.RegisterConnectorConfigServiceServer(service, &configService{server: s})
-	s.web = httptest.NewUnstartedServer(s.handler(service))
-	_ = s.web.Listener.Close()
-	s.web.Listener, s.web.EnableHTTP2 = s.listener, true
-	s.web.Config.ErrorLog = log.New(io.Discard, "", 0) // Of connections that Stop has cut.
+	s.web.Config.Handler, s.web.EnableHTTP2 = s.handler(service), true
 	s.web.StartTLS()
 	t.Cleanup(func() {
 		s.web.CloseClientConnections()
@@ -128,27 +114,7 @@ func (s *Server) CAFile() string { return s.caFile }
 // ClientSecret is the secret of the connector. Tests look for it in the output.
 func (s *Server) ClientSecret() string { return s.credentials.secret }
 
-// Stop closes all connections and each new one, like a load balancer whose server is
-// gone. The port stays taken, so that Restart can use it.
-func (s *Server) Stop() {
-	s.update(func() { s.knocks = 0 })
-	s.listener.down.Store(true)
-	s.web.CloseClientConnections()
-}
-
-// WaitKnocks waits until n connections have been tried since Stop.
-func (s *Server) WaitKnocks(ctx context.Context, n int) error {
-	if err := s.await(ctx, func() bool { return s.knocks >= n }); err != nil {
-		return fmt.Errorf("no %d connections have been tried: %w", n, err)
-	}
-	return nil
-}
-
-// Restart serves again what Stop has cut. Tasks and results are as they were.
-func (s *Server) Restart() { s.listener.down.Store(false) }
-
-// Refused tells what the server has refused so far and why, but not what a fault made
-// it refuse.
+// Refused tells what the server has refused so far and why.
 func (s *Server) Refused() []error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

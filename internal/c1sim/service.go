@@ -64,25 +64,22 @@ func (b *batonService) GetTask(_ context.Context, r *v1.BatonServiceGetTaskReque
 	}.Build(), nil
 }
 
-// Heartbeat notes that a task is being worked on, and tells if it is cancelled.
+// Heartbeat notes that a task is being worked on.
 func (b *batonService) Heartbeat(_ context.Context, r *v1.BatonServiceHeartbeatRequest) (*v1.BatonServiceHeartbeatResponse, error) {
 	if err := b.check(r); err != nil {
 		return nil, err
 	}
-	var known, cancelled bool
+	var known bool
 	b.server.update(func() {
 		var task *record
 		if task, known = b.server.tasks[r.GetTaskId()]; known {
 			task.heartbeats++
-			cancelled = task.cancelled
 		}
 	})
 	if !known {
 		return nil, b.refused("heartbeat of task %s, which does not exist", r.GetTaskId())
 	}
-	return v1.BatonServiceHeartbeatResponse_builder{
-		NextHeartbeat: durationpb.New(nextHeartbeat), Cancelled: cancelled,
-	}.Build(), nil
+	return v1.BatonServiceHeartbeatResponse_builder{NextHeartbeat: durationpb.New(nextHeartbeat)}.Build(), nil
 }
 
 // FinishTask takes the result of a task.

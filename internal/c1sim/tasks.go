@@ -5,7 +5,6 @@ import (
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
 	v1 "github.com/conductorone/baton-sdk/pb/c1/connectorapi/baton/v1"
-	"google.golang.org/protobuf/encoding/protowire"
 	"google.golang.org/protobuf/types/known/structpb"
 	"google.golang.org/protobuf/types/known/timestamppb"
 )
@@ -107,14 +106,6 @@ func ListEvents(feed, cursor string, start time.Time) *v1.Task {
 	return v1.Task_builder{ListEvents: v1.Task_ListEventsTask_builder{
 		EventFeedId: feed, Cursor: cursor, StartAt: timestamppb.New(start),
 	}.Build()}.Build()
-}
-
-// Unknown is a task of a type that this version of the SDK does not know.
-func Unknown() *v1.Task {
-	const laterField = 1999
-	task := &v1.Task{}
-	task.ProtoReflect().SetUnknown(protowire.AppendBytes(protowire.AppendTag(nil, laterField, protowire.BytesType), nil))
-	return task
 }
 
 func object(fields map[string]any) *structpb.Struct {

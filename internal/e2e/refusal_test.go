@@ -4,7 +4,6 @@ package e2e
 
 import (
 	"net/http"
-	"strings"
 	"testing"
 
 	v1 "github.com/conductorone/baton-sdk/pb/c1/connectorapi/baton/v1"
@@ -13,15 +12,6 @@ import (
 
 	"github.com/conductorone/baton-litmos/internal/c1sim"
 )
-
-func TestUnknownTask(t *testing.T) {
-	t.Parallel()
-	s := newWorld(t).serve(t)
-	if _, result := s.run(t, c1sim.Unknown()); result.Err == nil || !strings.Contains(result.Err.Error(), "unsupported task type") {
-		t.Errorf("result %v", result.Err)
-	}
-	s.succeed(t, c1sim.Hello())
-}
 
 func TestNoProvisioning(t *testing.T) {
 	t.Parallel()
