@@ -1,9 +1,6 @@
 package litmossim
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // feeds are what the delta feeds of the account hold. They begin empty. Changes by calls of the
 // API are in them, those by Server.Update are not.
@@ -45,20 +42,6 @@ func (s *state) logActivity(object subject, change string, target subject, impli
 	s.feeds.activities = append(s.feeds.activities, activity{object.kind + change + target.kind, object, target, s.now(), implied})
 }
 
-// logUnassigned is called before a course is taken from a user.
-func (s *state) logUnassigned(course *Course, userID string) {
-	if a, u := course.assignment(userID), s.users[userID]; a != nil && u != nil {
-		s.logActivity(u.subject(), removed, course.subject(), a.Via != "")
-	}
-}
-
-// logUnfollowed is called before a learning path is taken from a user.
-func (s *state) logUnfollowed(p *LearningPath, userID string) {
-	if u := s.users[userID]; u != nil && slices.Contains(p.Users, userID) {
-		s.logActivity(u.subject(), removed, p.subject(), p.Via[userID] != "")
-	}
-}
-
 // logEdit notes that the record of a user was written.
 func (s *state) logEdit(u *User) {
 	if s.feeds.edited == nil {
@@ -90,21 +73,9 @@ func (s *state) logMembership(t *Team, u *User, isNew bool) {
 	s.feeds.memberships = append(s.feeds.memberships, m)
 }
 
-// logLeft is called before a user leaves a team.
-func (s *state) logLeft(t *Team, userID string) {
-	if u := s.users[userID]; u != nil && slices.Contains(t.Members, userID) {
-		s.logActivity(u.subject(), removed, t.subject(), false)
-		s.logMembership(t, u, false)
-	}
-}
-
-// logRole notes that a role, which is the Leaders or Admins of a team, was given or taken. That
-// it counts as a change of the user's record is guessed.
-func (s *state) logRole(role *[]string, u *User) {
-	for _, t := range s.Teams {
-		if role == &t.Leaders || role == &t.Admins {
-			s.logMembership(t, u, false)
-		}
-	}
+// logRole notes that a role was given or taken. That it counts as a change of the user's record
+// is guessed.
+func (s *state) logRole(t *Team, u *User) {
+	s.logMembership(t, u, false)
 	s.logEdit(u)
 }

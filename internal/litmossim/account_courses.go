@@ -25,23 +25,25 @@ func (s *state) assign(course *Course, u *User, via string) bool {
 	return true
 }
 
-func (s *state) unassign(course *Course, userID string) {
-	s.logUnassigned(course, userID)
-	course.Assignments = slices.DeleteFunc(course.Assignments, func(a Assignment) bool { return a.UserID == userID })
+func (s *state) unassign(course *Course, u *User) {
+	if a := course.assignment(u.ID); a != nil {
+		s.logActivity(u.subject(), removed, course.subject(), a.Via != "")
+	}
+	course.Assignments = slices.DeleteFunc(course.Assignments, func(a Assignment) bool { return a.UserID == u.ID })
 }
 
 // release ends an assignment that came through via, unless another team or path gives
 // the course too.
-func (s *state) release(course *Course, userID, via string) {
-	a := course.assignment(userID)
+func (s *state) release(course *Course, u *User, via string) {
+	a := course.assignment(u.ID)
 	if a == nil || a.Via != via {
 		return
 	}
-	if other := s.giver(course, userID); other != "" {
+	if other := s.giver(course, u.ID); other != "" {
 		a.Via = other
 		return
 	}
-	s.unassign(course, userID)
+	s.unassign(course, u)
 }
 
 // giver returns a team or a path, as in Via, that gives the course to the user.
@@ -59,28 +61,8 @@ func (s *state) giver(course *Course, userID string) string {
 	return ""
 }
 
-// provide adds a course to a team and assigns it to the members. It returns
-// those who did not have it.
-func (s *state) provide(t *Team, course *Course) []*User {
-	t.Courses = append(t.Courses, course.ID)
-	s.logActivity(course.subject(), added, t.subject(), false)
-	gained := filter(known(s.users, t.Members), func(u *User) bool { return s.assign(course, u, viaTeam(t.ID)) })
-	return gained
-}
-
-// withdraw takes a course from a team, and from the members who got it through the
-// team.
-func (s *state) withdraw(t *Team, course *Course) {
-	t.Courses = without(t.Courses, course.ID)
-	s.logActivity(course.subject(), removed, t.subject(), false)
-	for _, id := range t.Members {
-		s.release(course, id, viaTeam(t.ID))
-	}
-}
-
 func (s *state) removeCourse(id string) {
 	s.Courses = slices.DeleteFunc(s.Courses, func(c *Course) bool { return c.ID == id })
-	delete(s.courses, id)
 	for _, t := range s.Teams {
 		t.Courses = without(t.Courses, id)
 	}

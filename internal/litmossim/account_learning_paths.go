@@ -16,12 +16,14 @@ func (s *state) follow(p *LearningPath, u *User, via string) {
 }
 
 // unfollow ends the assignment of a learning path, and of the courses that came with it.
-func (s *state) unfollow(p *LearningPath, userID string) {
-	s.logUnfollowed(p, userID)
-	p.Users = without(p.Users, userID)
-	delete(p.Via, userID)
+func (s *state) unfollow(p *LearningPath, u *User) {
+	if slices.Contains(p.Users, u.ID) {
+		s.logActivity(u.subject(), removed, p.subject(), p.Via[u.ID] != "")
+	}
+	p.Users = without(p.Users, u.ID)
+	delete(p.Via, u.ID)
 	for _, course := range known(s.courses, p.CourseIDs) {
-		s.release(course, userID, viaPath(p.ID))
+		s.release(course, u, viaPath(p.ID))
 	}
 }
 
@@ -38,18 +40,18 @@ func (p *LearningPath) setVia(userID, via string) {
 
 // drop ends the assignment of a path that came through via, unless another team
 // gives it too.
-func (s *state) drop(p *LearningPath, userID, via string) {
-	if !slices.Contains(p.Users, userID) || p.Via[userID] != via {
+func (s *state) drop(p *LearningPath, u *User, via string) {
+	if !slices.Contains(p.Users, u.ID) || p.Via[u.ID] != via {
 		return
 	}
 	i := slices.IndexFunc(s.Teams, func(t *Team) bool {
-		return slices.Contains(t.Paths, p.ID) && slices.Contains(t.Members, userID)
+		return slices.Contains(t.Paths, p.ID) && slices.Contains(t.Members, u.ID)
 	})
 	if i < 0 {
-		s.unfollow(p, userID)
+		s.unfollow(p, u)
 		return
 	}
-	p.setVia(userID, viaTeam(s.Teams[i].ID))
+	p.setVia(u.ID, viaTeam(s.Teams[i].ID))
 }
 
 func (s *state) removePath(id string) {
@@ -58,9 +60,8 @@ func (s *state) removePath(id string) {
 		t.Paths = without(t.Paths, id)
 	}
 	s.Paths = slices.DeleteFunc(s.Paths, func(other *LearningPath) bool { return other == p })
-	delete(s.paths, id)
-	for _, user := range slices.Clone(p.Users) {
-		s.unfollow(p, user)
+	for _, u := range known(s.users, p.Users) {
+		s.unfollow(p, u)
 	}
 }
 

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// state is a tenant with the indexes that every change keeps, and with lists. Whoever
-// lets a change happen calls changed afterwards, which drops the lists.
+// state is a tenant with indexes and lists. Whoever lets a change happen calls changed
+// afterwards, which makes the indexes anew and drops the lists.
 type state struct {
 	*Tenant
 	users   map[string]*User
@@ -33,17 +33,18 @@ const firstNumber = 1_000_000_000
 
 func newState(t *Tenant, now func() time.Time) *state {
 	s := &state{Tenant: t, now: now, rng: rand.New(rand.NewPCG(1, 2)), number: firstNumber}
-	s.index()
+	s.changed()
 	return s
 }
 
-func (s *state) index() {
+func (s *state) changed() {
+	s.changes++
+	s.lists = make(map[string][]row)
 	s.users = indexed(s.Users, func(u *User) string { return u.ID })
 	s.names = indexed(s.Users, func(u *User) string { return strings.ToLower(u.UserName) })
 	s.teams = indexed(s.Teams, func(t *Team) string { return t.ID })
 	s.courses = indexed(s.Courses, func(c *Course) string { return c.ID })
 	s.paths = indexed(s.Paths, func(p *LearningPath) string { return p.ID })
-	s.changed()
 }
 
 func indexed[T any](all []T, key func(T) string) map[string]T {
@@ -52,12 +53,6 @@ func indexed[T any](all []T, key func(T) string) map[string]T {
 		index[key(v)] = v
 	}
 	return index
-}
-
-// changed drops what is derived from the tenant.
-func (s *state) changed() {
-	s.changes++
-	s.lists = make(map[string][]row)
 }
 
 // sorted returns the rows that collect gives in the order of their list. Rows of

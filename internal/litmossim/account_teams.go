@@ -2,24 +2,15 @@ package litmossim
 
 import "slices"
 
-func (s *state) addTeam(t *Team) *Team {
-	t.ID = newID(s.rng, shortID)
-	t.OriginalID = s.nextNumber()
-	s.Teams = append(s.Teams, t)
-	s.teams[t.ID] = t
-	return t
-}
-
 // removeTeam deletes a team; its sub-teams move to its parent (guessed).
 func (c *call) removeTeam(t *Team) {
-	for _, id := range slices.Clone(t.Members) {
-		c.leave(t, id)
+	for _, u := range known(c.users, t.Members) {
+		c.leave(t, u)
 	}
 	for _, child := range c.subTeams(t.ID) {
 		child.ParentID = t.ParentID
 	}
 	c.Teams = slices.DeleteFunc(c.Teams, func(other *Team) bool { return other == t })
-	delete(c.teams, t.ID)
 }
 
 func (s *state) subTeams(parentID string) []*Team {
@@ -53,29 +44,36 @@ func (s *state) join(t *Team, u *User) {
 
 // leave ends a membership, the roles on the team, and the courses and learning paths
 // that came with it.
-func (c *call) leave(t *Team, userID string) {
-	c.logLeft(t, userID)
-	t.Members = without(t.Members, userID)
-	if u := c.users[userID]; u != nil {
-		c.demote(&t.Leaders, u)
-		c.demote(&t.Admins, u)
+func (c *call) leave(t *Team, u *User) {
+	if !slices.Contains(t.Members, u.ID) {
+		return
 	}
+	c.logActivity(u.subject(), removed, t.subject(), false)
+	c.logMembership(t, u, false)
+	t.Members = without(t.Members, u.ID)
+	c.demote(t, leaders, u)
+	c.demote(t, admins, u)
 	for _, course := range known(c.courses, t.Courses) {
-		c.release(course, userID, viaTeam(t.ID))
+		c.release(course, u, viaTeam(t.ID))
 	}
 	for _, p := range known(c.paths, t.Paths) {
-		c.drop(p, userID, viaTeam(t.ID))
+		c.drop(p, u, viaTeam(t.ID))
 	}
 }
 
-// promote adds a role on a team; role is the team's Leaders or Admins. A
-// Learner becomes Team_Leader (recorded).
-func (c *call) promote(role *[]string, u *User) {
-	if slices.Contains(*role, u.ID) {
+// role is the list of those who have it on a team.
+type role func(*Team) *[]string
+
+func leaders(t *Team) *[]string { return &t.Leaders }
+func admins(t *Team) *[]string  { return &t.Admins }
+
+// promote adds a role on a team. A Learner becomes Team_Leader (recorded).
+func (c *call) promote(t *Team, role role, u *User) {
+	if slices.Contains(*role(t), u.ID) {
 		return
 	}
-	*role = append(*role, u.ID)
-	c.logRole(role, u)
+	*role(t) = append(*role(t), u.ID)
+	c.logRole(t, u)
 	if u.AccessLevel == LevelLearner && !c.fires("no-promotion") {
 		u.AccessLevel = LevelTeamLeader
 	}
@@ -83,12 +81,12 @@ func (c *call) promote(role *[]string, u *User) {
 
 // demote takes a role on a team. With the last one a Team_Leader becomes
 // Learner (guessed).
-func (c *call) demote(role *[]string, u *User) {
-	if !slices.Contains(*role, u.ID) {
+func (c *call) demote(t *Team, role role, u *User) {
+	if !slices.Contains(*role(t), u.ID) {
 		return
 	}
-	*role = without(*role, u.ID)
-	c.logRole(role, u)
+	*role(t) = without(*role(t), u.ID)
+	c.logRole(t, u)
 	leads := u.AccessLevel == LevelTeamLeader || u.AccessLevel == LevelTeamAdmin
 	if leads && !c.hasRole(u.ID) && !c.fires("no-promotion") {
 		u.AccessLevel = LevelLearner

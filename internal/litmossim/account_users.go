@@ -3,7 +3,6 @@ package litmossim
 import (
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // addUser gives a new user the values that Litmos computes.
@@ -13,45 +12,25 @@ func (s *state) addUser(u *User) {
 	u.CreatedDate = s.now()
 	u.LoginKey = loginKey(s.rng)
 	s.Users = append(s.Users, u)
-	s.users[u.ID] = u
-	s.names[strings.ToLower(u.UserName)] = u
-}
-
-// replaceUser writes new values of a user.
-func (s *state) replaceUser(u *User, with User) {
-	delete(s.names, strings.ToLower(u.UserName))
-	*u = with
-	s.logEdit(u)
-	s.names[strings.ToLower(u.UserName)] = u
 }
 
 // removeUser deletes a user with all memberships, roles and results.
-func (c *call) removeUser(id string) {
-	u := c.users[id]
-	for _, t := range c.teamsOf(id) {
-		c.leave(t, id)
+func (c *call) removeUser(u *User) {
+	for _, t := range c.teamsOf(u.ID) {
+		c.leave(t, u)
 	}
 	for _, p := range c.Paths {
-		c.unfollow(p, id)
+		c.unfollow(p, u)
 	}
 	for _, course := range c.Courses {
-		c.unassign(course, id)
+		c.unassign(course, u)
 	}
 	for _, report := range c.Users {
-		if report.ManagerID == id {
+		if report.ManagerID == u.ID {
 			report.ManagerID, report.ManagerName = "", ""
 		}
 	}
 	c.Users = slices.DeleteFunc(c.Users, func(other *User) bool { return other == u })
-	delete(c.users, id)
-	delete(c.names, strings.ToLower(u.UserName))
-}
-
-// removeUnlessOwner does not remove the owner, whose key the client uses.
-func (c *call) removeUnlessOwner(id string) {
-	if c.users[id].AccessLevel != LevelOwner {
-		c.removeUser(id)
-	}
 }
 
 // insertUser adds a user whose name sorts before all that Generate makes up.

@@ -34,7 +34,8 @@ func editAfterRead(c *call, a *answer, f *active) bool {
 	if next == *u {
 		return false
 	}
-	c.present.replaceUser(u, next)
+	*u = next
+	c.present.logEdit(u)
 	c.present.changed()
 	return true
 }

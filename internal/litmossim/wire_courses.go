@@ -29,7 +29,7 @@ func (c *call) listCourseUsers() *listing {
 		return rows
 	})
 	l.insert = func(u *User) { c.assign(course, u, "") }
-	l.remove = func(id string) { c.unassign(course, id) }
+	l.remove = func(id string) { c.unassign(course, c.users[id]) }
 	return l
 }
 
@@ -57,7 +57,7 @@ func (c *call) unassignCourse() error {
 			return noCourse(c.course.ID)
 		}
 	default:
-		c.release(c.course, c.user.ID, "")
+		c.release(c.course, c.user, "")
 	}
 	return nil
 }

@@ -29,7 +29,7 @@ func (c *call) listPathUsers() *listing {
 		})
 	})
 	l.insert = func(u *User) { s.follow(p, u, "") }
-	l.remove = func(id string) { s.unfollow(p, id) }
+	l.remove = func(id string) { s.unfollow(p, s.users[id]) }
 	return l
 }
 
@@ -53,7 +53,7 @@ func (c *call) unfollowPath() error {
 	case !slices.Contains(p.Users, c.user.ID):
 		return noPath()
 	case p.Via[c.user.ID] == "":
-		c.drop(p, c.user.ID, "")
+		c.drop(p, c.user, "")
 	case !c.fires("team-path-delete-200"):
 		return refuse(http.StatusNotAcceptable, "The Learning Path can't be removed because it was assigned via a Team.")
 	}

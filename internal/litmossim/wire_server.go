@@ -83,7 +83,7 @@ func (s *Server) Update(change func(*Tenant)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	change(s.state.Tenant)
-	s.state.index()
+	s.state.changed()
 	s.remember(s.now())
 }
 

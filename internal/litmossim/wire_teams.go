@@ -26,25 +26,21 @@ func (c *call) listMembers() *listing {
 	l := c.memberList("members", c.team.Members)
 	team := c.team
 	l.insert = func(u *User) { c.join(team, u) }
-	l.remove = func(id string) { c.leave(team, id) }
+	l.remove = func(id string) { c.leave(team, c.users[id]) }
 	return l
 }
 
-// leaders and admins select the list of those who have a role on a team.
-func leaders(t *Team) *[]string { return &t.Leaders }
-func admins(t *Team) *[]string  { return &t.Admins }
+func (c *call) listLeaders() *listing { return c.roleList("leaders", leaders) }
+func (c *call) listAdmins() *listing  { return c.roleList("admins", admins) }
 
-func (c *call) listLeaders() *listing { return c.roleList("leaders", leaders(c.team)) }
-func (c *call) listAdmins() *listing  { return c.roleList("admins", admins(c.team)) }
-
-func (c *call) roleList(name string, role *[]string) *listing {
-	l := c.memberList(name, *role)
+func (c *call) roleList(name string, role role) *listing {
+	l := c.memberList(name, *role(c.team))
 	team := c.team
 	l.insert = func(u *User) {
 		c.join(team, u)
-		c.promote(role, u)
+		c.promote(team, role, u)
 	}
-	l.remove = func(id string) { c.demote(role, c.users[id]) }
+	l.remove = func(id string) { c.demote(team, role, c.users[id]) }
 	return l
 }
 
@@ -77,7 +73,8 @@ func (c *call) createTeam() (answer, error) {
 	case slices.ContainsFunc(c.subTeams(parentID), func(t *Team) bool { return strings.EqualFold(t.Name, name) }):
 		return answer{}, refuse(http.StatusConflict, "Team name already exists")
 	}
-	t := c.addTeam(&Team{Name: name, Description: sent["Description"], ParentID: parentID})
+	t := &Team{ID: newID(c.rng, shortID), OriginalID: c.nextNumber(), Name: name, Description: sent["Description"], ParentID: parentID}
+	c.Teams = append(c.Teams, t)
 	return c.object(http.StatusCreated, "Team", t.encodeDetail), nil
 }
 
@@ -97,18 +94,18 @@ func (c *call) addMembers() error {
 
 // removeMember answers 200 for a user who is not a member (guessed).
 func (c *call) removeMember() error {
-	c.leave(c.team, c.user.ID)
+	c.leave(c.team, c.user)
 	return nil
 }
 
 // changeRole gives or takes a role of a member. Any other user is refused (documented). It answers
 // 200 if nothing changes (guessed).
-func changeRole(role func(*Team) *[]string, change func(*call, *[]string, *User)) func(*call) error {
+func changeRole(role role, change func(*call, *Team, role, *User)) func(*call) error {
 	return func(c *call) error {
 		if !slices.Contains(c.team.Members, c.user.ID) {
 			return refuse(http.StatusNotFound, "User: "+c.user.ID+" does not exist on the team: "+c.team.ID+".")
 		}
-		change(c, role(c.team), c.user)
+		change(c, c.team, role, c.user)
 		return nil
 	}
 }
@@ -121,8 +118,12 @@ func (c *call) addTeamCourses() error {
 		if slices.Contains(c.team.Courses, course.ID) {
 			continue
 		}
-		for _, u := range c.provide(c.team, course) {
-			c.mail(u, "course:"+course.ID, true)
+		c.team.Courses = append(c.team.Courses, course.ID)
+		c.logActivity(course.subject(), added, c.team.subject(), false)
+		for _, u := range known(c.users, c.team.Members) {
+			if c.assign(course, u, viaTeam(c.team.ID)) {
+				c.mail(u, "course:"+course.ID, true)
+			}
 		}
 	}
 	return err
@@ -132,8 +133,13 @@ func (c *call) addTeamCourses() error {
 func (c *call) removeTeamCourses() error {
 	courses, err := named(c, "Course", c.courses)
 	for _, course := range courses {
-		if slices.Contains(c.team.Courses, course.ID) {
-			c.withdraw(c.team, course)
+		if !slices.Contains(c.team.Courses, course.ID) {
+			continue
+		}
+		c.team.Courses = without(c.team.Courses, course.ID)
+		c.logActivity(course.subject(), removed, c.team.subject(), false)
+		for _, u := range known(c.users, c.team.Members) {
+			c.release(course, u, viaTeam(c.team.ID))
 		}
 	}
 	return err

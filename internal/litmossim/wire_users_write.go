@@ -69,7 +69,8 @@ func (c *call) updateUser() error {
 			t.Leaders, t.Admins = without(t.Leaders, u.ID), without(t.Admins, u.ID)
 		}
 	}
-	c.replaceUser(u, next)
+	*u = next
+	c.logEdit(u)
 	return nil
 }
 
@@ -77,7 +78,7 @@ func (c *call) updateUser() error {
 func nameTaken() error { return refuse(http.StatusConflict, "UserName already exists") }
 
 func (c *call) deleteUser() error {
-	c.removeUser(c.user.ID)
+	c.removeUser(c.user)
 	return nil
 }
 
