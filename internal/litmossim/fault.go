@@ -97,7 +97,6 @@ type kind struct {
 
 	before func(*call, *active) answer        // answers instead of Litmos
 	page   func(*plan, *active)               // changes the page of a list
-	quirk  quirk                              // changes rows
 	after  func(*call, *answer, *active) bool // changes an answer; false if it did not
 }
 

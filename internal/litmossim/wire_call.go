@@ -111,18 +111,10 @@ func (c *call) resolve() error {
 	return c.resolveWindow()
 }
 
-// encode answers with a document. Its encoder has the quirks of the armed faults.
+// encode answers with a document.
 func (c *call) encode(status int, root string, content func(*encoder)) answer {
-	e := &encoder{now: c.now}
-	for _, f := range c.armed {
-		e.quirks |= f.kind.quirk
-	}
+	e := &encoder{call: c}
 	e.element(root, namespace, func() { content(e) })
-	for _, f := range c.armed {
-		if f.kind.quirk&e.applied != 0 {
-			f.fire()
-		}
-	}
 	return answer{status: status, contentType: typeXML, body: e.buf}
 }
 

@@ -19,14 +19,11 @@ func (c *call) getCourse() (answer, error) {
 func (c *call) listCourseUsers() *listing {
 	course := c.course
 	l := c.list("Users", "users of "+course.ID, func() []row {
-		rows := make([]row, 0, len(course.Assignments))
-		for i := range course.Assignments {
-			a := &course.Assignments[i]
-			if u := c.users[a.UserID]; u != nil {
-				rows = append(rows, row{id: u.ID, order: strings.ToLower(u.FirstName), encode: func(e *encoder) { encodeCourseUser(e, u, a) }})
-			}
-		}
-		return rows
+		assignees := filter(course.Assignments, func(a Assignment) bool { return c.users[a.UserID] != nil })
+		return rowsOf(assignees, func(a Assignment) row {
+			u := c.users[a.UserID]
+			return row{id: u.ID, order: u.FirstName, encode: func(e *encoder) { encodeCourseUser(e, u, &a) }}
+		})
 	})
 	l.insert = func(u *User) { c.assign(course, u, "") }
 	l.remove = func(id string) { c.unassign(course, c.users[id]) }

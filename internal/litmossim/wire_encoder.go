@@ -13,39 +13,18 @@ import (
 // default namespace and no white space (recorded).
 const namespace = ` xmlns:i="http://www.w3.org/2001/XMLSchema-instance"`
 
-// quirk is a set of departures from the usual shape of a row.
-type quirk uint16
-
-const (
-	quirkNil        quirk = 1 << iota // empty values as i:nil
-	quirkAbsent                       // empty values left out
-	quirkExtra                        // unknown elements between and in rows
-	quirkControl                      // a control character in names
-	quirkOld                          // the field set of 2016
-	quirkNullLevels                   // AccessLevel and Brand null in team lists
-	quirkAlias                        // the other spellings that documents use
-)
-
 // encoder appends rows in the shape of .NET's DataContractSerializer.
 type encoder struct {
-	buf     []byte
-	now     time.Time
-	quirks  quirk // those of the armed faults
-	applied quirk // those that have changed the answer so far
+	buf  []byte
+	call *call // whose faults change the shape; nil for an error
 }
 
-func (e *encoder) has(q quirk) bool {
-	if e.quirks&q == 0 {
-		return false
-	}
-	e.applied |= q
-	return true
-}
+func (e *encoder) has(fault string) bool { return e.call != nil && e.call.fires(fault) }
 
-// name returns the first of two spellings, and the other one under quirkAlias.
+// name returns the first of two spellings, and the other one under alias-names.
 func (e *encoder) name(spellings string) string {
 	usual, alias, two := strings.Cut(spellings, "/")
-	if two && e.has(quirkAlias) {
+	if two && e.has("alias-names") {
 		return alias
 	}
 	return usual
@@ -116,7 +95,7 @@ func (e *encoder) rows(item string, rows []row) {
 	const typical = 256 // bytes of a row
 	e.buf = slices.Grow(e.buf, typical*len(rows))
 	for _, r := range rows {
-		if e.has(quirkExtra) {
+		if e.has("unknown-elements") {
 			e.append("<Extension><", item, "><Id>nested</Id></", item, "></Extension>")
 		}
 		e.element(item, "", func() { e.record(r.encode) })
@@ -124,9 +103,9 @@ func (e *encoder) rows(item string, rows []row) {
 }
 
 // record encodes the fields of a record, after one that no document names under
-// quirkExtra.
+// unknown-elements.
 func (e *encoder) record(encode func(*encoder)) {
-	if e.has(quirkExtra) {
+	if e.has("unknown-elements") {
 		e.append("<Extension><Id>nested</Id><Name>System.Xml.XmlElement</Name></Extension>")
 	}
 	encode(e)
@@ -137,8 +116,7 @@ func (e *encoder) text(name, v string) {
 		e.empty(name)
 		return
 	}
-	if e.quirks&quirkControl != 0 && (name == "FirstName" || name == "Name") {
-		e.applied |= quirkControl
+	if (name == "FirstName" || name == "Name") && e.has("control-chars") {
 		v += "\x1f"
 	}
 	e.append("<", name, ">")
@@ -172,8 +150,8 @@ func (e *encoder) escape(s string) {
 
 func (e *encoder) empty(name string) {
 	switch {
-	case e.has(quirkAbsent):
-	case e.has(quirkNil):
+	case e.has("absent-fields"):
+	case e.has("nil-everywhere"):
 		e.append("<", name, ` i:nil="true"/>`)
 	default:
 		e.append("<", name, "/>")
@@ -181,7 +159,7 @@ func (e *encoder) empty(name string) {
 }
 
 func (e *encoder) null(name string) {
-	if !e.has(quirkAbsent) {
+	if !e.has("absent-fields") {
 		e.append("<", name, ` i:nil="true"/>`)
 	}
 }

@@ -24,8 +24,8 @@ func (c *call) listPathCourses() *listing {
 func (c *call) listPathUsers() *listing {
 	s, p := c.state, c.learningPath
 	l := c.list("Users", "users of "+p.ID, func() []row {
-		return rowsOf(known(s.users, p.Users), func(u *User) (string, string, func(*encoder)) {
-			return u.ID, u.FirstName, func(e *encoder) { encodePathUser(e, u, s.progress(p, u.ID)) }
+		return rowsOf(known(s.users, p.Users), func(u *User) row {
+			return row{id: u.ID, order: u.FirstName, encode: func(e *encoder) { encodePathUser(e, u, s.progress(p, u.ID)) }}
 		})
 	})
 	l.insert = func(u *User) { s.follow(p, u, "") }

@@ -9,38 +9,30 @@ import (
 // row is one entry of a list.
 type row struct {
 	id     string // of the row within its list
-	order  string // what the list is sorted by, in lower case
+	order  string // what the list is sorted by; rowsOf puts it in lower case
 	encode func(*encoder)
 	at     time.Time // of a row of a feed
 }
 
-// rowsOf makes a row of each object, with its id, the name it is sorted by, and
-// its encoding.
-func rowsOf[T any](all []T, describe func(T) (id, name string, encode func(*encoder))) []row {
+// rowsOf makes a row of each object.
+func rowsOf[T any](all []T, rowOf func(T) row) []row {
 	rows := make([]row, len(all))
 	for i, v := range all {
-		id, name, encode := describe(v)
-		rows[i] = row{id: id, order: strings.ToLower(name), encode: encode}
+		rows[i] = rowOf(v)
+		rows[i].order = strings.ToLower(rows[i].order)
 	}
 	return rows
 }
 
-func memberRow(u *User) (id, name string, encode func(*encoder)) {
-	return u.ID, u.FirstName, u.encodeMember
-}
-
-func teamRow(t *Team) (id, name string, encode func(*encoder)) { return t.ID, t.Name, t.encode }
-
-func courseRow(c *Course) (id, name string, encode func(*encoder)) { return c.ID, c.Name, c.encode }
-
-func pathRow(p *LearningPath) (id, name string, encode func(*encoder)) {
-	return p.ID, p.Name, p.encode
-}
+func memberRow(u *User) row       { return row{id: u.ID, order: u.FirstName, encode: u.encodeMember} }
+func teamRow(t *Team) row         { return row{id: t.ID, order: t.Name, encode: t.encode} }
+func courseRow(c *Course) row     { return row{id: c.ID, order: c.Name, encode: c.encode} }
+func pathRow(p *LearningPath) row { return row{id: p.ID, order: p.Name, encode: p.encode} }
 
 // encode writes a UserRow (recorded; Brand absent in 2016).
 func (u *User) encode(e *encoder) {
 	e.members(u, "Id", "UserName", "FirstName", "LastName", "Active", "Email", "AccessLevel")
-	if !e.has(quirkOld) {
+	if !e.has("old-fields") {
 		e.members(u, "Brand")
 	}
 }
@@ -48,7 +40,7 @@ func (u *User) encode(e *encoder) {
 // encodeMember writes a user in the lists of a team, where AccessLevel and Brand
 // may be null.
 func (u *User) encodeMember(e *encoder) {
-	if !e.has(quirkNullLevels) {
+	if !e.has("null-levels") {
 		u.encode(e)
 		return
 	}
@@ -61,7 +53,7 @@ func (u *User) encodeMember(e *encoder) {
 func (t *Team) encode(e *encoder) {
 	e.members(t, "Id", "Name")
 	e.text("TeamCodeForBulkImport", t.bulkCode())
-	if !e.has(quirkOld) {
+	if !e.has("old-fields") {
 		e.text("ParentTeamId", t.ParentID)
 	}
 }
@@ -69,7 +61,7 @@ func (t *Team) encode(e *encoder) {
 // encodeDetail writes the answer of /teams/{id}.
 func (t *Team) encodeDetail(e *encoder) {
 	e.members(t, "Id", "Name", "Description")
-	if !e.has(quirkOld) {
+	if !e.has("old-fields") {
 		e.text("ParentTeamId", t.ParentID)
 		e.text("TeamCodeForBulkImport", t.bulkCode())
 	}
@@ -88,7 +80,7 @@ func (c *Course) encode(e *encoder) {
 	e.empty("EcommerceLongDescription")
 	e.text("CourseCodeForBulkImport", fmt.Sprintf("%d-%s", c.OriginalID, c.Code))
 	e.members(c, "Price", "AccessTillDate", "AccessTillDays")
-	if !e.has(quirkOld) {
+	if !e.has("old-fields") {
 		e.flag("CourseTeamLibrary", c.TeamLibrary)
 		e.members(c, "CreatedBy", "SeqId", "Tags")
 	}
@@ -106,7 +98,7 @@ func encodeCourseUser(e *encoder, u *User, a *Assignment) {
 
 // encodeUserCourse writes a course in the list of a user.
 func encodeUserCourse(e *encoder, c *Course, a *Assignment) {
-	overdue := !a.Completed && !a.Due.IsZero() && a.Due.Before(e.now)
+	overdue := !a.Completed && !a.Due.IsZero() && a.Due.Before(e.call.now)
 	e.members(c, "Id", "Code", "Name", "Active")
 	encodeProgress(e, a)
 	e.flag("UpToDate", !overdue)

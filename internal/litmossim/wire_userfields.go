@@ -60,7 +60,7 @@ func (u *User) write(sent record, clearAbsent bool) error {
 // encodeFull writes the answer of /users/{id}. Nothing after Points was recorded in 2016.
 func (u *User) encodeFull(e *encoder) {
 	names := userNames
-	if e.has(quirkOld) {
+	if e.has("old-fields") {
 		names = names[:slices.Index(names, "Points")+1]
 	}
 	e.members(u, names...)

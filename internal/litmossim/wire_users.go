@@ -24,12 +24,12 @@ func (c *call) userList(list string, encode func(*User, *encoder)) *listing {
 		list += " by user name"
 	}
 	l := c.list("Users", list, func() []row {
-		return rowsOf(c.Users, func(u *User) (string, string, func(*encoder)) {
+		return rowsOf(c.Users, func(u *User) row {
 			order := u.FirstName
 			if byUserName {
 				order = u.UserName
 			}
-			return u.ID, order, func(e *encoder) { encode(u, e) }
+			return row{id: u.ID, order: order, encode: func(e *encoder) { encode(u, e) }}
 		})
 	})
 	if text := strings.ToLower(c.query["search"]); text != "" {
@@ -68,8 +68,8 @@ func (c *call) listUserCourses() *listing {
 	u := c.user
 	return c.list("Courses", "courses of "+u.ID, func() []row {
 		assigned := filter(c.Courses, func(course *Course) bool { return course.assignment(u.ID) != nil })
-		return rowsOf(assigned, func(course *Course) (string, string, func(*encoder)) {
-			return course.ID, course.Name, func(e *encoder) { encodeUserCourse(e, course, course.assignment(u.ID)) }
+		return rowsOf(assigned, func(course *Course) row {
+			return row{id: course.ID, order: course.Name, encode: func(e *encoder) { encodeUserCourse(e, course, course.assignment(u.ID)) }}
 		})
 	})
 }
@@ -78,8 +78,8 @@ func (c *call) listUserPaths() *listing {
 	s, u := c.state, c.user
 	return c.list("LearningPaths", "paths of "+u.ID, func() []row {
 		followed := filter(c.Paths, func(p *LearningPath) bool { return slices.Contains(p.Users, u.ID) })
-		return rowsOf(followed, func(p *LearningPath) (string, string, func(*encoder)) {
-			return p.ID, p.Name, func(e *encoder) { encodeUserPath(e, p, s.progress(p, u.ID)) }
+		return rowsOf(followed, func(p *LearningPath) row {
+			return row{id: p.ID, order: p.Name, encode: func(e *encoder) { encodeUserPath(e, p, s.progress(p, u.ID)) }}
 		})
 	})
 }
