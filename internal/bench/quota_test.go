@@ -1,10 +1,8 @@
 package bench
 
 import (
-	"context"
 	"net/http"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/conductorone/baton-sdk/pkg/sync"
@@ -21,8 +19,8 @@ type paced struct {
 	refused  int // requests over the quota
 }
 
-// limit is the least time that the quota allows for a number of requests. The first 100
-// take no time, and each further 100 begin a minute after those before.
+// limit is the least time that the quota allows for the requests. The first 100 take no time,
+// and each further 100 begin a minute after those before.
 func (p paced) limit() time.Duration {
 	return time.Duration((p.requests-1)/100) * time.Minute
 }
@@ -31,13 +29,12 @@ func (p paced) limit() time.Duration {
 func pace(t *testing.T, tenant *litmossim.Tenant, response time.Duration) paced {
 	t.Helper()
 	var p paced
-	synctest.Test(t, func(t *testing.T) {
+	c1ztest.OnClock(t, func(t *testing.T) {
+		t.Helper()
 		simulator := litmossim.New(tenant, litmossim.WithLatency(response, response), litmossim.WithQuota(100, time.Minute))
 		connector := c1ztest.InMemory(simulator, config.Settings{})
-		ctx, cancel := context.WithCancel(context.Background())
-		defer cancel()
 		began := time.Now()
-		if _, err := c1ztest.Sync(ctx, t, connector, sync.WithWorkerCount(16)); err != nil {
+		if _, err := c1ztest.Sync(t.Context(), t, connector, sync.WithWorkerCount(16)); err != nil {
 			t.Fatal(err)
 		}
 		p.took = time.Since(began)
@@ -57,7 +54,7 @@ func pace(t *testing.T, tenant *litmossim.Tenant, response time.Duration) paced 
 // of which the first are sent four at a time.
 func TestQuotaIsUsed(t *testing.T) {
 	t.Parallel()
-	tenant := litmossim.Generate(litmossim.Size{Users: 3000, Teams: 100, SubTeams: 50, Courses: 690, MembersPerTeam: 10, AssigneesPerCourse: 20, Seed: 5})
+	tenant := litmossim.Generate(litmossim.Size{Users: 3000, Teams: 100, SubTeams: 50, Courses: 688, MembersPerTeam: 10, AssigneesPerCourse: 20, Seed: 5})
 	responses := []time.Duration{50 * time.Millisecond, 500 * time.Millisecond, time.Second, 5 * time.Second}
 	if testing.Short() {
 		responses = responses[:1]
