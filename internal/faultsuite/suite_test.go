@@ -2,6 +2,7 @@ package faultsuite
 
 import (
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -34,14 +35,22 @@ func account() *litmossim.Tenant {
 	return tenant
 }
 
+// leaf is a team with members and without sub-teams.
+func leaf(tenant *litmossim.Tenant) string {
+	return tenant.Teams[slices.IndexFunc(tenant.Teams, func(team *litmossim.Team) bool {
+		isAbove := func(sub *litmossim.Team) bool { return sub.ParentID == team.ID }
+		return len(team.Members) > 0 && !slices.ContainsFunc(tenant.Teams, isAbove)
+	})].ID
+}
+
 // run syncs the account under faults. The calls go to a number of instances in turn. It
 // fails the test if there is a file that is wrong in a way that the end does not allow, and
 // returns the error of the sync.
 func run(t *testing.T, instances int, end string, faults ...string) (*litmossim.Server, error) {
 	t.Helper()
 	tenant := account()
-	gone := map[string]string{ // a team without sub-teams, and what else may vanish
-		"vanish-team": tenant.Teams[len(tenant.Teams)-1].ID, "vanish-course": tenant.Courses[0].ID, "vanish-path": tenant.Paths[0].ID,
+	gone := map[string]string{
+		"vanish-team": leaf(tenant), "vanish-course": tenant.Courses[0].ID, "vanish-path": tenant.Paths[0].ID,
 	}[faults[0]]
 	if gone != "" {
 		faults = []string{faults[0] + "=" + gone}
@@ -80,13 +89,16 @@ func run(t *testing.T, instances int, end string, faults ...string) (*litmossim.
 	return simulator, nil
 }
 
-// changed tells what was there only before or only after.
+// changed tells what was not the same before and after.
 func changed[T any](before, after map[string]T) func(key string, _ T) bool {
-	once := map[string]bool{}
-	for _, all := range []map[string]T{before, after} {
-		for key := range all {
-			once[key] = !once[key]
-		}
+	same := map[string]bool{}
+	for key, value := range before {
+		now, ok := after[key]
+		same[key] = ok && reflect.DeepEqual(value, now)
 	}
-	return func(key string, _ T) bool { return once[key] }
+	return func(key string, _ T) bool {
+		stood, ok := same[key]
+		_, isNew := after[key]
+		return !stood && (ok || isNew)
+	}
 }
