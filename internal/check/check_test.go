@@ -39,13 +39,7 @@ func generate(size litmossim.Size) *litmossim.Tenant {
 func faulty(t *testing.T, tenant *litmossim.Tenant, faults ...string) *litmossim.Server {
 	t.Helper()
 	simulator := litmossim.New(tenant)
-	for _, text := range faults {
-		fault, err := litmossim.ParseFault(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		simulator.Inject(fault)
-	}
+	c1ztest.Inject(t, simulator, faults...)
 	return simulator
 }
 

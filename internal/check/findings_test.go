@@ -149,6 +149,9 @@ func TestFindings(t *testing.T) {
 	for _, d := range departures {
 		t.Run(d.name(), func(t *testing.T) {
 			t.Parallel()
+			if testing.Short() && d.size == long {
+				t.Skip("a large account, which takes the same ways as a small one")
+			}
 			simulator := d.simulator(t)
 			report := must(t, simulator, d.handler(simulator), d.settings)
 			f := finding(t, report, d.id)
