@@ -38,36 +38,37 @@ func (e *encoder) members(of any, names ...string) {
 		name, _, _ := strings.Cut(spellings, "/")
 		field, trait := fieldOf(record.Elem(), name)
 		if !field.IsValid() {
-			field = record.MethodByName(name).Call(nil)[0]
+			e.text(name, record.MethodByName(name).Call(nil)[0].String())
+			continue
 		}
-		e.member(e.name(spellings), field.Interface(), trait)
+		e.member(e.name(spellings), field.Addr().Interface(), trait)
 	}
 }
 
 func (e *encoder) member(name string, value any, trait string) {
 	switch v := value.(type) {
-	case bool:
-		e.flag(name, v)
-	case int64:
-		e.integer(name, v)
-	case float64:
-		e.decimal(name, v)
-	case time.Time:
-		e.dateIn(name, v, trait)
-	case int: // a number of days
-		if v == 0 {
+	case *bool:
+		e.flag(name, *v)
+	case *int64:
+		e.integer(name, *v)
+	case *float64:
+		e.decimal(name, *v)
+	case *time.Time:
+		e.dateIn(name, *v, trait)
+	case *int: // a number of days
+		if *v == 0 {
 			e.null(name)
 			return
 		}
-		e.integer(name, int64(v))
-	case string:
+		e.integer(name, int64(*v))
+	case *string:
 		switch {
-		case v == "" && trait == "null":
+		case *v == "" && trait == "null":
 			e.null(name)
-		case v == "" && trait == "zero":
+		case *v == "" && trait == "zero":
 			e.text(name, "0")
 		default:
-			e.text(name, v)
+			e.text(name, *v)
 		}
 	}
 }

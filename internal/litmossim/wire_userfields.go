@@ -17,21 +17,51 @@ var userNames = strings.Fields(`
 	Culture SalesforceContactId SalesforceAccountId CreatedDate Points Brand ManagerId ManagerName
 	EnableTextNotification Website Twitter ExpirationDate JobRole ExternalEmployeeId ProfileType`)
 
-// fieldOf finds the field of a record that holds a member, and the trait in its tag. It is invalid
-// for a member that Litmos works out.
+// place is where a struct holds a member.
+type place struct {
+	field, element int // element of a field that is a list
+	trait          string
+}
+
+type member struct {
+	record reflect.Type
+	name   string
+}
+
+var places = placesOf(reflect.TypeFor[User](), reflect.TypeFor[Team](), reflect.TypeFor[Course](), reflect.TypeFor[LearningPath]())
+
+func placesOf(records ...reflect.Type) map[member]place {
+	all := make(map[member]place)
+	for _, record := range records {
+		for i, f := range reflect.VisibleFields(record) {
+			name, isID := strings.CutSuffix(f.Name, "ID")
+			if isID {
+				name += "Id"
+			}
+			all[member{record, name}] = place{field: i, trait: f.Tag.Get("wire")}
+		}
+	}
+	user := reflect.TypeFor[User]()
+	for n := range len(User{}.CustomFields) {
+		p := all[member{user, "CustomFields"}]
+		p.element, p.trait = n, map[bool]string{true: "null"}[n == 0]
+		all[member{user, "CustomField" + strconv.Itoa(n+1)}] = p
+	}
+	return all
+}
+
+// fieldOf returns the field of a record that holds a member, and the trait in its tag. It is
+// invalid for a member that Litmos works out.
 func fieldOf(record reflect.Value, name string) (field reflect.Value, trait string) {
-	if number, custom := strings.CutPrefix(name, "CustomField"); custom {
-		n, _ := strconv.Atoi(number)
-		return record.FieldByName("CustomFields").Index(n - 1), map[bool]string{true: "null"}[n == 1]
+	p, ok := places[member{record.Type(), name}]
+	if !ok {
+		return reflect.Value{}, ""
 	}
-	if start, isID := strings.CutSuffix(name, "Id"); isID {
-		name = start + "ID"
+	field = record.Field(p.field)
+	if field.Kind() == reflect.Array {
+		field = field.Index(p.element)
 	}
-	field = record.FieldByName(name)
-	if structField, ok := record.Type().FieldByName(name); ok {
-		trait = structField.Tag.Get("wire")
-	}
-	return field, trait
+	return field, p.trait
 }
 
 // write changes the texts and flags that were sent. With clearAbsent it empties those that were not.
