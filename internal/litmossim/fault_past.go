@@ -30,20 +30,19 @@ func (s *Server) remember(from time.Time) {
 
 // showPast lets a read see the newest state that is old enough for late-writes.
 func (s *Server) showPast(c *call) {
-	for _, f := range c.armed {
-		if f.Name != "late-writes" {
+	f := c.switched("late-writes")
+	if f == nil {
+		return
+	}
+	at := c.now.Add(-f.duration(time.Millisecond))
+	for _, v := range slices.Backward(s.past) {
+		if v.from.After(at) {
 			continue
 		}
-		at := c.now.Add(-f.duration(time.Millisecond))
-		for _, v := range slices.Backward(s.past) {
-			if v.from.After(at) {
-				continue
-			}
-			if v.state.changes != s.state.changes {
-				c.state = v.state
-				f.fire()
-			}
-			break
+		if v.state.changes != s.state.changes {
+			c.state = v.state
+			f.fire()
 		}
+		return
 	}
 }

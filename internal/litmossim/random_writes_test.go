@@ -97,52 +97,48 @@ func readsOf(tenant *Tenant) []string {
 }
 
 // checkConsistency: no reference leads nowhere, roles need membership, and who
-// has a course through a team or a path is in it.
+// has a course or a path through a team or a path is in it.
 func checkConsistency(t *testing.T, tenant *Tenant) {
 	t.Helper()
-	exists := map[string]bool{"": true}
+	exists, has := map[string]bool{"": true}, make(map[string]bool)
 	for _, u := range tenant.Users {
 		exists[u.ID] = true
 	}
-	has := make(map[string]bool)
 	for _, course := range tenant.Courses {
 		for _, a := range course.Assignments {
 			has[a.UserID+course.ID] = true
 		}
 	}
+	for _, path := range tenant.Paths {
+		for _, user := range path.Users {
+			has[user+path.ID] = true
+		}
+	}
 	gives := make(map[string]bool)
-	give := func(via string, users, courses []string) {
+	give := func(via string, users, objects []string) {
 		for _, user := range users {
-			for _, course := range courses {
-				gives[via+user+course] = true
-				if !has[user+course] {
-					t.Errorf("%s lacks the course %s of %s", user, course, via)
+			for _, object := range objects {
+				gives[via+user+object] = true
+				if !has[user+object] {
+					t.Errorf("%s lacks %s of %s", user, object, via)
 				}
 			}
 		}
 	}
 	for _, team := range tenant.Teams {
 		exists[team.ID] = true
-		give(viaTeam(team.ID), team.Members, team.Courses)
-	}
-	for _, path := range tenant.Paths {
-		give(viaPath(path.ID), path.Users, path.CourseIDs)
-		checkGivers(t, tenant, path)
-	}
-	for _, u := range tenant.Users {
-		if !exists[u.ManagerID] {
-			t.Errorf("manager %s of %s is gone", u.ManagerID, u.UserName)
-		}
-	}
-	for _, team := range tenant.Teams {
+		give(viaTeam(team.ID), team.Members, slices.Concat(team.Courses, team.Paths))
 		for _, id := range slices.Concat(team.Leaders, team.Admins) {
 			if !slices.Contains(team.Members, id) {
 				t.Errorf("%s has a role on %s and is no member", id, team.Name)
 			}
 		}
-		for _, id := range append(slices.Clone(team.Members), team.ParentID) {
-			if !exists[id] {
-				t.Errorf("%s of team %s is gone", id, team.Name)
+	}
+	for _, path := range tenant.Paths {
+		give(viaPath(path.ID), path.Users, path.CourseIDs)
+		for id, via := range path.Via {
+			if !has[id+path.ID] || !gives[via+id+path.ID] {
+				t.Errorf("path %s: %s via %q", path.Name, id, via)
 			}
 		}
 	}
@@ -153,27 +149,16 @@ func checkConsistency(t *testing.T, tenant *Tenant) {
 			}
 		}
 	}
-}
-
-// checkGivers: who has a path through a team is in a team that gives it, and all of
-// such a team are on the path.
-func checkGivers(t *testing.T, tenant *Tenant, path *LearningPath) {
-	t.Helper()
-	gives := make(map[string]bool)
-	for _, team := range tenant.Teams {
-		if !slices.Contains(team.Paths, path.ID) {
-			continue
-		}
-		for _, id := range team.Members {
-			gives[viaTeam(team.ID)+id] = true
-			if !slices.Contains(path.Users, id) {
-				t.Errorf("%s lacks the path %s of team %s", id, path.Name, team.Name)
-			}
+	for _, u := range tenant.Users {
+		if !exists[u.ManagerID] {
+			t.Errorf("manager %s of %s is gone", u.ManagerID, u.UserName)
 		}
 	}
-	for id, via := range path.Via {
-		if !slices.Contains(path.Users, id) || !gives[via+id] {
-			t.Errorf("path %s: %s via %q", path.Name, id, via)
+	for _, team := range tenant.Teams {
+		for _, id := range append(slices.Clone(team.Members), team.ParentID) {
+			if !exists[id] {
+				t.Errorf("%s of team %s is gone", id, team.Name)
+			}
 		}
 	}
 }
