@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"maps"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +17,8 @@ import (
 	"github.com/conductorone/baton-sdk/pkg/dotc1z"
 	"github.com/conductorone/baton-sdk/pkg/dotc1z/c1zstore"
 	rs "github.com/conductorone/baton-sdk/pkg/types/resource"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/timestamppb"
 )
 
 // Snapshot is what a file says, in plain data to compare.
@@ -33,24 +35,21 @@ type Resource struct {
 	Parent      string // "type:id"
 	Profile     map[string]any
 	CreatedAt   time.Time
-	User        *UserTrait
-}
 
-// UserTrait is what only users have.
-type UserTrait struct {
+	// What only users have. Their status stands in two places of the file; both are kept.
 	Login       string
 	Emails      []string
 	EmployeeIDs []string
 	LastLogin   time.Time
-	// Status stands in two places of the file; both are kept.
-	TraitStatus, ResourceStatus string
+	TraitStatus v2.UserTrait_Status_Status
+	Status      v2.Status_ResourceStatus
 }
 
 // Entitlement is something that can be held.
 type Entitlement struct {
 	Name, Description string
 	Slug              string
-	Purpose           string
+	Purpose           v2.Entitlement_PurposeValue
 	GrantableTo       []string
 	Immutable         bool
 	ExclusionGroup    string
@@ -114,91 +113,74 @@ func load(ctx context.Context, path, temp string, ready func(c1zstore.Store) err
 	if err := ready(store); err != nil {
 		return Snapshot{}, err
 	}
+	reader, ok := store.(connectorstore.StreamingReader)
+	if !ok {
+		return Snapshot{}, fmt.Errorf("%T does not stream", store)
+	}
 	s := Snapshot{Resources: map[string]Resource{}, Entitlements: map[string]Entitlement{}, Grants: map[string]Grant{}}
-	return s, errors.Join(s.readResources(ctx, store), s.readEntitlements(ctx, store), s.readGrants(ctx, store))
+	return s, errors.Join(
+		fill(s.Resources, reader.StreamResources(ctx, "", connectorstore.StreamResourcesOptions{}), resource),
+		fill(s.Entitlements, reader.StreamEntitlements(ctx, ""), entitlement),
+		fill(s.Grants, reader.StreamGrants(ctx, "", connectorstore.StreamGrantsOptions{}), grant),
+	)
 }
 
-// readPages reads a list of a file to its end.
-func readPages[T any](list func(token string) (page []T, next string, err error), use func(T) error) error {
-	for token := ""; ; {
-		page, next, err := list(token)
+// fill reads rows of a file.
+func fill[Row, Value any](all map[string]Value, rows iter.Seq2[Row, error], read func(Row) (string, Value)) error {
+	for row, err := range rows {
 		if err != nil {
 			return err
 		}
-		for _, v := range page {
-			if err := use(v); err != nil {
-				return err
-			}
-		}
-		if token = next; token == "" {
-			return nil
-		}
+		id, value := read(row)
+		all[id] = value
 	}
+	return nil
 }
 
-func (s Snapshot) readResources(ctx context.Context, store c1zstore.Store) error {
-	return readPages(func(token string) ([]*v2.Resource, string, error) {
-		page, err := store.ListResources(ctx, v2.ResourcesServiceListResourcesRequest_builder{PageToken: token}.Build())
-		return page.GetList(), page.GetNextPageToken(), err
-	}, func(r *v2.Resource) (err error) {
-		s.Resources[key(r.GetId())], err = resource(r)
-		return err
-	})
+// annotation reads one of the annotations of a type. It is empty if there is none.
+func annotation[T proto.Message](annos annotations.Annotations, empty T) T {
+	if _, err := annos.Pick(empty); err != nil {
+		panic(err) // the SDK wrote it
+	}
+	return empty
 }
 
-func resource(r *v2.Resource) (Resource, error) {
+// date is the zero time for none.
+func date(at *timestamppb.Timestamp) time.Time {
+	if at == nil {
+		return time.Time{}
+	}
+	return at.AsTime()
+}
+
+func resource(r *v2.Resource) (string, Resource) {
+	trait := annotation(r.GetAnnotations(), &v2.UserTrait{})
 	out := Resource{
 		Name:        r.GetDisplayName(),
 		Description: r.GetDescription(),
 		Parent:      key(r.GetParentResourceId()),
 		Profile:     rs.GetProfile(r).AsMap(),
-	}
-	if at := rs.GetCreatedAt(r); at != nil {
-		out.CreatedAt = at.AsTime()
-	}
-	if r.GetId().GetResourceType() != "user" {
-		return out, nil
-	}
-	trait, err := rs.GetUserTrait(r)
-	if err != nil {
-		return Resource{}, err
-	}
-	out.User = &UserTrait{
-		Login:          trait.GetLogin(),
-		EmployeeIDs:    trait.GetEmployeeIds(),
-		TraitStatus:    trait.GetStatus().GetStatus().String(), //nolint:staticcheck // one of the two places
-		ResourceStatus: r.GetStatus().GetStatus().String(),
+		CreatedAt:   date(rs.GetCreatedAt(r)),
+		Login:       trait.GetLogin(),
+		EmployeeIDs: trait.GetEmployeeIds(),
+		LastLogin:   date(trait.GetLastLogin()),
+		TraitStatus: trait.GetStatus().GetStatus(), //nolint:staticcheck // one of the two places
+		Status:      r.GetStatus().GetStatus(),
 	}
 	for _, email := range trait.GetEmails() {
-		out.User.Emails = append(out.User.Emails, email.GetAddress())
+		out.Emails = append(out.Emails, email.GetAddress())
 	}
-	if at := trait.GetLastLogin(); at != nil {
-		out.User.LastLogin = at.AsTime()
-	}
-	return out, nil
+	return key(r.GetId()), out
 }
 
-func (s Snapshot) readEntitlements(ctx context.Context, store c1zstore.Store) error {
-	return readPages(func(token string) ([]*v2.Entitlement, string, error) {
-		page, err := store.ListEntitlements(ctx, v2.EntitlementsServiceListEntitlementsRequest_builder{PageToken: token}.Build())
-		return page.GetList(), page.GetNextPageToken(), err
-	}, func(e *v2.Entitlement) (err error) {
-		s.Entitlements[e.GetId()], err = anEntitlement(e)
-		return err
-	})
-}
-
-func anEntitlement(e *v2.Entitlement) (Entitlement, error) {
+func entitlement(e *v2.Entitlement) (string, Entitlement) {
 	annos := annotations.Annotations(e.GetAnnotations())
-	group := &v2.EntitlementExclusionGroup{}
-	if _, err := annos.Pick(group); err != nil {
-		return Entitlement{}, err
-	}
+	group := annotation(annos, &v2.EntitlementExclusionGroup{})
 	out := Entitlement{
 		Name:           e.GetDisplayName(),
 		Description:    e.GetDescription(),
 		Slug:           e.GetSlug(),
-		Purpose:        e.GetPurpose().String(),
+		Purpose:        e.GetPurpose(),
 		Immutable:      annos.Contains(&v2.EntitlementImmutable{}),
 		ExclusionGroup: group.GetExclusionGroupId(),
 		Default:        group.GetIsDefault(),
@@ -206,29 +188,15 @@ func anEntitlement(e *v2.Entitlement) (Entitlement, error) {
 	for _, rt := range e.GetGrantableTo() {
 		out.GrantableTo = append(out.GrantableTo, rt.GetId())
 	}
-	return out, nil
+	return e.GetId(), out
 }
 
-func (s Snapshot) readGrants(ctx context.Context, store c1zstore.Store) error {
-	return readPages(func(token string) ([]*v2.Grant, string, error) {
-		page, err := store.ListGrants(ctx, v2.GrantsServiceListGrantsRequest_builder{PageToken: token}.Build())
-		return page.GetList(), page.GetNextPageToken(), err
-	}, func(g *v2.Grant) (err error) {
-		s.Grants[GrantKey(g.GetEntitlement().GetId(), key(g.GetPrincipal().GetId()))], err = aGrant(g)
-		return err
-	})
-}
-
-func aGrant(g *v2.Grant) (Grant, error) {
-	sources := slices.Collect(maps.Keys(g.GetSources().GetSources()))
-	out := Grant{Direct: len(sources) == 0 || slices.Contains(sources, g.GetEntitlement().GetId())}
-	metadata := &v2.GrantMetadata{}
-	annos := annotations.Annotations(g.GetAnnotations())
-	ok, err := annos.Pick(metadata)
-	if ok {
-		out.Metadata = metadata.GetMetadata().AsMap()
+func grant(g *v2.Grant) (string, Grant) {
+	id, sources := g.GetEntitlement().GetId(), g.GetSources().GetSources()
+	return GrantKey(id, key(g.GetPrincipal().GetId())), Grant{
+		Direct:   len(sources) == 0 || sources[id] != nil,
+		Metadata: annotation(g.GetAnnotations(), &v2.GrantMetadata{}).GetMetadata().AsMap(),
 	}
-	return out, err
 }
 
 // GrantKey is the key of a grant in a Snapshot.
