@@ -14,8 +14,7 @@ import (
 
 // report is all that is known of a run.
 type report struct {
-	schedule  schedule
-	events    []*event
+	schedule
 	simulator *litmossim.Server
 }
 
@@ -24,7 +23,7 @@ func check(t *testing.T, r report) {
 	t.Helper()
 	after := r.simulator.Tenant()
 	faults := r.checkCreated(after)
-	for _, u := range r.schedule.account.Users {
+	for _, u := range r.account.Users {
 		faults = append(faults, r.checkUser(after, u)...)
 	}
 	for _, e := range r.events {
@@ -52,7 +51,7 @@ func (r report) checkUser(after *litmossim.Tenant, old *litmossim.User) (faults 
 		return []string{fmt.Sprintf("%d users are %s", len(found), old.UserName)}
 	}
 	u := *found[0]
-	h := history{before: stateOf(r.schedule.account, old), after: stateOf(after, &u)}
+	h := history{before: stateOf(r.account, old), after: stateOf(after, &u)}
 	for _, e := range r.events {
 		if e.user < newcomer && userNames[e.user] == u.UserName {
 			h.events = append(h.events, e)
@@ -89,7 +88,7 @@ func (r report) checkCreated(after *litmossim.Tenant) (faults []string) {
 	if len(accounts) > 1 || created > 1 || created+failed == 0 && found > 0 {
 		faults = append(faults, fmt.Sprintf("%d accounts, created %d times and found %d times", len(accounts), created, found))
 	}
-	for _, u := range after.Users[len(r.schedule.account.Users):] {
+	for _, u := range after.Users[len(r.account.Users):] {
 		if !u.Active || u.AccessLevel != litmossim.LevelLearner || u.UserName != userNames[newcomer] {
 			faults = append(faults, fmt.Sprintf("created %+v", *u))
 		}
@@ -106,11 +105,11 @@ func (r report) String() string {
 			fmt.Fprintf(&b, "  %s: %v\n", u.UserName, stateOf(account, u))
 		}
 	}
-	fmt.Fprintf(&b, "faults %v, latency up to %v\n", r.schedule.faults, r.schedule.latency)
-	states(r.schedule.account)
+	fmt.Fprintf(&b, "faults %v, latency up to %v\n", r.faults, r.latency)
+	states(r.account)
 	slices.SortFunc(r.events, func(a, b *event) int { return cmp.Compare(a.began, b.began) })
 	for _, e := range r.events {
-		fmt.Fprintf(&b, "%s to %s %s: %v: changed %v, error %v\n", clock(e.from), clock(e.to), e.who, e.change, e.changed, e.err)
+		fmt.Fprintf(&b, "%s to %s worker %d: %v: changed %v, error %v\n", clock(e.from), clock(e.to), e.worker, e.change, e.changed, e.err)
 	}
 	for _, q := range r.simulator.Requests() {
 		if q.Method != http.MethodGet {

@@ -23,38 +23,23 @@ const newcomer = 3 // index in userNames
 // schedule says who asks for what, when, and under which faults.
 type schedule struct {
 	account *litmossim.Tenant
-	workers []worker
+	workers int
+	events  []*event
 	faults  []string
 	latency time.Duration // the longest
-}
-
-// worker asks for one change after the other.
-type worker struct {
-	process int
-	tasks   []task
-}
-
-// task is a change and the pause before it.
-type task struct {
-	change
-	pause time.Duration
 }
 
 // draw makes the schedule of a seed.
 func draw(random *rand.Rand) schedule {
 	account := drawAccount(random)
-	s := schedule{account: account, faults: drawFaults(random), latency: between(random, 0, 300*time.Millisecond)}
+	s := schedule{account: account, workers: 2 + random.IntN(7), faults: drawFaults(random), latency: between(random, 0, 300*time.Millisecond)}
 	longest := []time.Duration{100 * time.Millisecond, 300 * time.Millisecond, 4 * time.Second}[random.IntN(3)]
 	kinds := slices.Concat([][]change{ofRecords, ofTeams, others}[:1+random.IntN(3)]...)
-	for process := range 2 {
-		s.workers = append(s.workers, slices.Repeat([]worker{{process: process}}, 1+random.IntN(4))...)
-	}
-	random.Shuffle(len(s.workers), func(i, j int) { s.workers[i], s.workers[j] = s.workers[j], s.workers[i] })
 	// One user after the other gets some changes. With few changes, few orders can explain
 	// a wrong result.
 	most, count := []int{2, 2, 3, 6}[random.IntN(4)], 0
 	for round := range 3 {
-		for i := range s.workers {
+		for worker := range s.workers {
 			user := count / most
 			if user == len(account.Users)-1 || round > 0 && random.IntN(3) == 0 {
 				continue
@@ -64,7 +49,7 @@ func draw(random *rand.Rand) schedule {
 				c.user = user
 				count++
 			}
-			s.workers[i].tasks = append(s.workers[i].tasks, task{c, between(random, 0, longest)})
+			s.events = append(s.events, &event{change: c, worker: worker, pause: between(random, 0, longest)})
 		}
 	}
 	return s

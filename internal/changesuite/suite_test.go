@@ -1,7 +1,6 @@
 package changesuite
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"sync"
 	"sync/atomic"
@@ -20,12 +19,14 @@ func TestSchedules(t *testing.T) {
 	seeds.Play(t, 200, 20, run)
 }
 
-// event is a change that was asked for, and its end.
+// event is a change that a worker asks for, and its end.
 type event struct {
 	change
+	worker int
+	pause  time.Duration // before the change
+
 	answer
 	err          error
-	who          string
 	from, to     time.Time
 	began, ended int // places among the beginnings and ends of all events
 }
@@ -36,29 +37,29 @@ func run(t *testing.T, random *rand.Rand) {
 	s := draw(random)
 	simulator := litmossim.New(s.account, litmossim.WithLatency(0, s.latency))
 	c1ztest.Inject(t, simulator, s.faults...)
-	check(t, report{s, play(t, s, simulator), simulator})
+	play(t, s, simulator)
+	check(t, report{s, simulator})
 }
 
-// play lets all workers do their tasks, and waits until nothing moves any more.
-func play(t *testing.T, s schedule, simulator *litmossim.Server) []*event {
+// play lets all workers ask for one change after the other, half of them each of two processes,
+// and waits until nothing moves any more.
+func play(t *testing.T, s schedule, simulator *litmossim.Server) {
 	t.Helper()
 	var processes []process
 	for _, connector := range c1ztest.Instances(2, simulator, config.Settings{Provisioning: true}) {
 		processes = append(processes, process{t, c1ztest.Serve(t.Context(), t, connector)})
 	}
-	var all []*event
 	var clock atomic.Int64
 	var workers sync.WaitGroup
-	for i, w := range s.workers {
-		for _, task := range w.tasks {
-			all = append(all, &event{change: task.change, who: fmt.Sprintf("process %d, worker %d", w.process, i)})
-		}
-		mine := all[len(all)-len(w.tasks):]
+	for worker := range s.workers {
 		workers.Go(func() {
-			for i, e := range mine {
-				time.Sleep(w.tasks[i].pause)
+			for _, e := range s.events {
+				if e.worker != worker {
+					continue
+				}
+				time.Sleep(e.pause)
 				e.from, e.began = time.Now(), int(clock.Add(1))
-				e.answer, e.err = processes[w.process].do(e.change)
+				e.answer, e.err = processes[worker%2].do(e.change)
 				e.to, e.ended = time.Now(), int(clock.Add(1))
 				if e.err != nil {
 					e.ended = never
@@ -68,5 +69,4 @@ func play(t *testing.T, s schedule, simulator *litmossim.Server) []*event {
 	}
 	workers.Wait()
 	time.Sleep(10 * time.Minute)
-	return all
 }

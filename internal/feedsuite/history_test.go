@@ -57,12 +57,18 @@ func (h *history) change(t *testing.T) {
 	tenant := h.simulator.Tenant()
 	user := pick(h.random, tenant.Users[1:]) // not the owner
 	team, course, path := pick(h.random, tenant.Teams), pick(h.random, tenant.Courses), pick(h.random, tenant.Paths)
-	ofUser, ofTeam, member := "/users/"+user.ID, "/teams/"+team.ID, memberOf(h.random, team, user.ID)
+	ofUser, ofTeam, member := "/users/"+user.ID, "/teams/"+team.ID, oneOf(h.random, team.Members, user.ID)
 	role := pick(h.random, []string{"/leaders/", "/admins/"})
+	var assignees []string
+	for _, a := range course.Assignments {
+		if a.Via == "" {
+			assignees = append(assignees, a.UserID)
+		}
+	}
 	type request struct{ method, path, body string }
 	r := pick(h.random, []request{
 		{http.MethodPost, ofUser + "/courses", list("Course", course.ID)},
-		{http.MethodDelete, ofUser + "/courses/" + assignedTo(h.random, tenant, user.ID, course.ID), ""},
+		{http.MethodDelete, "/users/" + oneOf(h.random, assignees, user.ID) + "/courses/" + course.ID, ""},
 		{http.MethodPost, ofUser + "/learningpaths", list("LearningPath", path.ID)},
 		{http.MethodDelete, ofUser + "/learningpaths/" + path.ID, ""},
 		{http.MethodPost, ofTeam + "/users", list("User", user.ID)},
@@ -116,23 +122,12 @@ func (h *history) result(user string) {
 	h.tell("results of " + user)
 }
 
-// assignedTo is a course of a user, more often than not.
-func assignedTo(random *rand.Rand, tenant *litmossim.Tenant, user, otherwise string) string {
-	for _, c := range tenant.Courses {
-		has := slices.ContainsFunc(c.Assignments, func(a litmossim.Assignment) bool { return a.UserID == user && a.Via == "" })
-		if has && random.IntN(2) == 0 {
-			return c.ID
-		}
-	}
-	return otherwise
-}
-
-// memberOf is a member of a team, more often than not.
-func memberOf(random *rand.Rand, team *litmossim.Team, otherwise string) string {
-	if len(team.Members) == 0 || random.IntN(4) == 0 {
+// oneOf is one of some users, more often than not.
+func oneOf(random *rand.Rand, users []string, otherwise string) string {
+	if len(users) == 0 || random.IntN(4) == 0 {
 		return otherwise
 	}
-	return pick(random, team.Members)
+	return pick(random, users)
 }
 
 // call sends a request to Litmos.
