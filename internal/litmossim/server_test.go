@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -27,6 +28,23 @@ func TestStateIsCopied(t *testing.T) {
 	}
 	if diff := cmp.Diff(recorded(), sim.Tenant()); diff != "" {
 		t.Errorf("tenant (-want +got):\n%s", diff)
+	}
+}
+
+func TestRequests(t *testing.T) {
+	t.Parallel()
+	c := newClient(t, recorded())
+	c.call("404 PUT /users/x%20y?limit=5 JobTitle=Chief")
+	want := []Request{{
+		Time: epoch, Method: "PUT", Path: "/users/x y", Query: url.Values{"source": {"test"}, "limit": {"5"}},
+		Body: "<User><JobTitle>Chief</JobTitle></User>", Status: 404,
+	}}
+	if diff := cmp.Diff(want, c.sim.Requests()); diff != "" {
+		t.Errorf("requests (-want +got):\n%s", diff)
+	}
+	c.sim.ResetRequests()
+	if got := c.sim.Requests(); len(got) > 0 {
+		t.Errorf("after the reset: %v", got)
 	}
 }
 
