@@ -35,15 +35,19 @@ type polling struct {
 	ctx    context.Context //nolint:containedctx // of one test, with its log
 }
 
-func newPolling(t *testing.T, settings config.Settings, prepare func(*litmossim.Tenant)) *polling {
+// polled runs a test of the feed on a clock of its own.
+func polled(t *testing.T, settings config.Settings, prepare func(*litmossim.Tenant), play func(*polling)) {
 	t.Helper()
-	p := &polling{scene: newScene(t, settings), start: time.Now()}
-	if prepare != nil {
-		p.simulator.Update(prepare)
-	}
-	core, logs := observer.New(zap.InfoLevel)
-	p.ctx, p.logs = ctxzap.ToContext(context.Background(), zap.New(core)), logs
-	return p
+	c1ztest.OnClock(t, func(t *testing.T) {
+		t.Helper()
+		p := &polling{scene: newScene(t, settings), start: time.Now()}
+		if prepare != nil {
+			p.simulator.Update(prepare)
+		}
+		core, logs := observer.New(zap.InfoLevel)
+		p.ctx, p.logs = ctxzap.ToContext(context.Background(), zap.New(core)), logs
+		play(p)
+	})
 }
 
 // call makes one call.
@@ -154,19 +158,18 @@ func TestRequestsOfAPoll(t *testing.T) {
 			if row := fmt.Sprintf("| %s | %d |", cost.change, cost.requests); !strings.Contains(string(document), row) {
 				t.Errorf("docs/operations.md lacks the row %s", row)
 			}
-			c1ztest.OnClock(t, func(t *testing.T) {
-				p := newPolling(t, config.Settings{EventRequestBudget: 20}, cost.prepare)
+			polled(t, config.Settings{EventRequestBudget: 20}, cost.prepare, func(p *polling) {
 				if err := cost.make(p.scene); err != nil {
-					t.Fatal(err)
+					p.t.Fatal(err)
 				}
 				events, requests := p.poll()
 				p.same(events, cost.events...)
 				if requests != cost.requests {
-					t.Errorf("%d requests, want %d", requests, cost.requests)
+					p.t.Errorf("%d requests, want %d", requests, cost.requests)
 				}
 				events, requests = p.poll()
 				if p.same(events); requests != 3 {
-					t.Errorf("the next poll: %d requests", requests)
+					p.t.Errorf("the next poll: %d requests", requests)
 				}
 			})
 		})
@@ -180,10 +183,9 @@ func TestRevokesThroughTheFeed(t *testing.T) {
 		"member": slices.Concat(of("team:"+crew, "", "member leader admin"), []string{hasChanged}, levels("Learner")),
 		"course": of("course:"+quiz, "", "assigned completed in_progress compliant overdue"),
 	} {
-		c1ztest.OnClock(t, func(t *testing.T) {
-			p := newPolling(t, config.Settings{EventRequestBudget: 20}, func(tenant *litmossim.Tenant) { leadCrew(tenant); takeQuiz(tenant) })
+		polled(t, config.Settings{EventRequestBudget: 20}, func(tenant *litmossim.Tenant) { leadCrew(tenant); takeQuiz(tenant) }, func(p *polling) {
 			if _, err := p.tryRevoke(kinds[kind], ada); err != nil {
-				t.Fatal(err)
+				p.t.Fatal(err)
 			}
 			got, _ := p.poll()
 			p.same(got, events...)
@@ -195,15 +197,14 @@ func TestRevokesThroughTheFeed(t *testing.T) {
 // revoked.
 func TestRolesFromAbove(t *testing.T) {
 	t.Parallel()
-	c1ztest.OnClock(t, func(t *testing.T) {
-		p := newPolling(t, config.Settings{EventRequestBudget: 20}, func(tenant *litmossim.Tenant) {
-			joinCrew(tenant)
-			tenant.Users[1].AccessLevel = "Team_Leader"
-			tenant.Teams[0].ParentID = "tABOVE000001"
-			tenant.Teams = append(tenant.Teams, &litmossim.Team{ID: "tABOVE000001", Name: "Above", Members: []string{ada}, Leaders: []string{ada}})
-		})
+	polled(t, config.Settings{EventRequestBudget: 20}, func(tenant *litmossim.Tenant) {
+		joinCrew(tenant)
+		tenant.Users[1].AccessLevel = "Team_Leader"
+		tenant.Teams[0].ParentID = "tABOVE000001"
+		tenant.Teams = append(tenant.Teams, &litmossim.Team{ID: "tABOVE000001", Name: "Above", Members: []string{ada}, Leaders: []string{ada}})
+	}, func(p *polling) {
 		if _, err := p.tryRevoke(kinds["member"], ada); err != nil {
-			t.Fatal(err)
+			p.t.Fatal(err)
 		}
 		events, _ := p.poll()
 		p.same(events, "revoke team:"+crew+":member:user:"+ada, "change team:"+crew)
@@ -214,28 +215,26 @@ func TestRolesFromAbove(t *testing.T) {
 // access level, is looked up by a later poll.
 func TestBeyondTheBudget(t *testing.T) {
 	t.Parallel()
-	c1ztest.OnClock(t, func(t *testing.T) {
-		p := newPolling(t, config.Settings{EventRequestBudget: 5}, nil)
+	polled(t, config.Settings{EventRequestBudget: 5}, nil, func(p *polling) {
 		for _, kind := range []string{"level", "course", "path"} {
 			if err := granting(kinds[kind])(p.scene); err != nil {
-				t.Fatal(err)
+				p.t.Fatal(err)
 			}
 		}
 		events, requests := p.poll()
 		p.same(events, slices.Concat([]string{hasChanged, "change course:" + quiz, "change learning_path:" + intro}, levels("Administrator"))...)
 		if requests != 5 {
-			t.Errorf("%d requests", requests)
+			p.t.Errorf("%d requests", requests)
 		}
 	})
-	c1ztest.OnClock(t, func(t *testing.T) {
-		p := newPolling(t, config.Settings{EventRequestBudget: 3}, nil)
+	polled(t, config.Settings{EventRequestBudget: 3}, nil, func(p *polling) {
 		if err := granting(kinds["level"])(p.scene); err != nil {
-			t.Fatal(err)
+			p.t.Fatal(err)
 		}
 		events, _ := p.poll()
 		p.same(events, hasChanged)
 		other := c1ztest.InMemory(p.simulator, config.Settings{EventRequestBudget: 20})
-		p.server = c1ztest.Serve(context.Background(), t, other)
+		p.server = c1ztest.Serve(context.Background(), p.t, other)
 		events, _ = p.poll()
 		p.same(events, levels("Administrator")...)
 	})
@@ -244,27 +243,26 @@ func TestBeyondTheBudget(t *testing.T) {
 // TestBulk: a change of a thousand memberships fits in a response.
 func TestBulk(t *testing.T) {
 	t.Parallel()
-	c1ztest.OnClock(t, func(t *testing.T) {
-		const users = 1_000
-		p := newPolling(t, config.Settings{EventRequestBudget: 20, RequestsPerMinute: 1_000_000}, func(tenant *litmossim.Tenant) {
-			for i := range users {
-				id := fmt.Sprintf("bulk%d", i)
-				tenant.Users = append(tenant.Users, &litmossim.User{ID: id, UserName: id, FirstName: id, AccessLevel: "Learner", Active: true})
-				tenant.Teams[0].Members = append(tenant.Teams[0].Members, id)
-			}
-		})
+	const users = 1_000
+	polled(t, config.Settings{EventRequestBudget: 20, RequestsPerMinute: 1_000_000}, func(tenant *litmossim.Tenant) {
+		for i := range users {
+			id := fmt.Sprintf("bulk%d", i)
+			tenant.Users = append(tenant.Users, &litmossim.User{ID: id, UserName: id, FirstName: id, AccessLevel: "Learner", Active: true})
+			tenant.Teams[0].Members = append(tenant.Teams[0].Members, id)
+		}
+	}, func(p *polling) {
 		client := c1ztest.LitmosClient(p.simulator, config.Settings{RequestsPerMinute: 1_000_000})
 		for i := range users {
 			if err := client.TakeTeamRole(p.ctx, crew, litmos.TeamMember, fmt.Sprintf("bulk%d", i)); err != nil {
-				t.Fatal(err)
+				p.t.Fatal(err)
 			}
 		}
 		events, requests := p.poll()
 		if !slices.Contains(events, "change team:"+crew) || len(events) > 2_100 || requests > 20 {
-			t.Errorf("%d events, %d requests", len(events), requests)
+			p.t.Errorf("%d events, %d requests", len(events), requests)
 		}
 		if again, _ := p.poll(); len(again) > 0 {
-			t.Errorf("%d events in the next poll", len(again))
+			p.t.Errorf("%d events in the next poll", len(again))
 		}
 	})
 }
@@ -272,13 +270,12 @@ func TestBulk(t *testing.T) {
 // TestFeedOfWhatIsLeftOut: the feed tells nothing of what a sync does not read.
 func TestFeedOfWhatIsLeftOut(t *testing.T) {
 	t.Parallel()
-	c1ztest.OnClock(t, func(t *testing.T) {
-		p := newPolling(t, config.Settings{
-			EventRequestBudget: 20, CourseIDs: []string{"another"}, SkipLearningPaths: true, SkipTeamRoles: true,
-		}, joinCrew)
+	polled(t, config.Settings{
+		EventRequestBudget: 20, CourseIDs: []string{"another"}, SkipLearningPaths: true, SkipTeamRoles: true,
+	}, joinCrew, func(p *polling) {
 		for _, kind := range []string{"course", "path", "leader"} {
 			if err := granting(kinds[kind])(p.scene); err != nil {
-				t.Fatal(err)
+				p.t.Fatal(err)
 			}
 		}
 		events, _ := p.poll()
@@ -291,14 +288,13 @@ func TestFeedOfWhatIsLeftOut(t *testing.T) {
 func TestRefusedFeed(t *testing.T) {
 	t.Parallel()
 	for _, fault := range []string{"status-403", "status-404", "feed-406", "html-200"} {
-		c1ztest.OnClock(t, func(t *testing.T) {
-			p := newPolling(t, config.Settings{EventRequestBudget: 20, RequestsPerMinute: 1_000_000}, nil)
+		polled(t, config.Settings{EventRequestBudget: 20, RequestsPerMinute: 1_000_000}, nil, func(p *polling) {
 			p.fault(fault + ",path=/org/activities/assignments")
 			if err := granting(kinds["course"])(p.scene); err != nil {
-				t.Fatal(err)
+				p.t.Fatal(err)
 			}
 			if err := granting(kinds["level"])(p.scene); err != nil {
-				t.Fatal(err)
+				p.t.Fatal(err)
 			}
 			warnings := func() int { return p.logs.FilterMessageSnippet("Litmos refuses a feed").Len() }
 			for range 10 {
@@ -306,17 +302,17 @@ func TestRefusedFeed(t *testing.T) {
 				time.Sleep(30 * time.Minute)
 			}
 			if n := warnings(); n != 1 {
-				t.Errorf("%s: %d warnings", fault, n)
+				p.t.Errorf("%s: %d warnings", fault, n)
 			}
 			if events, requests := p.poll(); len(events) != 0 || requests != 2 {
-				t.Errorf("%s: %d requests, events %v", fault, requests, events)
+				p.t.Errorf("%s: %d requests, events %v", fault, requests, events)
 			}
-			if _, err := c1ztest.Sync(p.ctx, t, c1ztest.InMemory(p.simulator, config.Settings{})); err != nil {
-				t.Errorf("%s: %v", fault, err)
+			if _, err := c1ztest.Sync(p.ctx, p.t, c1ztest.InMemory(p.simulator, config.Settings{})); err != nil {
+				p.t.Errorf("%s: %v", fault, err)
 			}
 			time.Sleep(2 * time.Hour)
 			if p.poll(); warnings() != 2 {
-				t.Errorf("%s: not tried again: %d warnings", fault, warnings())
+				p.t.Errorf("%s: not tried again: %d warnings", fault, warnings())
 			}
 		})
 	}
@@ -327,8 +323,7 @@ func TestRefusedFeed(t *testing.T) {
 func TestWindows(t *testing.T) {
 	t.Parallel()
 	for _, start := range []time.Duration{0, -time.Hour, -6 * 24 * time.Hour, -1000 * 24 * time.Hour, time.Hour} {
-		c1ztest.OnClock(t, func(t *testing.T) {
-			p := newPolling(t, config.Settings{}, nil)
+		polled(t, config.Settings{}, nil, func(p *polling) {
 			p.start = p.start.Add(start)
 			p.poll()
 			var next time.Time
@@ -336,15 +331,15 @@ func TestWindows(t *testing.T) {
 				since, err := time.Parse(time.DateTime, r.Query.Get("since"))
 				to, errTo := time.Parse(time.DateTime, r.Query.Get("to"))
 				if err != nil || errTo != nil || r.Status != 200 || to.Sub(since) > 7*24*time.Hour-time.Hour || since.Before(time.Now().Add(-9*24*time.Hour)) {
-					t.Errorf("start %v: %s to %s: %d", start, since, to, r.Status)
+					p.t.Errorf("start %v: %s to %s: %d", start, since, to, r.Status)
 				}
 				if !next.IsZero() && since.After(next) {
-					t.Errorf("start %v: a gap before %s", start, since)
+					p.t.Errorf("start %v: a gap before %s", start, since)
 				}
 				next = to
 			}
 			if next.Before(time.Now()) {
-				t.Errorf("start %v: the last window ends at %s", start, next)
+				p.t.Errorf("start %v: the last window ends at %s", start, next)
 			}
 		})
 	}
@@ -353,21 +348,20 @@ func TestWindows(t *testing.T) {
 // TestFeedFailure: a poll that fails for a while can be repeated with the same cursor.
 func TestFeedFailure(t *testing.T) {
 	t.Parallel()
-	c1ztest.OnClock(t, func(t *testing.T) {
-		p := newPolling(t, config.Settings{EventRequestBudget: 20}, nil)
+	polled(t, config.Settings{EventRequestBudget: 20}, nil, func(p *polling) {
 		if err := granting(kinds["course"])(p.scene); err != nil {
-			t.Fatal(err)
+			p.t.Fatal(err)
 		}
 		p.fault("status-500,path=/org/users/details,times=5")
 		_, err := p.server.ListEvents(p.ctx, v2.ListEventsRequest_builder{EventFeedId: connector.EventFeedID, StartAt: timestamppb.New(p.start)}.Build())
 		if status.Code(err) != codes.Unavailable {
-			t.Errorf("error %v", err)
+			p.t.Errorf("error %v", err)
 		}
 		events, _ := p.poll()
 		p.same(events, of("course:"+quiz, "assigned in_progress", "completed")...)
 		p.cursor = "nonsense"
 		if _, err := p.server.ListEvents(p.ctx, v2.ListEventsRequest_builder{EventFeedId: connector.EventFeedID, Cursor: p.cursor}.Build()); status.Code(err) != codes.InvalidArgument {
-			t.Errorf("a foreign cursor: %v", err)
+			p.t.Errorf("a foreign cursor: %v", err)
 		}
 	})
 }
@@ -375,17 +369,16 @@ func TestFeedFailure(t *testing.T) {
 // TestUnknownActivities are counted in one line of the log.
 func TestUnknownActivities(t *testing.T) {
 	t.Parallel()
-	c1ztest.OnClock(t, func(t *testing.T) {
-		p := newPolling(t, config.Settings{EventRequestBudget: 20}, nil)
+	polled(t, config.Settings{EventRequestBudget: 20}, nil, func(p *polling) {
 		p.fault("feed-unknown-types")
 		if err := granting(kinds["member"])(p.scene); err != nil {
-			t.Fatal(err)
+			p.t.Fatal(err)
 		}
 		events, _ := p.poll()
 		p.same(events, isMember)
 		lines := p.logs.FilterMessageSnippet("unknown types").All()
 		if len(lines) != 1 || lines[0].ContextMap()["rows"] != int64(1) {
-			t.Errorf("log %v", lines)
+			p.t.Errorf("log %v", lines)
 		}
 	})
 }

@@ -41,6 +41,7 @@ func TestLiveMatrix(t *testing.T) {
 func TestLiveMatrixOnTheSimulator(t *testing.T) {
 	t.Parallel()
 	c1ztest.OnClock(t, func(t *testing.T) {
+		t.Helper()
 		simulator := litmossim.New(small())
 		before := len(simulator.Tenant().Users) + len(simulator.Tenant().Teams)
 		t.Cleanup(func() { // after that of the matrix

@@ -177,6 +177,7 @@ const fresh = 0
 func TestDatesOfTheSync(t *testing.T) {
 	t.Parallel()
 	c1ztest.OnClock(t, func(t *testing.T) {
+		t.Helper()
 		tenant, ahead, behind := small(), time.Now().Add(time.Hour), time.Now().Add(-time.Hour)
 		for i, a := range []litmossim.Assignment{
 			{CompliantTill: ahead}, // an automatic retake
@@ -211,6 +212,7 @@ func requestsOver(t *testing.T, tenant *litmossim.Tenant, instances, workers int
 	t.Helper()
 	n := 0
 	c1ztest.OnClock(t, func(t *testing.T) {
+		t.Helper()
 		simulator := litmossim.New(tenant)
 		syncOverEquals(t, c1ztest.Spread(t.Context(), t, pick(simulator, instances)), c1ztest.Expected(tenant), sync.WithWorkerCount(workers))
 		n = len(simulator.Requests())
