@@ -86,6 +86,24 @@ func TestLevelFollowsRoles(t *testing.T) {
 	}, "no-promotion")
 }
 
+// TestRoleGivenMeanwhile: after a write that failed, the level is chosen anew, because the user may
+// have been given a role meanwhile.
+func TestRoleGivenMeanwhile(t *testing.T) {
+	t.Parallel()
+	in(t, func(s *scene) {
+		s.simulator.Update(func(t *litmossim.Tenant) { joinCrew(t); administer(t) })
+		go func() {
+			time.Sleep(6 * time.Second)
+			s.simulator.Update(func(t *litmossim.Tenant) { t.Teams[0].Leaders = []string{ada} })
+		}()
+		s.revoke("revoke Administrator", kinds["level"], ada, outcome{writes: 1})
+		if u := s.ada(); u.AccessLevel != "Team_Leader" {
+			s.t.Errorf("level %s", u.AccessLevel)
+		}
+		s.fired("status-504")
+	}, "status-504,path=/users/"+ada+",after=3,times=1") // that is the first write
+}
+
 // TestRevokeOfAHiddenRole: the lists of a team leave out inactive users, who keep their roles.
 func TestRevokeOfAHiddenRole(t *testing.T) {
 	t.Parallel()
