@@ -16,15 +16,9 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// deployment is what kustomize builds from a folder of deploy/kubernetes.
-type deployment struct {
-	pod    corev1.PodSpec
-	keys   []string // of secrets, as "secret/key"
-	claims []string
-}
-
-// build fails if the types of Kubernetes do not accept a field.
-func build(t *testing.T, folder string) (d deployment) {
+// build is the pod that kustomize builds from a folder of deploy/kubernetes, and what there is for
+// it to refer to. It fails if the types of Kubernetes do not accept a field.
+func build(t *testing.T, folder string) (pod corev1.PodSpec, there []string) {
 	t.Helper()
 	built, err := krusty.MakeKustomizer(krusty.MakeDefaultOptions()).Run(filesys.MakeFsOnDisk(), repository+"deploy/kubernetes/"+folder)
 	if err != nil {
@@ -38,19 +32,19 @@ func build(t *testing.T, folder string) (d deployment) {
 		switch kind := r.GetKind(); kind {
 		case "Secret":
 			for key := range decode[corev1.Secret](t, document).StringData {
-				d.keys = append(d.keys, r.GetName()+"/"+key)
+				there = append(there, "key "+r.GetName()+"/"+key)
 			}
 		case "PersistentVolumeClaim":
-			d.claims = append(d.claims, decode[corev1.PersistentVolumeClaim](t, document).Name)
+			there = append(there, "claim "+decode[corev1.PersistentVolumeClaim](t, document).Name)
 		case "Deployment":
-			d.pod = decode[appsv1.Deployment](t, document).Spec.Template.Spec
+			pod = decode[appsv1.Deployment](t, document).Spec.Template.Spec
 		case "CronJob":
-			d.pod = decode[batchv1.CronJob](t, document).Spec.JobTemplate.Spec.Template.Spec
+			pod = decode[batchv1.CronJob](t, document).Spec.JobTemplate.Spec.Template.Spec
 		default:
 			t.Errorf("%s: unexpected %s %q", folder, kind, r.GetName())
 		}
 	}
-	return d
+	return pod, there
 }
 
 func decode[T any](t *testing.T, document []byte) (object T) {
@@ -67,59 +61,56 @@ func TestDeployments(t *testing.T) {
 	t.Parallel()
 	known := settings(t)
 	for folder, isService := range map[string]bool{"service": true, "one-shot": false} {
-		d := build(t, folder)
-		container := d.pod.Containers[0]
+		pod, there := build(t, folder)
+		there = append(there, known...)
+		container := pod.Containers[0]
 		if container.Image != image+":latest" { // kustomize sets the tag only of an image that it knows
 			t.Errorf("%s runs %s", folder, container.Image)
 		}
-		var names []string
+		var needed []string
 		for _, variable := range container.Env {
-			names = append(names, variable.Name)
-			if !slices.Contains(known, variable.Name) {
-				t.Errorf("%s: %s is no setting of the connector", folder, variable.Name)
-			}
-			if from := variable.ValueFrom; from != nil && !slices.Contains(d.keys, from.SecretKeyRef.Name+"/"+from.SecretKeyRef.Key) {
-				t.Errorf("%s: no secret has the key of %s", folder, variable.Name)
+			needed = append(needed, "setting "+variable.Name)
+			if from := variable.ValueFrom; from != nil {
+				needed = append(needed, "key "+from.SecretKeyRef.Name+"/"+from.SecretKeyRef.Key)
 			}
 		}
-		if slices.Contains(names, "BATON_CLIENT_ID") != isService {
-			t.Errorf("%s has the settings %v", folder, names)
+		if slices.Contains(needed, "setting BATON_CLIENT_ID") != isService {
+			t.Errorf("%s needs %v", folder, needed)
 		}
-		var volumes []string
-		for _, volume := range d.pod.Volumes {
-			volumes = append(volumes, volume.Name)
-			if claim := volume.PersistentVolumeClaim; claim != nil && !slices.Contains(d.claims, claim.ClaimName) {
-				t.Errorf("%s: there is no claim %s", folder, claim.ClaimName)
+		for _, volume := range pod.Volumes {
+			there = append(there, "volume "+volume.Name)
+			if claim := volume.PersistentVolumeClaim; claim != nil {
+				needed = append(needed, "claim "+claim.ClaimName)
 			}
 		}
-		var mounted []string
+		needed = append(needed, "folder /tmp") // the root is read-only
 		for _, mount := range container.VolumeMounts {
-			mounted = append(mounted, mount.MountPath)
-			if !slices.Contains(volumes, mount.Name) {
-				t.Errorf("%s: there is no volume %s", folder, mount.Name)
-			}
+			there = append(there, "folder "+mount.MountPath)
+			needed = append(needed, "volume "+mount.Name)
 		}
-		if !slices.Contains(mounted, "/tmp") { // the root is read-only
-			t.Errorf("%s: volumes are on %v", folder, mounted)
+		for _, name := range needed {
+			if !slices.Contains(there, name) {
+				t.Errorf("%s: there is no %s", folder, name)
+			}
 		}
 	}
 }
 
-// settings are the variables that the connector reads: those of its schema and
-// those of the SDK that the schema leaves out.
+// settings are those that the connector reads from variables: those of its schema and those of the
+// SDK that the schema leaves out.
 func settings(t *testing.T) []string {
 	t.Helper()
 	content, err := os.ReadFile(repository + "config_schema.json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var fields struct{ Fields []struct{ Name string } }
-	if err := json.Unmarshal(content, &fields); err != nil {
+	var schema struct{ Fields []struct{ Name string } }
+	if err := json.Unmarshal(content, &schema); err != nil {
 		t.Fatal(err)
 	}
-	names := []string{"BATON_CLIENT_ID", "BATON_CLIENT_SECRET", "BATON_LOG_FORMAT", "BATON_PROVISIONING"}
-	for _, field := range fields.Fields {
-		names = append(names, "BATON_"+strings.ToUpper(strings.ReplaceAll(field.Name, "-", "_")))
+	names := []string{"setting BATON_CLIENT_ID", "setting BATON_CLIENT_SECRET", "setting BATON_LOG_FORMAT", "setting BATON_PROVISIONING"}
+	for _, field := range schema.Fields {
+		names = append(names, "setting BATON_"+strings.ToUpper(strings.ReplaceAll(field.Name, "-", "_")))
 	}
 	return names
 }
