@@ -1,85 +1,73 @@
 package docstest
 
 import (
-	"fmt"
 	"math"
-	"strings"
-	"testing"
 
 	"github.com/dustin/go-humanize"
+	"github.com/dustin/go-humanize/english"
 
 	"github.com/conductorone/baton-litmos/internal/c1ztest"
 )
 
-// account is the size of an account whose lists are all of one length.
-type account struct {
-	users, teams, members, courses, assignees int
-	paths                                     int // learning paths, each with as many assignees as a course
-	led                                       int // teams with a member above Learner
-}
+// account is the size of an account whose lists are all of one length, and in which half of the
+// teams have a member above Learner. Learning paths have as many assignees as courses.
+type account struct{ Users, Teams, Members, Courses, Paths, Assignees int }
 
 // typical are the accounts of the tables.
 var typical = []account{
-	{users: 200, teams: 10, led: 5, members: 20, courses: 30, paths: 3, assignees: 60},
-	{users: 2_000, teams: 50, led: 25, members: 40, courses: 200, paths: 10, assignees: 180},
-	{users: 10_000, teams: 200, led: 100, members: 50, courses: 1_000, paths: 50, assignees: 420},
-	{users: 20_000, teams: 400, led: 200, members: 50, courses: 1_000, paths: 50, assignees: 1_200},
-	{users: 50_000, teams: 1_000, led: 500, members: 50, courses: 2_000, paths: 100, assignees: 1_200},
-	{users: 100_000, teams: 2_000, led: 1_000, members: 50, courses: 5_000, paths: 250, assignees: 1_200},
+	{Users: 200, Teams: 10, Members: 20, Courses: 30, Paths: 3, Assignees: 60},
+	{Users: 2_000, Teams: 50, Members: 40, Courses: 200, Paths: 10, Assignees: 180},
+	{Users: 10_000, Teams: 200, Members: 50, Courses: 1_000, Paths: 50, Assignees: 420},
+	{Users: 20_000, Teams: 400, Members: 50, Courses: 1_000, Paths: 50, Assignees: 1_200},
+	{Users: 50_000, Teams: 1_000, Members: 50, Courses: 2_000, Paths: 100, Assignees: 1_200},
+	{Users: 100_000, Teams: 2_000, Members: 50, Courses: 5_000, Paths: 250, Assignees: 1_200},
 }
 
-// quotas is the table of what typical accounts cost, by the formula of the document.
-func quotas(*testing.T) string {
-	var b strings.Builder
-	b.WriteString("| Users | Teams | Members of each | Courses | Learning paths | Assignees of each | Requests | Minutes | Hosted | " +
-		"With `--skip-team-roles` | With 50 `--limited-courses` |\n|---|---|---|---|---|---|---|---|---|---|---|\n")
-	for _, a := range typical {
-		requests := a.requests()
-		hosted := requests + 2*(1+c1ztest.Pages(a.users))
-		limited := requests - a.courseRequests() + min(50, a.courses)*(1+c1ztest.Pages(a.assignees))
-		for _, n := range []int{a.users, a.teams, a.members, a.courses, a.paths, a.assignees, requests} {
-			fmt.Fprintf(&b, "| %s ", thousands(n))
-		}
-		fmt.Fprintf(&b, "| %d | %d min | %d min | %d min |\n", minutes(requests), minutes(hosted), minutes(requests-2*a.led), minutes(limited))
-	}
-	return b.String()
-}
+// quotaRow is what an account costs, intervalRow how often it can be synced.
+const (
+	quotaRow = "| {{comma .Users}} | {{comma .Teams}} | {{comma .Members}} | {{comma .Courses}} | {{comma .Paths}} | {{comma .Assignees}} " +
+		"| {{comma .Requests}} | {{minutes .Requests}} | {{minutes .Hosted}} min | {{minutes .WithoutRoles}} min | {{minutes .Limited}} min |"
+	intervalRow = "| {{comma .Users}} | {{comma .Teams}} | {{comma .Courses}} | {{comma .Requests}} | {{minutes .Requests}} | {{interval .Requests}} |"
+)
 
-// intervals is the table of how often typical accounts can be synced: a sync takes at most
-// half of the interval. ConductorOne allows no interval below 30 minutes.
-func intervals(*testing.T) string {
-	var b strings.Builder
-	b.WriteString("| Users | Teams | Courses | Requests | Minutes | Shortest interval |\n|---|---|---|---|---|---|\n")
-	for _, a := range typical {
-		requests := a.requests()
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %d | %s |\n",
-			thousands(a.users), thousands(a.teams), thousands(a.courses), thousands(requests), minutes(requests), interval(minutes(requests)))
-	}
-	return b.String()
-}
-
-func interval(minutes int) string {
-	for _, choice := range []struct {
-		minutes int
-		name    string
-	}{{30, "30 minutes"}, {60, "1 hour"}, {120, "2 hours"}, {180, "3 hours"}, {360, "6 hours"}, {720, "12 hours"}} {
-		if 2*minutes <= choice.minutes {
-			return choice.name
-		}
-	}
-	return "24 hours"
-}
-
-// requests is the formula of docs/operations.md.
-func (a account) requests() int {
+// Requests is the formula of docs/operations.md.
+func (a account) Requests() int {
 	pages := c1ztest.Pages
-	return 2 + pages(a.users) + pages(a.teams) + a.teams*pages(a.members) + 2*a.led + a.courseRequests() + pages(a.paths) + a.paths*pages(a.assignees)
+	lists := pages(a.Users) + pages(a.Teams) + pages(a.Courses) + pages(a.Paths)
+	return 2 + lists + a.Teams*pages(a.Members) + a.roles() + (a.Courses+a.Paths)*pages(a.Assignees)
 }
 
-func (a account) courseRequests() int {
-	return c1ztest.Pages(a.courses) + a.courses*c1ztest.Pages(a.assignees)
+// roles are the requests for leaders and admins.
+func (a account) roles() int { return 2 * (a.Teams / 2) }
+
+// WithoutRoles are the requests with --skip-team-roles.
+func (a account) WithoutRoles() int { return a.Requests() - a.roles() }
+
+// Hosted are the requests where ConductorOne runs the connector.
+func (a account) Hosted() int { return a.Requests() + 2*(1+c1ztest.Pages(a.Users)) }
+
+// Limited are the requests with 50 --limited-courses.
+func (a account) Limited() int {
+	assignees := c1ztest.Pages(a.Assignees)
+	all := c1ztest.Pages(a.Courses) + a.Courses*assignees
+	return a.Requests() - all + min(50, a.Courses)*(1+assignees)
 }
 
 func minutes(requests int) int { return int(math.Ceil(max(0, float64(requests-100)/98))) }
 
-func thousands(n int) string { return humanize.Comma(int64(n)) }
+func comma(n int) string { return humanize.Comma(int64(n)) }
+
+// interval is the shortest one of which a sync takes at most half. ConductorOne allows none
+// below 30 minutes.
+func interval(requests int) string {
+	took := 2 * minutes(requests)
+	if took <= 30 {
+		return "30 minutes"
+	}
+	for _, hours := range []int{1, 2, 3, 6, 12} {
+		if took <= 60*hours {
+			return english.Plural(hours, "hour", "")
+		}
+	}
+	return "24 hours"
+}
