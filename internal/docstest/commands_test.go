@@ -183,7 +183,7 @@ func (s shell) run(t *testing.T, name, script string) string {
 	return string(output)
 }
 
-// shows runs a command that must show each of some lines.
+// shows runs a command that must show each of some lines, or nothing if there are none.
 func (s shell) shows(t *testing.T, name, command, lines string) {
 	t.Helper()
 	output := s.run(t, name, command)
@@ -191,5 +191,8 @@ func (s shell) shows(t *testing.T, name, command, lines string) {
 		if !strings.Contains(output, strings.TrimSpace(line)) {
 			t.Errorf("%s: %s does not show %q but\n%s", name, command, line, output)
 		}
+	}
+	if lines == "" && output != "" {
+		t.Errorf("%s: %s shows\n%s", name, command, output)
 	}
 }

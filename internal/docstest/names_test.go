@@ -31,49 +31,55 @@ func same(t *testing.T, where string, code, document []string) {
 	}
 }
 
-// newFile is the file of a sync of the demo account.
-func newFile(t *testing.T) string {
-	t.Helper()
-	simulator := litmossim.New(litmossim.Generate(litmossim.DemoSize()))
-	path, err := c1ztest.Sync(t.Context(), t, c1ztest.InMemory(simulator, config.Settings{RequestsPerMinute: 1_000_000}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
-// TestEntitlements compares the resource types and entitlements of a sync with the documents.
+// TestEntitlements compares the resource types and entitlements with the documents. That a sync
+// has those of the account, a test of pkg/connector shows.
 func TestEntitlements(t *testing.T) {
 	t.Parallel()
-	snapshot := c1ztest.Read(t.Context(), t, newFile(t))
-	granted, facts := map[string][]string{}, map[string][]string{} // slugs by resource type
-	for id, e := range snapshot.Entitlements {
-		slugs := granted
-		if e.Immutable {
-			slugs = facts
-		}
+	expected := c1ztest.Expected(litmossim.Generate(litmossim.DemoSize()))
+	var synced, added []string
+	for id := range expected.Resources {
 		kind, _, _ := strings.Cut(id, ":")
-		slugs[kind] = append(slugs[kind], e.Slug)
+		synced = append(synced, kind)
 	}
-	var kinds []string
-	for id := range snapshot.Resources {
+	for id, e := range expected.Entitlements {
 		kind, _, _ := strings.Cut(id, ":")
-		kinds = append(kinds, kind)
+		name := kind + " " + e.Slug
+		if !slices.Contains(oldEntitlements, name) {
+			added = append(added, name)
+		}
+		if e.Immutable {
+			name += ", not grantable"
+		}
+		synced = append(synced, name)
 	}
 
-	synced := table(t, "README.md", "## What is synced")
-	same(t, "resource types in README.md", kinds, column(synced, 0))
-	page := spans(read(t, connectorPage))
-	for _, row := range synced {
-		kind := spans(row[0])[0]
-		same(t, "entitlements of "+kind, granted[kind], spans(row[2]))
-		same(t, "facts of "+kind, facts[kind], spans(row[3]))
-		for _, name := range slices.Concat(granted[kind], facts[kind], []string{kind}) {
-			if !slices.Contains(page, name) {
+	var readme, migrating []string
+	named := spans(read(t, connectorPage))
+	for _, row := range table(t, "README.md", "## What is synced") {
+		kind, grantable, facts := spans(row[0])[0], spans(row[2]), spans(row[3])
+		readme = append(readme, kind)
+		readme = append(readme, of(kind, grantable, "")...)
+		readme = append(readme, of(kind, facts, ", not grantable")...)
+		for _, name := range slices.Concat(spans(row[0]), grantable, facts) {
+			if !slices.Contains(named, name) {
 				t.Errorf("%s does not name %s of %s", connectorPage, name, kind)
 			}
 		}
 	}
+	for _, row := range table(t, "docs/migrating.md", "## What is new in a review") {
+		kindAndSlugs := spans(row[0])
+		migrating = append(migrating, of(kindAndSlugs[0], kindAndSlugs[1:], "")...)
+	}
+	same(t, "README.md", synced, readme)
+	same(t, "docs/migrating.md", added, migrating)
+}
+
+// of names entitlements of a type.
+func of(kind string, slugs []string, suffix string) (names []string) {
+	for _, slug := range slugs {
+		names = append(names, kind+" "+slug+suffix)
+	}
+	return names
 }
 
 // others are variables that belong to no flag.
