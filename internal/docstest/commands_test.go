@@ -61,11 +61,11 @@ func TestCommands(t *testing.T) {
 		built[name] = program(t, name)
 	}
 	var all strings.Builder
-	for _, path := range documents(t) {
-		all.WriteString(read(t, path))
+	for path, content := range documents(t) {
+		all.WriteString(content)
 		t.Run(path, func(t *testing.T) {
 			t.Parallel()
-			runDocument(t, path, built)
+			runDocument(t, content, built)
 		})
 	}
 	for _, e := range exceptions {
@@ -75,30 +75,25 @@ func TestCommands(t *testing.T) {
 	}
 }
 
-func runDocument(t *testing.T, path string, built map[string]string) {
+func runDocument(t *testing.T, document string, built map[string]string) {
 	t.Helper()
-	all := blocks(read(t, path))
-	if !slices.ContainsFunc(all, func(b block) bool { return b.language == "sh" || b.language == "console" }) {
-		return
-	}
 	s := newShell(t, built)
-	for _, b := range all {
-		name := fmt.Sprintf("%s:%d", path, b.line)
-		switch b.language {
+	for _, match := range block.FindAllStringSubmatch(document, -1) {
+		switch language, text := match[1], match[2]; language {
 		case "sh":
 			var script strings.Builder
-			for line := range strings.Lines(b.text) {
+			for line := range strings.Lines(text) {
 				script.WriteString(replaced(line))
 			}
-			s.run(t, name, script.String())
+			s.run(t, script.String())
 		case "console":
-			for _, prompt := range strings.Split("\n"+b.text, "\n$ ")[1:] {
+			for _, prompt := range strings.Split("\n"+text, "\n$ ")[1:] {
 				command, output, _ := strings.Cut(prompt, "\n")
-				s.shows(t, name, replaced(command), output)
+				s.shows(t, replaced(command), output)
 			}
 		case "yaml", "text":
 		default:
-			t.Errorf("%s: a block in %q: write commands as sh or console, others as yaml or text", name, b.language)
+			t.Errorf("a block in %q: write commands as sh or console, others as yaml or text\n%s", language, text)
 		}
 	}
 }
@@ -171,28 +166,28 @@ func link(t *testing.T, from, to string) {
 
 // run runs commands, of which each must succeed, and returns their output. The API key is
 // on their standard input.
-func (s shell) run(t *testing.T, name, script string) string {
+func (s shell) run(t *testing.T, script string) string {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), "bash", "-c", prelude+script)
 	cmd.Dir, cmd.Env = s.folder, s.env
 	cmd.Stdin = strings.NewReader(litmossim.DefaultAPIKey + "\n")
 	output, err := cmd.CombinedOutput()
 	if err != nil {
-		t.Fatalf("%s: %v\n%s\n%s", name, err, script, output)
+		t.Fatalf("%v\n%s\n%s", err, script, output)
 	}
 	return string(output)
 }
 
 // shows runs a command that must show each of some lines, or nothing if there are none.
-func (s shell) shows(t *testing.T, name, command, lines string) {
+func (s shell) shows(t *testing.T, command, lines string) {
 	t.Helper()
-	output := s.run(t, name, command)
+	output := s.run(t, command)
 	for line := range strings.Lines(lines) {
 		if !strings.Contains(output, strings.TrimSpace(line)) {
-			t.Errorf("%s: %s does not show %q but\n%s", name, command, line, output)
+			t.Errorf("%s does not show %q but\n%s", command, line, output)
 		}
 	}
 	if lines == "" && output != "" {
-		t.Errorf("%s: %s shows\n%s", name, command, output)
+		t.Errorf("%s shows\n%s", command, output)
 	}
 }

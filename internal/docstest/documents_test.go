@@ -1,105 +1,92 @@
 package docstest
 
 import (
+	"io/fs"
 	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 )
 
-// root is the folder of the repository.
+// root is the folder of the repository. The paths of all files begin there.
 const root = "../.."
 
-// documents are the paths of the README and of all of docs, from the root.
-func documents(t *testing.T) []string {
+// documents are the texts of the README and of all of docs, by path.
+func documents(t *testing.T) map[string]string {
 	t.Helper()
-	paths := []string{"README.md"}
-	for _, pattern := range []string{"docs/*.md", "docs/*.mdx"} {
-		found, err := filepath.Glob(filepath.Join(root, pattern))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, path := range found {
-			paths = append(paths, strings.TrimPrefix(filepath.ToSlash(path), root+"/"))
-		}
-	}
-	return paths
-}
-
-func read(t *testing.T, path string) string {
-	t.Helper()
-	content, err := os.ReadFile(filepath.Join(root, path))
+	paths, err := fs.Glob(os.DirFS(root), "docs/*.md*")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(content)
-}
-
-// block is a fenced block of a document.
-type block struct {
-	language, text string
-	line           int
-}
-
-var fence = regexp.MustCompile("(?ms)^```([a-z]*)[^\n]*\n(.*?)^```$")
-
-func blocks(document string) []block {
-	var found []block
-	for _, at := range fence.FindAllStringSubmatchIndex(document, -1) {
-		found = append(found, block{
-			language: document[at[2]:at[3]],
-			text:     document[at[4]:at[5]],
-			line:     1 + strings.Count(document[:at[0]], "\n"),
-		})
+	texts := map[string]string{}
+	for _, path := range append(paths, "README.md") {
+		texts[path] = read(t, path)
 	}
-	return found
+	return texts
 }
 
-var codeSpan = regexp.MustCompile("`([^`\n]+)`")
-
-// spans are the texts between backticks outside of fenced blocks.
-func spans(text string) []string {
-	var found []string
-	for _, match := range codeSpan.FindAllStringSubmatch(fence.ReplaceAllString(text, ""), -1) {
-		found = append(found, match[1])
-	}
-	return found
-}
-
-// table is the first table under a heading: its rows, without head, as cells.
-func table(t *testing.T, path, heading string) [][]string {
+// read returns the text of a file, or of all files that match a pattern.
+func read(t *testing.T, pattern string) string {
 	t.Helper()
-	_, section, found := strings.Cut(read(t, path), "\n"+heading+"\n")
-	if !found {
-		t.Fatalf("%s has no heading %q", path, heading)
+	repository := os.DirFS(root)
+	paths, err := fs.Glob(repository, pattern)
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("%s: %d files, %v", pattern, len(paths), err)
 	}
-	var rows [][]string
-	for line := range strings.Lines(section) {
-		line = strings.TrimSpace(line)
-		switch {
-		case strings.HasPrefix(line, "|"):
-			rows = append(rows, cells(line))
-		case len(rows) > 0 || strings.HasPrefix(line, "#"):
-			return rows[min(2, len(rows)):]
+	var text strings.Builder
+	for _, path := range paths {
+		content, err := fs.ReadFile(repository, path)
+		if err != nil {
+			t.Fatal(err)
 		}
+		text.Write(content)
 	}
-	return rows[min(2, len(rows)):]
+	return text.String()
 }
 
-func cells(line string) []string {
-	row := strings.Split(strings.Trim(line, "|"), "|")
-	for i := range row {
-		row[i] = strings.TrimSpace(row[i])
+// found are the texts in the first group of a pattern.
+func found(pattern, text string) []string {
+	var all []string
+	for _, match := range regexp.MustCompile(pattern).FindAllStringSubmatch(text, -1) {
+		all = append(all, match[1])
 	}
-	return row
+	return all
 }
 
-// column is all code in one column of a table.
-func column(rows [][]string, i int) []string {
-	var found []string
+// block is a fenced block of a document: its language and its text.
+var block = regexp.MustCompile("(?ms)^```([a-z]*)[^\n]*\n(.*?)^```$")
+
+// prose is a document without its blocks.
+func prose(document string) string { return block.ReplaceAllString(document, "") }
+
+// spans are the texts between backticks.
+func spans(prose string) []string { return found("`([^`\n]+)`", prose) }
+
+// table is the first table under a heading: the spans of each cell, row by row.
+func table(t *testing.T, document, heading string) (rows [][][]string) {
+	t.Helper()
+	_, section, _ := strings.Cut(document, "\n"+heading+"\n")
+	_, body, isThere := strings.Cut(section, "---|\n")
+	if !isThere {
+		t.Fatalf("there is no table under %q", heading)
+	}
+	for line := range strings.Lines(body) {
+		if !strings.HasPrefix(line, "|") {
+			break
+		}
+		var row [][]string
+		for _, cell := range strings.Split(line, "|")[1:] {
+			row = append(row, spans(cell))
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// column is all that one column of a table holds.
+func column(rows [][][]string, i int) (all []string) {
 	for _, row := range rows {
-		found = append(found, spans(row[i])...)
+		all = append(all, row[i]...)
 	}
-	return found
+	return all
 }

@@ -27,8 +27,7 @@ var (
 func TestGenerated(t *testing.T) {
 	t.Parallel()
 	tables := generatedTables(t)
-	for _, path := range documents(t) {
-		content := read(t, path)
+	for path, content := range documents(t) {
 		want := replaceParts(generated, content, func(name string) string {
 			table, ok := tables[name]
 			delete(tables, name)

@@ -1,17 +1,13 @@
 package docstest
 
 import (
-	"fmt"
-	"os"
-	"path/filepath"
-	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/conductorone/baton-sdk/pkg/field"
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/conductorone/baton-litmos/internal/c1ztest"
 	"github.com/conductorone/baton-litmos/internal/check"
@@ -19,15 +15,43 @@ import (
 	"github.com/conductorone/baton-litmos/pkg/config"
 )
 
-const connectorPage = "docs/connector.mdx"
-
-// same compares the names in a document with those in the code, without order and
-// repetitions.
-func same(t *testing.T, where string, code, document []string) {
+// same compares what a document says with the code, without order and repetitions.
+func same(t *testing.T, what string, code, document []string) {
 	t.Helper()
 	set := func(names []string) []string { return slices.Compact(slices.Sorted(slices.Values(names))) }
-	if diff := cmp.Diff(set(code), set(document), cmpopts.EquateEmpty()); diff != "" {
-		t.Errorf("%s (-code +document):\n%s", where, diff)
+	if diff := cmp.Diff(set(code), set(document)); diff != "" || len(code) == 0 {
+		t.Errorf("%s (-code +document):\n%s", what, diff)
+	}
+}
+
+// TestFacts compares names and numbers that stand in the code and in a document.
+func TestFacts(t *testing.T) {
+	t.Parallel()
+	checkPage, operationsPage := read(t, "docs/check.md"), read(t, "docs/operations.md")
+	report := read(t, "internal/check/report.go")
+	_, reportInJSON, _ := strings.Cut(prose(checkPage), "## JSON")
+	var hosts []string
+	for _, r := range config.Regions {
+		hosts = append(hosts, strings.Split(r.BaseURL, "/")[2])
+	}
+	for _, fact := range []struct {
+		what           string
+		code, document []string
+	}{
+		{"fields of a report", append(found(`json:"(\w+)`, report), string(check.Fails)), spans(reportInJSON)},
+		{"verdicts", found(`Verdict += "(\w+)"`, report), column(table(t, checkPage, "## Findings"), 0)},
+		{"requests of a check", []string{strconv.Itoa(check.MaxRequests)}, found(`at most (\d+) requests`, checkPage)},
+		{"hosts", hosts, found("`(api\\.litmos[a-z.]+)`", operationsPage)},
+		{
+			"workers, which no help text shows", found(`const workers = (\d+)`, read(t, "cmd/baton-litmos/sync.go")),
+			found("(\\d+) lists at a time \\(`--workers`\\)", operationsPage),
+		},
+		{
+			"messages in the log", found(`ctxzap\.Extract\(ctx\)\.\w+\("?([^"\n]*)`, read(t, "pkg/*/*.go")),
+			column(table(t, operationsPage, "## Logs"), 1),
+		},
+	} {
+		same(t, fact.what, fact.code, fact.document)
 	}
 }
 
@@ -54,21 +78,20 @@ func TestEntitlements(t *testing.T) {
 	}
 
 	var readme, migrating []string
-	named := spans(read(t, connectorPage))
-	for _, row := range table(t, "README.md", "## What is synced") {
-		kind, grantable, facts := spans(row[0])[0], spans(row[2]), spans(row[3])
+	named := spans(prose(read(t, connectorPage)))
+	for _, row := range table(t, read(t, "README.md"), "## What is synced") {
+		kind, grantable, facts := row[0][0], row[2], row[3]
 		readme = append(readme, kind)
 		readme = append(readme, of(kind, grantable, "")...)
 		readme = append(readme, of(kind, facts, ", not grantable")...)
-		for _, name := range slices.Concat(spans(row[0]), grantable, facts) {
+		for _, name := range slices.Concat(row[0], grantable, facts) {
 			if !slices.Contains(named, name) {
 				t.Errorf("%s does not name %s of %s", connectorPage, name, kind)
 			}
 		}
 	}
-	for _, row := range table(t, "docs/migrating.md", "## What is new in a review") {
-		kindAndSlugs := spans(row[0])
-		migrating = append(migrating, of(kindAndSlugs[0], kindAndSlugs[1:], "")...)
+	for _, row := range table(t, read(t, "docs/migrating.md"), "## What is new in a review") {
+		migrating = append(migrating, of(row[0][0], row[0][1:], "")...)
 	}
 	same(t, "README.md", synced, readme)
 	same(t, "docs/migrating.md", added, migrating)
@@ -82,74 +105,18 @@ func of(kind string, slugs []string, suffix string) (names []string) {
 	return names
 }
 
-// others are variables that belong to no flag.
-var others = []string{"BATON_CONFIG_PATH", "BATON_TMPDIR"}
-
-var variables = regexp.MustCompile(`BATON_[A-Z0-9_]+`)
-
 // TestFlags finds flags and variables that do not exist.
 func TestFlags(t *testing.T) {
 	t.Parallel()
-	known := slices.Clone(others)
+	known := []string{"--help", "--version", "BATON_CONFIG_PATH", "BATON_TMPDIR"} // no settings
 	for _, f := range slices.Concat(field.DefaultFields, config.Config.Fields) {
 		known = append(known, "--"+f.FieldName, variable(f.FieldName))
 	}
-	for _, path := range documents(t) {
-		content := read(t, path)
-		found := variables.FindAllString(content, -1)
-		for _, span := range spans(content) {
-			if flag, _, _ := strings.Cut(span, " "); strings.HasPrefix(flag, "--") {
-				found = append(found, flag)
-			}
-		}
-		for _, name := range found {
-			if !slices.Contains(known, name) && name != "--help" && name != "--version" {
+	for path, content := range documents(t) {
+		for _, name := range slices.Concat(found(`(BATON_[A-Z0-9_]+)`, content), found("`(--[^` =\n]+)", content)) {
+			if !slices.Contains(known, name) {
 				t.Errorf("%s: there is no %s", path, name)
 			}
 		}
 	}
-}
-
-// TestLogMessages finds messages that the code does not log.
-func TestLogMessages(t *testing.T) {
-	t.Parallel()
-	sources, err := filepath.Glob(filepath.Join(root, "pkg/*/*.go"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var code strings.Builder
-	for _, path := range sources {
-		content, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		code.Write(content)
-	}
-	rows := table(t, "docs/operations.md", "## Logs")
-	for _, row := range rows {
-		if !strings.Contains(code.String(), `"`+spans(row[1])[0]+`"`) {
-			t.Errorf("no code logs %s", row[1])
-		}
-	}
-	// Each call that logs, of the connector's own, is in the table.
-	if calls := strings.Count(code.String(), "ctxzap.Extract(ctx)."); calls != len(rows) {
-		t.Errorf("%d calls log, the table has %d", calls, len(rows))
-	}
-}
-
-// TestHostsAndNumbers finds what a document must say and does not: the hosts that a firewall must
-// allow, the number of workers, which no help text shows, and how much a check asks.
-func TestHostsAndNumbers(t *testing.T) {
-	t.Parallel()
-	says := func(path, text string) {
-		if !strings.Contains(read(t, path), text) {
-			t.Errorf("%s does not say %s", path, text)
-		}
-	}
-	for _, r := range config.Regions {
-		says("docs/operations.md", "`"+strings.Split(r.BaseURL, "/")[2]+"`")
-	}
-	workers := regexp.MustCompile(`const workers = \d+`).FindString(read(t, "cmd/baton-litmos/sync.go"))
-	says("docs/operations.md", strings.TrimPrefix(workers, "const workers = ")+" lists at a time (`--workers`)")
-	says(checkPage, fmt.Sprintf("at most %d requests", check.MaxRequests))
 }
