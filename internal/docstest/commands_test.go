@@ -42,58 +42,35 @@ command_of_image() {
 }
 `
 
-// program is the path of a program that the documents call.
-func program(t *testing.T, name string) string {
-	t.Helper()
-	path, err := programs.Build(map[string]string{"baton": "BATON_CLI"}[name], t.TempDir(), name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
 // TestCommands runs every command of the documents against a simulated Litmos, document
 // by document from top to bottom.
 func TestCommands(t *testing.T) {
 	t.Parallel()
-	built := map[string]string{}
+	bin := t.TempDir()
 	for _, name := range []string{"baton-litmos", "litmos-simulator", "baton"} {
-		built[name] = program(t, name)
+		path, err := programs.Build(map[string]string{"baton": "BATON_CLI"}[name], t.TempDir(), name)
+		if err == nil {
+			err = os.Symlink(path, filepath.Join(bin, name))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
+	old := oldFile(t, litmossim.Generate(litmossim.DemoSize()))
 	var all strings.Builder
 	for path, content := range documents(t) {
 		all.WriteString(content)
 		t.Run(path, func(t *testing.T) {
 			t.Parallel()
-			runDocument(t, content, built)
+			s := newShell(t, bin, old)
+			for _, match := range block.FindAllStringSubmatch(content, -1) {
+				s.show(t, match[1], match[2])
+			}
 		})
 	}
 	for _, e := range exceptions {
 		if !strings.Contains(all.String(), e.prefix) {
 			t.Errorf("no document has a command that begins with %q: remove the exception", e.prefix)
-		}
-	}
-}
-
-func runDocument(t *testing.T, document string, built map[string]string) {
-	t.Helper()
-	s := newShell(t, built)
-	for _, match := range block.FindAllStringSubmatch(document, -1) {
-		switch language, text := match[1], match[2]; language {
-		case "sh":
-			var script strings.Builder
-			for line := range strings.Lines(text) {
-				script.WriteString(replaced(line))
-			}
-			s.run(t, script.String())
-		case "console":
-			for _, prompt := range strings.Split("\n"+text, "\n$ ")[1:] {
-				command, output, _ := strings.Cut(prompt, "\n")
-				s.shows(t, replaced(command), output)
-			}
-		case "yaml", "text":
-		default:
-			t.Errorf("a block in %q: write commands as sh or console, others as yaml or text\n%s", language, text)
 		}
 	}
 }
@@ -115,32 +92,24 @@ type shell struct {
 	env    []string
 }
 
-func newShell(t *testing.T, built map[string]string) shell {
+func newShell(t *testing.T, bin, old string) shell {
 	t.Helper()
 	tenant := litmossim.Generate(litmossim.DemoSize())
 	server := httptest.NewServer(litmossim.New(tenant))
 	t.Cleanup(server.Close)
-
-	folder := t.TempDir()
-	for _, name := range []string{"bin", "tmp"} {
-		if err := os.Mkdir(filepath.Join(folder, name), 0o700); err != nil {
-			t.Fatal(err)
-		}
+	repository, err := filepath.Abs(root)
+	if err != nil {
+		t.Fatal(err)
 	}
-	for name, program := range built {
-		link(t, program, filepath.Join(folder, "bin", name))
-	}
-	for _, name := range []string{"Makefile", "Dockerfile", "deploy", "tools"} {
-		link(t, filepath.Join(root, name), filepath.Join(folder, name))
-	}
-	env := slices.DeleteFunc(os.Environ(), func(entry string) bool { return strings.HasPrefix(entry, "BATON_") })
 	learner := slices.IndexFunc(tenant.Users, func(u *litmossim.User) bool {
 		return u.Active && u.AccessLevel == litmossim.LevelLearner && strings.HasPrefix(u.ID, "-")
 	})
 	course := slices.IndexFunc(tenant.Courses, func(c *litmossim.Course) bool { return c.Active && len(c.Assignments) == 0 })
-	return shell{folder: folder, env: append(env,
-		"PATH="+filepath.Join(folder, "bin")+string(os.PathListSeparator)+os.Getenv("PATH"),
-		"TMPDIR="+filepath.Join(folder, "tmp"),
+	folder := t.TempDir()
+	env := slices.DeleteFunc(os.Environ(), func(entry string) bool { return strings.HasPrefix(entry, "BATON_") })
+	s := shell{folder: folder, env: append(env,
+		"PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"),
+		"TMPDIR="+t.TempDir(),
 		"MAKEFLAGS=", "MAKELEVEL=", // of a make that runs these tests
 		"BATON_BASE_URL="+server.URL+litmossim.BasePath,
 		"BATON_API_KEY="+litmossim.DefaultAPIKey,
@@ -149,45 +118,51 @@ func newShell(t *testing.T, built map[string]string) shell {
 		"USER_ID="+tenant.Users[learner].ID,
 		"TEAM_ID="+tenant.Teams[0].ID,
 		"COURSE_ID="+tenant.Courses[course].ID,
-		"OLD_FILE="+oldFile(t, tenant),
+		"OLD_FILE="+old,
 	)}
+	s.run(t, fmt.Sprintf("ln -s %s bin; ln -s %s/{Makefile,Dockerfile,deploy,tools} .", bin, repository))
+	return s
 }
 
-func link(t *testing.T, from, to string) {
+// show runs the commands of a block. Of a console, the output of each must hold the lines below it.
+func (s shell) show(t *testing.T, language, text string) {
 	t.Helper()
-	from, err := filepath.Abs(from)
-	if err == nil {
-		err = os.Symlink(from, to)
-	}
-	if err != nil {
-		t.Fatal(err)
+	switch language {
+	case "sh":
+		s.run(t, text)
+	case "console":
+		for _, prompt := range strings.Split("\n"+text, "\n$ ")[1:] {
+			command, lines, _ := strings.Cut(prompt, "\n")
+			output := s.run(t, command)
+			for line := range strings.Lines(lines) {
+				if !strings.Contains(output, strings.TrimSpace(line)) {
+					t.Errorf("%s does not show %q but\n%s", command, line, output)
+				}
+			}
+			if lines == "" && output != "" {
+				t.Errorf("%s shows\n%s", command, output)
+			}
+		}
+	case "yaml", "text":
+	default:
+		t.Errorf("a block in %q: write commands as sh or console, others as yaml or text\n%s", language, text)
 	}
 }
 
 // run runs commands, of which each must succeed, and returns their output. The API key is
 // on their standard input.
-func (s shell) run(t *testing.T, script string) string {
+func (s shell) run(t *testing.T, commands string) string {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "bash", "-c", prelude+script)
+	script := prelude
+	for line := range strings.Lines(commands) {
+		script += replaced(line)
+	}
+	cmd := exec.CommandContext(t.Context(), "bash", "-c", script)
 	cmd.Dir, cmd.Env = s.folder, s.env
 	cmd.Stdin = strings.NewReader(litmossim.DefaultAPIKey + "\n")
 	output, err := cmd.CombinedOutput()
 	if err != nil {
-		t.Fatalf("%v\n%s\n%s", err, script, output)
+		t.Fatalf("%v\n%s\n%s", err, commands, output)
 	}
 	return string(output)
-}
-
-// shows runs a command that must show each of some lines, or nothing if there are none.
-func (s shell) shows(t *testing.T, command, lines string) {
-	t.Helper()
-	output := s.run(t, command)
-	for line := range strings.Lines(lines) {
-		if !strings.Contains(output, strings.TrimSpace(line)) {
-			t.Errorf("%s does not show %q but\n%s", command, line, output)
-		}
-	}
-	if lines == "" && output != "" {
-		t.Errorf("%s shows\n%s", command, output)
-	}
 }
