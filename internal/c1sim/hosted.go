@@ -35,13 +35,13 @@ func (s *Server) Host(t testing.TB, settings map[string]any) []string {
 		t.Fatal(err)
 	}
 	s.update(func() { s.settings = text })
-	signer, err := (&jose.JSONWebKey{Key: s.caller.Public()}).MarshalJSON()
+	signer, err := jose.JSONWebKey{Key: s.key.Public()}.MarshalJSON()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return []string{
-		"BATON_LAMBDA_CLIENT_ID=" + s.credentials.id,
-		"BATON_LAMBDA_CLIENT_SECRET=" + s.credentials.secret,
+		"BATON_LAMBDA_CLIENT_ID=" + s.clientID(),
+		"BATON_LAMBDA_CLIENT_SECRET=" + s.secret,
 		"BATON_LAMBDA_AUTH_JWT_SIGNER=" + string(signer),
 		"BATON_LAMBDA_AUTH_JWT_EXPECTED_ISSUER=" + callIssuer,
 		"BATON_LAMBDA_AUTH_JWT_EXPECTED_SUBJECT=" + callSubject,
@@ -53,7 +53,7 @@ func (s *Server) Host(t testing.TB, settings map[string]any) []string {
 // Sign returns a context for calls to a hosted connector, which are valid for an hour.
 func (s *Server) Sign(ctx context.Context, t testing.TB) context.Context {
 	t.Helper()
-	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.ES256, Key: s.caller}, nil)
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.EdDSA, Key: s.key}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,28 +75,25 @@ func checkProofs(authority string) grpc.UnaryServerInterceptor {
 		dpop_grpc.WithValidationOptions(dpop.WithAccessTokenBindingValidator(anyKey)))
 }
 
-var errNoProof = status.Error(codes.Unauthenticated, "no proof of an Ed25519 key")
-
 // configService tells hosted connectors their settings.
 type configService struct {
 	v1.UnimplementedConnectorConfigServiceServer
-	server *Server
+	*Server
 }
 
 // GetConnectorConfig answers with the settings, encrypted for the key that the caller has
 // proven.
 func (c *configService) GetConnectorConfig(ctx context.Context, _ *v1.GetConnectorConfigRequest) (*v1.GetConnectorConfigResponse, error) {
-	claims, ok := dpop.ClaimsFromContext(ctx)
-	if !ok {
-		return nil, errNoProof
+	claims, proven := dpop.ClaimsFromContext(ctx)
+	if !proven {
+		return nil, status.Error(codes.Unauthenticated, "no proof of a key")
 	}
 	key, ok := claims.PublicKey().Key.(ed25519.PublicKey)
 	if !ok {
-		return nil, errNoProof
+		return nil, status.Error(codes.Unauthenticated, "not an Ed25519 key")
 	}
-	c.server.mu.Lock()
-	settings := c.server.settings
-	c.server.mu.Unlock()
-	sealed, err := jwk.EncryptED25519(key, settings)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	sealed, err := jwk.EncryptED25519(key, c.settings)
 	return v1.GetConnectorConfigResponse_builder{Config: sealed}.Build(), err
 }

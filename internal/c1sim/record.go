@@ -56,9 +56,8 @@ func (s *Server) Enqueue(task *v1.Task) string { return s.EnqueueFor("", task) }
 func (s *Server) EnqueueFor(host string, task *v1.Task) string {
 	var id string
 	s.update(func() {
-		s.sequence++
 		// ConductorOne's ids are 27 characters long; the rules of the messages demand it.
-		id = fmt.Sprintf("%027d", s.sequence)
+		id = fmt.Sprintf("%027d", len(s.tasks)+1)
 		task.SetId(id)
 		s.queue = append(s.queue, task)
 		s.tasks[id] = &record{host: host}

@@ -2,16 +2,17 @@
 // talks to: a token endpoint and the Baton service, over TLS on a loopback port. A hosted
 // connector asks it for its settings.
 //
-// A [Server] checks the tokens and the rules of each message. What it refuses is kept for
-// [Server.Refused]. What the SDK alone is responsible for, such as its assertion when it
-// asks for a token, is not checked.
+// A [Server] checks that calls bear its token, and the rules of each message. What it refuses
+// is kept for [Server.Refused]. What the SDK alone is responsible for, such as its assertion
+// when it asks for a token, is not checked.
 package c1sim
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
+	"crypto/ed25519"
 	"crypto/rand"
+	"encoding/base64"
+	"encoding/json"
 	"encoding/pem"
 	"fmt"
 	"net/http"
@@ -21,111 +22,131 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	v1 "github.com/conductorone/baton-sdk/pb/c1/connectorapi/baton/v1"
+	"github.com/conductorone/baton-sdk/pkg/ugrpc"
+	"github.com/conductorone/dpop/pkg/dpop"
+	"github.com/go-jose/go-jose/v4"
 	"google.golang.org/grpc"
 )
 
-// Server simulates ConductorOne for one connector. It is safe for concurrent use.
+// token is what callers get for their secret.
+const token = "simulated-token"
+
+// Server simulates ConductorOne for one client. It is safe for concurrent use.
 type Server struct {
-	address     string
-	caFile      string
-	uploads     string // directory
-	web         *httptest.Server
-	credentials credentials
-	caller      *ecdsa.PrivateKey // signs calls to hosted connectors
+	address string
+	caFile  string
+	uploads string             // directory
+	key     ed25519.PrivateKey // the client's, which also signs calls to hosted connectors
+	secret  string             // the key as the client gets it
 
 	mu       sync.Mutex
-	changed  chan struct{}     // closed and replaced at each change of what follows
-	tokens   map[string]string // schemes of authorization by the tokens issued
+	changed  chan struct{} // closed and replaced at each change of what follows
 	queue    []*v1.Task
 	tasks    map[string]*record
 	hellos   []*v1.BatonServiceHelloRequest
-	refused  []error
-	sequence int
+	refused  []string
 	settings []byte // of hosted connectors, as JSON
 }
 
 // Start serves until the test ends.
 func Start(t testing.TB) *Server {
 	t.Helper()
-	caller, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	_, key, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
+	secret, err := jose.JSONWebKey{Key: key}.MarshalJSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	web := httptest.NewUnstartedServer(nil)
 	s := &Server{
+		address: web.Listener.Addr().String(),
 		caFile:  filepath.Join(t.TempDir(), "ca.pem"),
 		uploads: t.TempDir(),
-		caller:  caller,
+		key:     key,
+		secret:  "secret-token:conductorone.com:v1:" + base64.RawURLEncoding.EncodeToString(secret),
 		changed: make(chan struct{}),
-		tokens:  map[string]string{},
 		tasks:   map[string]*record{},
 	}
-	s.web = httptest.NewUnstartedServer(nil)
-	s.address = s.web.Listener.Addr().String()
-	s.credentials = newCredentials(t, s.address)
-	service := grpc.NewServer(grpc.UnaryInterceptor(checkProofs(s.address)))
-	v1.RegisterBatonServiceServer(service, &batonService{server: s})
-	v1.RegisterConnectorConfigServiceServer(service, &configService{server: s})
-	s.web.Config.Handler, s.web.EnableHTTP2 = s.handler(service), true
-	s.web.StartTLS()
+	calls := grpc.NewServer(
+		grpc.ChainUnaryInterceptor(ugrpc.UnaryServerInterceptor(t.Context(), checkProofs(s.address))...),
+		grpc.ChainStreamInterceptor(ugrpc.StreamServerInterceptors(t.Context())...))
+	v1.RegisterBatonServiceServer(calls, &service{Server: s})
+	v1.RegisterConnectorConfigServiceServer(calls, &configService{Server: s})
+	web.Config.Handler, web.EnableHTTP2 = s.handler(calls), true
+	web.StartTLS()
 	t.Cleanup(func() {
-		s.web.CloseClientConnections()
-		s.web.Close()
-		service.Stop()
+		web.CloseClientConnections()
+		web.Close()
+		calls.Stop()
 	})
-	authority := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.web.Certificate().Raw})
+	authority := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: web.Certificate().Raw})
 	if err := os.WriteFile(s.caFile, authority, 0o644); err != nil {
 		t.Fatal(err)
 	}
 	return s
 }
 
-// handler separates the two protocols that share the port.
-func (s *Server) handler(service http.Handler) http.Handler {
+// handler separates the two protocols that share the port, and notes the calls that fail.
+func (s *Server) handler(calls http.Handler) http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("POST /auth/v1/token", s.issueToken)
+	mux.HandleFunc("POST /auth/v1/token", issueToken)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		if r.ProtoMajor != 2 || !strings.HasPrefix(r.Header.Get("Content-Type"), "application/grpc") {
-			http.NotFound(w, r)
+		if !strings.HasSuffix(r.Header.Get("Authorization"), " "+token) {
+			s.refusef("%s: no valid token", r.URL.Path)
+			w.WriteHeader(http.StatusUnauthorized)
 			return
 		}
-		if !s.bears(r) {
-			refuseBearer(w)
-			return
+		calls.ServeHTTP(w, r)
+		status := w.Header().Get("Grpc-Status")
+		if status != "" && status != "0" && r.Context().Err() == nil {
+			s.refusef("%s: status %s: %s", r.URL.Path, status, w.Header().Get("Grpc-Message"))
 		}
-		service.ServeHTTP(w, r)
 	})
 	return mux
+}
+
+// issueToken gives the token. Its scheme is DPoP (RFC 9449) for a hosted connector, Bearer for a
+// service.
+func issueToken(w http.ResponseWriter, r *http.Request) {
+	scheme := "Bearer"
+	if r.Header.Get(dpop.HeaderName) != "" {
+		scheme = "DPoP"
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(map[string]any{"access_token": token, "token_type": scheme, "expires_in": time.Hour.Seconds()})
 }
 
 // Env is the environment that makes a connector a client of this server.
 func (s *Server) Env() []string {
 	return []string{
-		"BATON_CLIENT_ID=" + s.credentials.id,
-		"BATON_CLIENT_SECRET=" + s.credentials.secret,
+		"BATON_CLIENT_ID=" + s.clientID(),
+		"BATON_CLIENT_SECRET=" + s.secret,
 		"SSL_CERT_FILE=" + s.caFile,
 	}
 }
+
+func (s *Server) clientID() string { return "simulated-client@" + s.address + "/valid" }
 
 // CAFile is the path of the certificate, as PEM, that a client has to trust.
 func (s *Server) CAFile() string { return s.caFile }
 
 // ClientSecret is the secret of the connector. Tests look for it in the output.
-func (s *Server) ClientSecret() string { return s.credentials.secret }
+func (s *Server) ClientSecret() string { return s.secret }
 
 // Refused tells what the server has refused so far and why.
-func (s *Server) Refused() []error {
+func (s *Server) Refused() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return append([]error(nil), s.refused...)
+	return append([]string(nil), s.refused...)
 }
 
-// refuse notes and returns a refusal.
-func (s *Server) refuse(format string, args ...any) error {
-	err := fmt.Errorf(format, args...)
-	s.update(func() { s.refused = append(s.refused, err) })
-	return err
+func (s *Server) refusef(format string, args ...any) {
+	s.update(func() { s.refused = append(s.refused, fmt.Sprintf(format, args...)) })
 }
 
 // update changes the state and wakes whoever waits for a change.

@@ -2,13 +2,17 @@ package c1sim
 
 import (
 	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"time"
 
 	v1 "github.com/conductorone/baton-sdk/pb/c1/connectorapi/baton/v1"
+	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
-	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/durationpb"
 )
 
@@ -19,21 +23,18 @@ const (
 	nextHeartbeat = time.Second
 )
 
-// batonService answers the calls of a connector. What it does not implement answers
+// service answers the calls of a connector. What it does not implement answers
 // Unimplemented.
-type batonService struct {
+type service struct {
 	v1.UnimplementedBatonServiceServer
-	server *Server
+	*Server
 }
 
 // Hello registers the connector, or answers a task that asks for it.
-func (b *batonService) Hello(_ context.Context, r *v1.BatonServiceHelloRequest) (*v1.BatonServiceHelloResponse, error) {
-	if err := b.check(r); err != nil {
-		return nil, err
-	}
-	b.server.update(func() { b.server.hellos = append(b.server.hellos, r) })
+func (s *service) Hello(_ context.Context, r *v1.BatonServiceHelloRequest) (*v1.BatonServiceHelloResponse, error) {
+	s.update(func() { s.hellos = append(s.hellos, r) })
 	if id := r.GetTaskId(); id != "" {
-		if err := b.finish(id, Result{}); err != nil {
+		if err := s.finish(id, &Result{}); err != nil {
 			return nil, err
 		}
 	}
@@ -41,20 +42,16 @@ func (b *batonService) Hello(_ context.Context, r *v1.BatonServiceHelloRequest) 
 }
 
 // GetTask hands out the oldest task that waits for the host.
-func (b *batonService) GetTask(_ context.Context, r *v1.BatonServiceGetTaskRequest) (*v1.BatonServiceGetTaskResponse, error) {
-	if err := b.check(r); err != nil {
-		return nil, err
-	}
+func (s *service) GetTask(_ context.Context, r *v1.BatonServiceGetTaskRequest) (*v1.BatonServiceGetTaskResponse, error) {
 	task := v1.Task_builder{None: &v1.Task_NoneTask{}}.Build()
-	b.server.update(func() {
-		queue := b.server.queue
-		i := slices.IndexFunc(queue, func(waiting *v1.Task) bool {
-			host := b.server.tasks[waiting.GetId()].host
+	s.update(func() {
+		i := slices.IndexFunc(s.queue, func(waiting *v1.Task) bool {
+			host := s.tasks[waiting.GetId()].host
 			return host == "" || host == r.GetHostId()
 		})
 		if i >= 0 {
-			task = queue[i]
-			b.server.queue = slices.Delete(queue, i, i+1)
+			task = s.queue[i]
+			s.queue = slices.Delete(s.queue, i, i+1)
 		}
 	})
 	return v1.BatonServiceGetTaskResponse_builder{
@@ -65,64 +62,69 @@ func (b *batonService) GetTask(_ context.Context, r *v1.BatonServiceGetTaskReque
 }
 
 // Heartbeat notes that a task is being worked on.
-func (b *batonService) Heartbeat(_ context.Context, r *v1.BatonServiceHeartbeatRequest) (*v1.BatonServiceHeartbeatResponse, error) {
-	if err := b.check(r); err != nil {
+func (s *service) Heartbeat(_ context.Context, r *v1.BatonServiceHeartbeatRequest) (*v1.BatonServiceHeartbeatResponse, error) {
+	if err := s.note(r.GetTaskId(), func(task *record) { task.heartbeats++ }); err != nil {
 		return nil, err
-	}
-	var known bool
-	b.server.update(func() {
-		var task *record
-		if task, known = b.server.tasks[r.GetTaskId()]; known {
-			task.heartbeats++
-		}
-	})
-	if !known {
-		return nil, b.refused("heartbeat of task %s, which does not exist", r.GetTaskId())
 	}
 	return v1.BatonServiceHeartbeatResponse_builder{NextHeartbeat: durationpb.New(nextHeartbeat)}.Build(), nil
 }
 
 // FinishTask takes the result of a task.
-func (b *batonService) FinishTask(_ context.Context, r *v1.BatonServiceFinishTaskRequest) (*v1.BatonServiceFinishTaskResponse, error) {
-	if err := b.check(r); err != nil {
-		return nil, err
-	}
+func (s *service) FinishTask(_ context.Context, r *v1.BatonServiceFinishTaskRequest) (*v1.BatonServiceFinishTaskResponse, error) {
 	result, err := newResult(r)
 	if err != nil {
-		return nil, b.refused("result of task %s: %v", r.GetTaskId(), err)
+		return nil, status.Error(codes.InvalidArgument, err.Error())
 	}
-	if err := b.finish(r.GetTaskId(), result); err != nil {
-		return nil, err
-	}
-	return &v1.BatonServiceFinishTaskResponse{}, nil
+	return &v1.BatonServiceFinishTaskResponse{}, s.finish(r.GetTaskId(), &result)
 }
 
-func (b *batonService) finish(id string, result Result) error {
-	open := false
-	b.server.update(func() {
-		if task := b.server.tasks[id]; task != nil && task.result == nil {
-			task.result, open = &result, true
+func (s *service) finish(id string, result *Result) error {
+	ended := false
+	err := s.note(id, func(task *record) { ended, task.result = task.result != nil, result })
+	if ended {
+		return status.Errorf(codes.InvalidArgument, "task %s has ended before", id)
+	}
+	return err
+}
+
+// UploadAsset takes the file of a sync, which comes in pieces. A second try replaces the first.
+func (s *service) UploadAsset(stream grpc.ClientStreamingServer[v1.BatonServiceUploadAssetRequest, v1.BatonServiceUploadAssetResponse]) error {
+	var id string
+	var content []byte
+	for {
+		piece, err := stream.Recv()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		if piece.HasMetadata() {
+			id = piece.GetMetadata().GetTaskId()
+		}
+		content = append(content, piece.GetData().GetData()...)
+	}
+	path := filepath.Join(s.uploads, id+".c1z")
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		return err
+	}
+	if err := s.note(id, func(task *record) { task.upload = path }); err != nil {
+		return err
+	}
+	return stream.SendAndClose(&v1.BatonServiceUploadAssetResponse{})
+}
+
+// note changes what is known of a task.
+func (s *service) note(id string, change func(*record)) error {
+	known := false
+	s.update(func() {
+		var task *record
+		if task, known = s.tasks[id]; known {
+			change(task)
 		}
 	})
-	if !open {
-		return b.refused("end of task %s, which does not exist or has ended", id)
+	if !known {
+		return status.Errorf(codes.InvalidArgument, "task %s does not exist", id)
 	}
 	return nil
-}
-
-// check applies the rules of a message.
-func (b *batonService) check(m interface {
-	proto.Message
-	ValidateAll() error
-},
-) error {
-	if err := m.ValidateAll(); err != nil {
-		return b.refused("%s: %v", m.ProtoReflect().Descriptor().Name(), err)
-	}
-	return nil
-}
-
-// refused notes a refusal and returns it as the answer.
-func (b *batonService) refused(format string, args ...any) error {
-	return status.Error(codes.InvalidArgument, b.server.refuse(format, args...).Error())
 }

@@ -39,7 +39,7 @@ func (w *world) host(t *testing.T, choose placement) *hosted {
 	}))
 	t.Cleanup(func() {
 		for _, refused := range w.c1.Refused() {
-			t.Errorf("ConductorOne refused: %v", refused)
+			t.Errorf("ConductorOne refused %s", refused)
 		}
 		w.keepsSecrets(t, p.output)
 	})

@@ -70,7 +70,7 @@ func (w *world) start(t *testing.T, env ...string) *service {
 	env = append(append(w.account(), w.c1.Env()...), env...)
 	t.Cleanup(func() {
 		for _, refused := range w.c1.Refused() {
-			t.Errorf("ConductorOne refused: %v", refused)
+			t.Errorf("ConductorOne refused %s", refused)
 		}
 	})
 	s := &service{world: w, process: launch(t, env, binary)}
