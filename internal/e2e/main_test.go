@@ -3,7 +3,7 @@
 package e2e
 
 import (
-	"fmt"
+	"log"
 	"os"
 	"testing"
 
@@ -14,28 +14,18 @@ import (
 // platform runs.
 var binary, hostedBinary string
 
+// TestMain runs the tests on the binaries that the environment names, or on what it builds.
 func TestMain(m *testing.M) {
-	os.Exit(withBinaries(m.Run))
-}
-
-// withBinaries runs the tests on the binaries that the environment names, or on what it
-// builds.
-func withBinaries(run func() int) int {
 	folder, err := os.MkdirTemp("", "baton-litmos-e2e")
 	if err != nil {
-		return fail(err)
+		log.Fatal(err)
 	}
-	defer func() { _ = os.RemoveAll(folder) }()
+	defer os.RemoveAll(folder)
 	if binary, err = programs.Build("E2E_BINARY", folder, "baton-litmos"); err != nil {
-		return fail(err)
+		log.Panic(err)
 	}
 	if hostedBinary, err = programs.Build("E2E_HOSTED_BINARY", folder, "baton-litmos-hosted"); err != nil {
-		return fail(err)
+		log.Panic(err)
 	}
-	return run()
-}
-
-func fail(err error) int {
-	fmt.Fprintln(os.Stderr, "e2e:", err)
-	return 1
+	m.Run()
 }
