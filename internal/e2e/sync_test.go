@@ -20,6 +20,7 @@ import (
 // slow makes a full sync take seconds: longer than the time between two heartbeats.
 var slow = litmossim.WithLatency(150*time.Millisecond, 250*time.Millisecond)
 
+// A service keeps nothing of one sync for the next.
 func TestFullSync(t *testing.T) {
 	t.Parallel()
 	s := newWorld(t, slow).serve(t)
@@ -32,22 +33,16 @@ func TestFullSync(t *testing.T) {
 	if err != nil || len(left) != 0 {
 		t.Errorf("left in the temporary folder: %v, %v", left, err)
 	}
-}
-
-// A service keeps nothing of one sync for the next.
-func TestFullSyncAgain(t *testing.T) {
-	t.Parallel()
-	s := newWorld(t).serve(t)
-	s.succeed(t, c1sim.FullSync())
 	s.litmos.Update(func(account *litmossim.Tenant) {
 		account.Users[1].JobTitle = "Renamed since"
 		account.Teams[0].Members = account.Teams[0].Members[1:]
 		account.Courses = account.Courses[1:]
 	})
-	id, _ := s.succeed(t, c1sim.FullSync())
+	id, _ = s.succeed(t, c1sim.FullSync())
 	equalsAccount(t, s.c1.Upload(id), s.litmos.Tenant())
 }
 
+// ConductorOne learns from an empty file that a resource is gone.
 func TestTargetedSync(t *testing.T) {
 	t.Parallel()
 	s := newWorld(t).serve(t)
@@ -58,6 +53,7 @@ func TestTargetedSync(t *testing.T) {
 		c1sim.ID("team", account.Teams[sub].ID),
 		c1sim.ID("course", account.Courses[0].ID),
 		c1sim.ID("user", account.Users[3].ID),
+		c1sim.ID("team", "gone"), c1sim.ID("course", "gone"), c1sim.ID("user", "gone"),
 	} {
 		s.litmos.ResetRequests()
 		id, _ := s.succeed(t, c1sim.TargetedSync(target))
@@ -77,18 +73,6 @@ func TestTargetedSync(t *testing.T) {
 		}
 		if n := len(s.litmos.Requests()); n > 6 {
 			t.Errorf("%s: %d requests to Litmos", key(target), n)
-		}
-	}
-}
-
-// ConductorOne learns from the empty file that a resource is gone.
-func TestTargetedSyncOfWhatIsGone(t *testing.T) {
-	t.Parallel()
-	s := newWorld(t).serve(t)
-	for _, resourceType := range []string{"team", "course", "user"} {
-		id, _ := s.succeed(t, c1sim.TargetedSync(c1sim.ID(resourceType, "gone")))
-		if diff := c1ztest.Diff(c1ztest.Snapshot{}, c1ztest.ReadPart(t.Context(), t, s.c1.Upload(id))); diff != "" {
-			t.Errorf("%s (-want +file):\n%s", resourceType, diff)
 		}
 	}
 }
