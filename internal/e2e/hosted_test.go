@@ -64,34 +64,26 @@ func inTurn(n int) placement {
 	return func(call int) (int, bool) { return call % n, false }
 }
 
-// atRandom gives the calls to n functions as the seed says.
-func atRandom(n int, seed uint64) placement {
-	rng := rand.New(rand.NewPCG(seed, 0))
-	return func(int) (int, bool) { return rng.IntN(n), false }
-}
-
 // The calls of a sync go to any functions, and the platform may end a function between two.
 func TestHostedSync(t *testing.T) {
 	t.Parallel()
+	random := rand.New(rand.NewPCG(1, 0))
+	tiny := litmossim.Size{Users: 130, Teams: 1, Courses: 1, MembersPerTeam: 110, AssigneesPerCourse: 110, Seed: 1}
 	for name, test := range map[string]struct {
+		size      litmossim.Size
 		functions int
 		choose    placement
 	}{
-		"1":                 {1, inTurn(1)},
-		"3 at random":       {3, atRandom(3, 1)},
-		"the only one ends": {1, func(call int) (int, bool) { return 0, call%9 == 8 }},
-		"one of two ends":   {2, func(call int) (int, bool) { return call % 2, call%9 == 8 }},
+		"3 at random":              {paged, 3, func(int) (int, bool) { return random.IntN(3), false }},
+		"the only one ends":        {paged, 1, func(call int) (int, bool) { return 0, call%9 == 8 }},
+		"one of two ends":          {paged, 2, func(call int) (int, bool) { return call % 2, call%9 == 8 }},
+		"a new one for every call": {tiny, 1, func(int) (int, bool) { return 0, true }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			newWorldOf(t, paged, clamped).hostedSync(t, test.functions, test.choose)
+			newWorldOf(t, test.size, clamped).hostedSync(t, test.functions, test.choose)
 		})
 	}
-	t.Run("a new one for every call", func(t *testing.T) {
-		t.Parallel()
-		tiny := litmossim.Size{Users: 130, Teams: 1, Courses: 1, MembersPerTeam: 110, AssigneesPerCourse: 110, Seed: 1}
-		newWorldOf(t, tiny, clamped).hostedSync(t, 1, func(int) (int, bool) { return 0, true })
-	})
 }
 
 // A change during a sync goes to another function.
