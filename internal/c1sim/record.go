@@ -50,19 +50,17 @@ func unpack(packed *anypb.Any) (proto.Message, error) {
 }
 
 // Enqueue hands a task to the next poll and returns the id it gave it.
-func (s *Server) Enqueue(task *v1.Task) string { return s.EnqueueFor("", task) }
+func (s *Server) Enqueue(task v1.Task_builder) string { return s.EnqueueFor("", task) }
 
 // EnqueueFor is Enqueue for the next poll of one host, which is a replica's BATON_HOST_ID.
-func (s *Server) EnqueueFor(host string, task *v1.Task) string {
-	var id string
+func (s *Server) EnqueueFor(host string, task v1.Task_builder) string {
 	s.update(func() {
 		// ConductorOne's ids are 27 characters long; the rules of the messages demand it.
-		id = fmt.Sprintf("%027d", len(s.tasks)+1)
-		task.SetId(id)
-		s.queue = append(s.queue, task)
-		s.tasks[id] = &record{host: host}
+		task.Id = fmt.Sprintf("%027d", len(s.tasks)+1)
+		s.queue = append(s.queue, task.Build())
+		s.tasks[task.Id] = &record{host: host}
 	})
-	return id
+	return task.Id
 }
 
 // Wait waits for the end of a task. The error is the cause of the end of ctx.

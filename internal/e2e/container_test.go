@@ -8,8 +8,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
-
-	"github.com/conductorone/baton-litmos/internal/c1sim"
 )
 
 //go:embed testdata/container.sh
@@ -93,13 +91,13 @@ func TestContainerService(t *testing.T) {
 	if err := w.c1.WaitHellos(s.ctx, 1); err != nil {
 		t.Fatal(err)
 	}
-	id, _ := s.succeed(t, c1sim.FullSync())
+	id, _ := s.succeed(t, fullSync)
 	equalsAccount(t, w.c1.Upload(id), w.litmos.Tenant())
 	if n := s.c1.Heartbeats(id); n < 2 {
 		t.Errorf("%d heartbeats", n)
 	}
 
-	id = s.c1.Enqueue(c1sim.FullSync())
+	id = s.c1.Enqueue(fullSync)
 	if err := w.c1.WaitHeartbeats(s.ctx, id, 2); err != nil {
 		t.Fatal(err)
 	}

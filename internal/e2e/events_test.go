@@ -8,8 +8,8 @@ import (
 	"time"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
-
-	"github.com/conductorone/baton-litmos/internal/c1sim"
+	v1 "github.com/conductorone/baton-sdk/pb/c1/connectorapi/baton/v1"
+	"google.golang.org/protobuf/types/known/timestamppb"
 )
 
 // ConductorOne polls the feed and learns once what has changed in Litmos. internal/feedsuite tests
@@ -17,37 +17,34 @@ import (
 func TestEvents(t *testing.T) {
 	t.Parallel()
 	s := newWorld(t).serve(t)
-	_, result := s.succeed(t, c1sim.ListEventFeeds())
-	list, ok := result.Response.(*v2.ListEventFeedsResponse)
-	if !ok || len(list.GetList()) != 1 {
-		t.Fatalf("feeds %v", result.Response)
+	feeds := ask[*v2.ListEventFeedsResponse](t, s, v1.Task_builder{ListEventFeeds: &v1.Task_ListEventFeedsTask{}}).GetList()
+	if len(feeds) != 1 {
+		t.Fatalf("feeds %v", feeds)
 	}
-	start, cursor := time.Now(), ""
+	start, cursor := timestamppb.New(time.Now()), ""
 	poll := func() (events []*v2.Event) {
 		for more := true; more; {
-			_, result := s.succeed(t, c1sim.ListEvents(list.GetList()[0].GetId(), cursor, start))
-			page, ok := result.Response.(*v2.ListEventsResponse)
-			if !ok {
-				t.Fatalf("response %v", result.Response)
-			}
+			page := ask[*v2.ListEventsResponse](t, s, v1.Task_builder{ListEvents: v1.Task_ListEventsTask_builder{
+				EventFeedId: feeds[0].GetId(), Cursor: cursor, StartAt: start,
+			}.Build()})
 			events = append(events, page.GetEvents()...)
 			cursor, more = page.GetCursor(), page.GetHasMore()
 		}
 		return events
 	}
-	course := accesses(s.litmos.Tenant())[byCourse]
-	user, entitlement := course.without(s.litmos.Tenant()), key(course.on)+":"+course.slug
-	s.succeed(t, c1sim.Grant(course.on, course.slug, c1sim.ID("user", user)))
+	grant, revoke := s.assignment()
+	entitlement := grant.Grant.GetEntitlement().GetId()
+	s.succeed(t, grant)
 	if events := poll(); !slices.ContainsFunc(events, func(e *v2.Event) bool {
 		granted := e.GetCreateGrantEvent()
-		return granted.GetEntitlement().GetId() == entitlement && granted.GetPrincipal().GetId().GetResource() == user
+		return granted.GetEntitlement().GetId() == entitlement && granted.GetPrincipal().GetId().GetResource() == colleague
 	}) {
 		t.Errorf("no event of the grant in %v", events)
 	}
-	s.succeed(t, c1sim.Revoke(course.on, course.slug, c1sim.ID("user", user)))
+	s.succeed(t, revoke)
 	if events := poll(); !slices.ContainsFunc(events, func(e *v2.Event) bool {
 		revoked := e.GetCreateRevokeEvent()
-		return revoked.GetEntitlement().GetId() == entitlement && revoked.GetPrincipal().GetId().GetResource() == user
+		return revoked.GetEntitlement().GetId() == entitlement && revoked.GetPrincipal().GetId().GetResource() == colleague
 	}) {
 		t.Errorf("no event of the revoke in %v", events)
 	}

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/conductorone/baton-litmos/internal/c1sim"
+	v1 "github.com/conductorone/baton-sdk/pb/c1/connectorapi/baton/v1"
 )
 
 func TestHello(t *testing.T) {
@@ -33,7 +33,7 @@ func TestHello(t *testing.T) {
 	if version == "dev" && os.Getenv("E2E_BINARY") != "" {
 		t.Error("the build did not set the version")
 	}
-	s.succeed(t, c1sim.Hello())
+	s.succeed(t, v1.Task_builder{Hello: &v1.Task_HelloTask{}})
 	if n := len(s.c1.Hellos()); n != 2 {
 		t.Errorf("%d hellos after a task that asks for one", n)
 	}

@@ -12,7 +12,6 @@ import (
 	lambda "github.com/conductorone/baton-sdk/pkg/lambda/grpc"
 	"github.com/conductorone/baton-sdk/pkg/sync"
 	"github.com/conductorone/baton-sdk/pkg/types"
-	"google.golang.org/protobuf/types/known/structpb"
 
 	"github.com/conductorone/baton-litmos/internal/c1ztest"
 	"github.com/conductorone/baton-litmos/internal/litmossim"
@@ -49,7 +48,7 @@ func (w *world) host(t *testing.T, choose placement) *hosted {
 
 // hostedSync compares the file of a full sync, which makes some calls at a time, with
 // the account.
-func (w *world) hostedSync(t *testing.T, atATime int, choose placement, changed ...func(string, c1ztest.Grant) bool) {
+func (w *world) hostedSync(t *testing.T, atATime int, choose placement, changed ...string) {
 	t.Helper()
 	h := w.host(t, choose)
 	file, err := c1ztest.SyncOver(h.ctx, t, h, sync.WithWorkerCount(atATime), sync.WithFailFastInvariants())
@@ -90,17 +89,17 @@ func TestHostedSync(t *testing.T) {
 func TestHostedChangeDuringSync(t *testing.T) {
 	t.Parallel()
 	w := newWorldOf(t, paged, clamped)
-	a := accesses(w.litmos.Tenant())[byCourse]
-	user := a.without(w.litmos.Tenant())
-	entitlement, principal, held := c1ztest.Request(a.on.GetResourceType(), a.on.GetResource(), a.slug, user)
+	grant, revoke := w.assignment()
 	other := w.host(t, inTurn(1))
 	changes := map[int]func() error{ // by the call of the sync before which they are made
 		10: func() error {
-			_, err := other.Grant(other.ctx, v2.GrantManagerServiceGrantRequest_builder{Entitlement: entitlement, Principal: principal}.Build())
+			_, err := other.Grant(other.ctx, v2.GrantManagerServiceGrantRequest_builder{
+				Entitlement: grant.Grant.GetEntitlement(), Principal: grant.Grant.GetPrincipal(),
+			}.Build())
 			return err
 		},
 		20: func() error {
-			_, err := other.Revoke(other.ctx, v2.GrantManagerServiceRevokeRequest_builder{Grant: held}.Build())
+			_, err := other.Revoke(other.ctx, v2.GrantManagerServiceRevokeRequest_builder{Grant: revoke.Revoke.GetGrant()}.Build())
 			return err
 		},
 	}
@@ -110,12 +109,12 @@ func TestHostedChangeDuringSync(t *testing.T) {
 			if err := change(); err != nil {
 				t.Error(err)
 			}
-			if got := a.holds(w.litmos.Tenant(), user); got != (call == 10) {
-				t.Errorf("after the change before call %d the user has it: %t", call, got)
+			if got := isAssigned(w.litmos.Tenant()); got != (call == 10) {
+				t.Errorf("after the change before call %d the user has the course: %t", call, got)
 			}
 		}
 		return 0, false
-	}, a.isFor(user))
+	}, colleague)
 	if len(changes) != 0 {
 		t.Errorf("the sync has ended before %d changes", len(changes))
 	}
@@ -124,18 +123,13 @@ func TestHostedChangeDuringSync(t *testing.T) {
 // An action ends within the call that begins it: another function does not know of it.
 func TestHostedAction(t *testing.T) {
 	t.Parallel()
-	w := newWorldOf(t, paged)
+	w := newWorld(t)
 	h := w.host(t, inTurn(2))
-	user := leaver(w.litmos.Tenant()).ID
-	args, err := structpb.NewStruct(map[string]any{"user_id": user})
-	if err != nil {
-		t.Fatal(err)
-	}
-	resp, err := h.InvokeAction(h.ctx, v2.InvokeActionRequest_builder{Name: "disable_user", Args: args}.Build())
+	resp, err := h.InvokeAction(h.ctx, v2.InvokeActionRequest_builder{Name: "disable_user", Args: ofColleague}.Build())
 	if err != nil || resp.GetStatus() != v2.BatonActionStatus_BATON_ACTION_STATUS_COMPLETE {
 		t.Errorf("%v, %v", resp, err)
 	}
-	if find(w.litmos.Tenant(), user).Active {
+	if isActive(w.litmos.Tenant()) {
 		t.Error("still active")
 	}
 }

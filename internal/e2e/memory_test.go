@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/conductorone/baton-litmos/internal/c1sim"
 	"github.com/conductorone/baton-litmos/internal/c1ztest"
 	"github.com/conductorone/baton-litmos/internal/litmossim"
 	"github.com/conductorone/baton-litmos/internal/programs"
@@ -42,7 +41,7 @@ func TestServiceMemory(t *testing.T) { //nolint:paralleltest // it measures
 	s := newWorldOf(t, litmossim.Size{
 		Users: 20_000, Teams: 200, SubTeams: 100, Courses: 500, MembersPerTeam: 100, AssigneesPerCourse: 860, Seed: 1,
 	}).serve(t, "BATON_LOG_LEVEL=warn")
-	s.succeed(t, c1sim.FullSync())
+	s.succeed(t, fullSync)
 	pid := s.cmd.Process.Pid
 	var connector int
 	threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid))

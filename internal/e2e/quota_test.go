@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/conductorone/baton-litmos/internal/c1sim"
 	"github.com/conductorone/baton-litmos/internal/litmossim"
 )
 
@@ -19,7 +18,7 @@ func TestTasksShareTheQuota(t *testing.T) {
 	t.Parallel()
 	brisk := litmossim.WithLatency(30*time.Millisecond, 60*time.Millisecond)
 	s := newWorld(t, brisk, litmossim.WithQuota(quota, time.Minute)).serve(t, "BATON_REQUESTS_PER_MINUTE="+strconv.Itoa(quota))
-	first, second := s.c1.Enqueue(c1sim.FullSync()), s.c1.Enqueue(c1sim.FullSync())
+	first, second := s.c1.Enqueue(fullSync), s.c1.Enqueue(fullSync)
 	for _, id := range []string{first, second} {
 		if err := s.c1.WaitHeartbeats(s.ctx, id, 1); err != nil {
 			t.Fatal(err)
@@ -36,7 +35,7 @@ func TestTasksShareTheQuota(t *testing.T) {
 	}
 
 	// One sync needs less than the quota, so the last waits because of the other two.
-	s.c1.Enqueue(c1sim.FullSync())
+	s.c1.Enqueue(fullSync)
 	s.says(t, "waiting for the quota of the Litmos API")
 	requests := s.litmos.Requests()
 	if len(requests) > quota {

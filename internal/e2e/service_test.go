@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	v1 "github.com/conductorone/baton-sdk/pb/c1/connectorapi/baton/v1"
+	"google.golang.org/protobuf/proto"
 
 	"github.com/conductorone/baton-litmos/internal/c1sim"
 	"github.com/conductorone/baton-litmos/internal/litmossim"
@@ -15,6 +16,9 @@ import (
 
 // apiKey is like no other text, to be looked for in outputs.
 const apiKey = "e2e-secret-of-the-litmos-account"
+
+// colleague is a user of every account, a Learner who has nothing else.
+const colleague = "cOLLEAGUE1"
 
 // world is a Litmos account and a ConductorOne.
 type world struct {
@@ -30,7 +34,12 @@ func newWorld(t *testing.T, options ...litmossim.Option) *world {
 
 func newWorldOf(t *testing.T, size litmossim.Size, options ...litmossim.Option) *world {
 	t.Helper()
-	litmos := litmossim.New(litmossim.Generate(size), append(options, litmossim.WithAPIKey(apiKey))...)
+	account := litmossim.Generate(size)
+	account.Users = append(account.Users, &litmossim.User{
+		ID: colleague, UserName: "colleague@example.net", Email: "colleague@example.net", FirstName: "Col", LastName: "League",
+		AccessLevel: litmossim.LevelLearner, Active: true, LoginKey: "https://example.litmos.com/login.aspx?loginkey=e2e-colleague",
+	})
+	litmos := litmossim.New(account, append(options, litmossim.WithAPIKey(apiKey))...)
 	server := httptest.NewServer(litmos)
 	t.Cleanup(server.Close)
 	return &world{litmos: litmos, url: server.URL + litmossim.BasePath, c1: c1sim.Start(t)}
@@ -93,8 +102,10 @@ func (w *world) keepsSecrets(t *testing.T, written *transcript) {
 	}
 }
 
+var fullSync = v1.Task_builder{SyncFull: &v1.Task_SyncFullTask{}}
+
 // run hands a task to the service and waits for its end.
-func (s *service) run(t *testing.T, task *v1.Task) (string, c1sim.Result) {
+func (s *service) run(t *testing.T, task v1.Task_builder) (string, c1sim.Result) {
 	t.Helper()
 	id := s.c1.Enqueue(task)
 	return id, s.wait(t, id)
@@ -110,11 +121,22 @@ func (s *service) wait(t *testing.T, id string) c1sim.Result {
 }
 
 // succeed is run for a task that must not fail.
-func (s *service) succeed(t *testing.T, task *v1.Task) (string, c1sim.Result) {
+func (s *service) succeed(t *testing.T, task v1.Task_builder) (string, c1sim.Result) {
 	t.Helper()
 	id, result := s.run(t, task)
 	if result.Err != nil {
 		t.Fatalf("task %s: %v", id, result.Err)
 	}
 	return id, result
+}
+
+// ask is succeed for a task that brings an answer.
+func ask[Answer proto.Message](t *testing.T, s *service, task v1.Task_builder) Answer {
+	t.Helper()
+	_, result := s.succeed(t, task)
+	answer, ok := result.Response.(Answer)
+	if !ok {
+		t.Fatalf("answer %v", result.Response)
+	}
+	return answer
 }

@@ -11,8 +11,8 @@ import (
 	"time"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
+	v1 "github.com/conductorone/baton-sdk/pb/c1/connectorapi/baton/v1"
 
-	"github.com/conductorone/baton-litmos/internal/c1sim"
 	"github.com/conductorone/baton-litmos/internal/c1ztest"
 	"github.com/conductorone/baton-litmos/internal/litmossim"
 )
@@ -24,7 +24,7 @@ var slow = litmossim.WithLatency(150*time.Millisecond, 250*time.Millisecond)
 func TestFullSync(t *testing.T) {
 	t.Parallel()
 	s := newWorld(t, slow).serve(t)
-	id, _ := s.succeed(t, c1sim.FullSync())
+	id, _ := s.succeed(t, fullSync)
 	equalsAccount(t, s.c1.Upload(id), s.litmos.Tenant())
 	if n := s.c1.Heartbeats(id); n < 2 {
 		t.Errorf("%d heartbeats", n)
@@ -38,7 +38,7 @@ func TestFullSync(t *testing.T) {
 		account.Teams[0].Members = account.Teams[0].Members[1:]
 		account.Courses = account.Courses[1:]
 	})
-	id, _ = s.succeed(t, c1sim.FullSync())
+	id, _ = s.succeed(t, fullSync)
 	equalsAccount(t, s.c1.Upload(id), s.litmos.Tenant())
 }
 
@@ -48,31 +48,30 @@ func TestTargetedSync(t *testing.T) {
 	s := newWorld(t).serve(t)
 	account := s.litmos.Tenant()
 	sub := slices.IndexFunc(account.Teams, func(t *litmossim.Team) bool { return t.ParentID != "" })
-	for _, target := range []*v2.ResourceId{
-		c1sim.ID("team", account.Teams[0].ID),
-		c1sim.ID("team", account.Teams[sub].ID),
-		c1sim.ID("course", account.Courses[0].ID),
-		c1sim.ID("user", account.Users[3].ID),
-		c1sim.ID("team", "gone"), c1sim.ID("course", "gone"), c1sim.ID("user", "gone"),
+	for _, target := range [][2]string{
+		{"team", account.Teams[0].ID}, {"team", account.Teams[sub].ID}, {"course", account.Courses[0].ID}, {"user", account.Users[3].ID},
+		{"team", "gone"}, {"course", "gone"}, {"user", "gone"},
 	} {
 		s.litmos.ResetRequests()
-		id, _ := s.succeed(t, c1sim.TargetedSync(target))
+		id, _ := s.succeed(t, v1.Task_builder{SyncFull: v1.Task_SyncFullTask_builder{TargetedSyncResources: []*v2.Resource{
+			v2.Resource_builder{Id: v2.ResourceId_builder{ResourceType: target[0], Resource: target[1]}.Build()}.Build(),
+		}}.Build()})
 		// Inherited roles are only in a file that has the parent team.
-		want := c1ztest.Expected(account)
-		of := func(id string) bool { return strings.HasPrefix(id, key(target)+":") }
-		maps.DeleteFunc(want.Resources, func(id string, _ c1ztest.Resource) bool { return id != key(target) })
+		want, key := c1ztest.Expected(account), target[0]+":"+target[1]
+		of := func(id string) bool { return strings.HasPrefix(id, key+":") }
+		maps.DeleteFunc(want.Resources, func(id string, _ c1ztest.Resource) bool { return id != key })
 		for _, team := range account.Teams {
-			if team.ID == target.GetResource() && team.Description != "" { // only the list of teams lacks it
-				want.Resources[key(target)].Profile["description"] = team.Description
+			if team.ID == target[1] && team.Description != "" { // only the list of teams lacks it
+				want.Resources[key].Profile["description"] = team.Description
 			}
 		}
 		maps.DeleteFunc(want.Entitlements, func(id string, _ c1ztest.Entitlement) bool { return !of(id) })
 		maps.DeleteFunc(want.Grants, func(id string, g c1ztest.Grant) bool { return !of(id) || !g.Direct })
 		if diff := c1ztest.Diff(want, c1ztest.ReadPart(t.Context(), t, s.c1.Upload(id))); diff != "" {
-			t.Errorf("%s (-want +file):\n%s", key(target), diff)
+			t.Errorf("%s (-want +file):\n%s", key, diff)
 		}
 		if n := len(s.litmos.Requests()); n > 6 {
-			t.Errorf("%s: %d requests to Litmos", key(target), n)
+			t.Errorf("%s: %d requests to Litmos", key, n)
 		}
 	}
 }
@@ -82,12 +81,12 @@ func TestSyncAfterAKill(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, slow)
 	first := w.serve(t)
-	id := w.c1.Enqueue(c1sim.FullSync())
+	id := w.c1.Enqueue(fullSync)
 	if err := w.c1.WaitHeartbeats(first.ctx, id, 2); err != nil {
 		t.Fatal(err)
 	}
 	first.stop(t)
 	second := w.serve(t, "TMPDIR="+first.temp)
-	id, _ = second.succeed(t, c1sim.FullSync())
+	id, _ = second.succeed(t, fullSync)
 	equalsAccount(t, w.c1.Upload(id), w.litmos.Tenant())
 }

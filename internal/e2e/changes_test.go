@@ -1,0 +1,187 @@
+//go:build e2e && linux
+
+package e2e
+
+import (
+	"net/http"
+	"slices"
+	"testing"
+
+	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
+	v1 "github.com/conductorone/baton-sdk/pb/c1/connectorapi/baton/v1"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/structpb"
+
+	"github.com/conductorone/baton-litmos/internal/c1ztest"
+	"github.com/conductorone/baton-litmos/internal/litmossim"
+)
+
+func isAssigned(account *litmossim.Tenant) bool {
+	return slices.ContainsFunc(account.Courses[0].Assignments, func(a litmossim.Assignment) bool { return a.UserID == colleague })
+}
+
+func isActive(account *litmossim.Tenant) bool {
+	return slices.ContainsFunc(account.Users, func(u *litmossim.User) bool { return u.ID == colleague && u.Active })
+}
+
+func isCreated(account *litmossim.Tenant) bool {
+	return slices.ContainsFunc(account.Users, func(u *litmossim.User) bool {
+		return u.UserName == "new.comer" && u.Email == "new.comer@example.net" && u.LastName == "Newcomer & Co" && u.Active
+	})
+}
+
+// assignment gives the colleague a course, and takes it away.
+func (w *world) assignment() (grant, revoke v1.Task_builder) {
+	entitlement, principal, held := c1ztest.Request("course", w.litmos.Tenant().Courses[0].ID, "assigned", colleague)
+	grant.Grant = v1.Task_GrantTask_builder{Entitlement: entitlement, Principal: principal}.Build()
+	revoke.Revoke = v1.Task_RevokeTask_builder{Grant: held}.Build()
+	return grant, revoke
+}
+
+func fields(values map[string]string) *structpb.Struct {
+	object := &structpb.Struct{Fields: map[string]*structpb.Value{}}
+	for name, value := range values {
+		object.Fields[name] = structpb.NewStringValue(value)
+	}
+	return object
+}
+
+// ofColleague are the arguments of an action.
+var ofColleague = fields(map[string]string{"user_id": colleague})
+
+func action(name string) v1.Task_builder {
+	return v1.Task_builder{ActionInvoke: v1.Task_ActionInvokeTask_builder{Name: name, Args: ofColleague}.Build()}
+}
+
+// change is something that ConductorOne may ask for.
+type change struct {
+	name string
+	task v1.Task_builder
+	is   func(*litmossim.Tenant) bool // shows the change in the account
+	want bool
+	note proto.Message // on the result
+}
+
+// changes are one of each kind, in an order in which each can be done.
+func (w *world) changes() []change {
+	grant, revoke := w.assignment()
+	var remove, create v1.Task_builder
+	remove.DeleteResource = v1.Task_DeleteResourceTask_builder{
+		ResourceId: v2.ResourceId_builder{ResourceType: "user", Resource: colleague}.Build(),
+	}.Build()
+	create.CreateAccount = v1.Task_CreateAccountTask_builder{
+		AccountInfo: v2.AccountInfo_builder{
+			Login:   "new.comer",
+			Emails:  []*v2.AccountInfo_Email{v2.AccountInfo_Email_builder{Address: "new.comer@example.net", IsPrimary: true}.Build()},
+			Profile: fields(map[string]string{"first_name": "Nóra", "last_name": "Newcomer & Co"}),
+		}.Build(),
+		CredentialOptions: v2.CredentialOptions_builder{NoPassword: &v2.CredentialOptions_NoPassword{}}.Build(),
+	}.Build()
+	return []change{
+		{"grant", grant, isAssigned, true, nil},
+		{"second grant", grant, isAssigned, true, &v2.GrantAlreadyExists{}},
+		{"revoke", revoke, isAssigned, false, nil},
+		{"second revoke", revoke, isAssigned, false, &v2.GrantAlreadyRevoked{}},
+		{"disable_user", action("disable_user"), isActive, false, nil},
+		{"enable_user", action("enable_user"), isActive, true, nil},
+		{"deletion", remove, isActive, false, nil},
+		{"creation", create, isCreated, true, nil},
+	}
+}
+
+// TestChanges: ConductorOne makes each kind of change. pkg/connector tests the rest.
+func TestChanges(t *testing.T) {
+	t.Parallel()
+	s := newWorld(t).serve(t)
+	for _, c := range s.changes() {
+		_, result := s.succeed(t, c.task)
+		if c.is(s.litmos.Tenant()) != c.want {
+			t.Errorf("%s: not seen in the account", c.name)
+		}
+		for _, note := range []proto.Message{&v2.GrantAlreadyExists{}, &v2.GrantAlreadyRevoked{}} {
+			if result.Annotations.Contains(note) != proto.Equal(note, c.note) {
+				t.Errorf("%s: annotations %v", c.name, result.Annotations)
+			}
+		}
+	}
+}
+
+// ConductorOne finds the actions, and asks for the state of one that it began.
+func TestActions(t *testing.T) {
+	t.Parallel()
+	s := newWorld(t).serve(t)
+	var names []string
+	schemas := ask[*v2.ListActionSchemasResponse](t, s, v1.Task_builder{ActionListSchemas: &v1.Task_ActionListSchemasTask{}}).GetSchemas()
+	for _, schema := range schemas {
+		names = append(names, schema.GetName())
+	}
+	slices.Sort(names)
+	if !slices.Equal(names, []string{"disable_user", "enable_user", "update_user"}) {
+		t.Errorf("actions %v", names)
+	}
+	id := ask[*v2.InvokeActionResponse](t, s, action("disable_user")).GetId()
+	asked := v1.Task_ActionStatusTask_builder{Name: "disable_user", Id: id}.Build()
+	state := ask[*v2.GetActionStatusResponse](t, s, v1.Task_builder{ActionStatus: asked}).GetStatus()
+	if state != v2.BatonActionStatus_BATON_ACTION_STATUS_COMPLETE {
+		t.Errorf("state %v", state)
+	}
+}
+
+// A service without provisioning refuses each kind of change.
+func TestNoProvisioning(t *testing.T) {
+	t.Parallel()
+	s := newWorld(t).start(t)
+	for _, c := range s.changes() {
+		_, result := s.run(t, c.task)
+		if result.Err == nil {
+			t.Errorf("%s succeeds: %v", c.name, result.Response)
+		}
+		// The SDK reports a failed action without its code.
+		if c.task.ActionInvoke == nil && (status.Code(result.Err) != codes.FailedPrecondition || !result.NonRetryable) {
+			t.Errorf("%s: %v, retry %t", c.name, result.Err, !result.NonRetryable)
+		}
+	}
+	for _, r := range s.litmos.Requests() {
+		if r.Method != http.MethodGet {
+			t.Errorf("%s %s", r.Method, r.Path)
+		}
+	}
+}
+
+// A change does not wait for a sync that runs, whether the same replica makes it or another one
+// with the same client id.
+func TestChangesDuringSync(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, slow)
+	syncing := w.serve(t, "BATON_HOST_ID=syncing")
+	w.serve(t, "BATON_HOST_ID=other")
+	id := w.c1.EnqueueFor("syncing", fullSync)
+	if err := w.c1.WaitHeartbeats(syncing.ctx, id, 1); err != nil {
+		t.Fatal(err)
+	}
+	grant, revoke := w.assignment()
+	for _, step := range []struct {
+		host string
+		task v1.Task_builder
+		want bool
+	}{
+		{"syncing", grant, true},
+		{"other", revoke, false},
+	} {
+		if result := syncing.wait(t, w.c1.EnqueueFor(step.host, step.task)); result.Err != nil {
+			t.Fatal(result.Err)
+		}
+		if got := isAssigned(w.litmos.Tenant()); got != step.want {
+			t.Errorf("after the change of replica %q the user has the course: %t", step.host, got)
+		}
+	}
+	if w.c1.Upload(id) != "" {
+		t.Error("the sync has ended before the changes")
+	}
+	if result := syncing.wait(t, id); result.Err != nil {
+		t.Fatal(result.Err)
+	}
+	equalsAccount(t, w.c1.Upload(id), w.litmos.Tenant(), colleague)
+}
