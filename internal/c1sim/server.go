@@ -45,7 +45,7 @@ type Server struct {
 	mu       sync.Mutex
 	changed  chan struct{} // closed and replaced at each change of what follows
 	queue    []*v1.Task
-	tasks    map[string]*record
+	tasks    map[string]*Task
 	hellos   []*v1.BatonServiceHelloRequest
 	refused  []string
 	settings []byte // of hosted connectors, as JSON
@@ -70,7 +70,7 @@ func Start(t testing.TB) *Server {
 		key:     key,
 		secret:  "secret-token:conductorone.com:v1:" + base64.RawURLEncoding.EncodeToString(secret),
 		changed: make(chan struct{}),
-		tasks:   map[string]*record{},
+		tasks:   map[string]*Task{},
 	}
 	calls := grpc.NewServer(
 		grpc.ChainUnaryInterceptor(ugrpc.UnaryServerInterceptor(t.Context(), checkProofs(s.address))...),
@@ -158,13 +158,14 @@ func (s *Server) update(change func()) {
 	s.changed = make(chan struct{})
 }
 
-// await blocks until done returns true. It runs under the lock.
-func (s *Server) await(ctx context.Context, done func() bool) error {
+// Await blocks until done returns true, which it asks at each change. The error is the cause of
+// the end of ctx.
+func (s *Server) Await(ctx context.Context, done func() bool) error {
 	for {
 		s.mu.Lock()
-		ok, changed := done(), s.changed
+		changed := s.changed
 		s.mu.Unlock()
-		if ok {
+		if done() {
 			return nil
 		}
 		select {

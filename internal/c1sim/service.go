@@ -63,7 +63,7 @@ func (s *service) GetTask(_ context.Context, r *v1.BatonServiceGetTaskRequest) (
 
 // Heartbeat notes that a task is being worked on.
 func (s *service) Heartbeat(_ context.Context, r *v1.BatonServiceHeartbeatRequest) (*v1.BatonServiceHeartbeatResponse, error) {
-	if err := s.note(r.GetTaskId(), func(task *record) { task.heartbeats++ }); err != nil {
+	if err := s.note(r.GetTaskId(), func(task *Task) { task.Heartbeats++ }); err != nil {
 		return nil, err
 	}
 	return v1.BatonServiceHeartbeatResponse_builder{NextHeartbeat: durationpb.New(nextHeartbeat)}.Build(), nil
@@ -71,16 +71,20 @@ func (s *service) Heartbeat(_ context.Context, r *v1.BatonServiceHeartbeatReques
 
 // FinishTask takes the result of a task.
 func (s *service) FinishTask(_ context.Context, r *v1.BatonServiceFinishTaskRequest) (*v1.BatonServiceFinishTaskResponse, error) {
-	result, err := newResult(r)
-	if err != nil {
-		return nil, status.Error(codes.InvalidArgument, err.Error())
+	if r.HasError() && status.FromProto(r.GetStatus()).Code() == codes.OK {
+		return nil, status.Errorf(codes.InvalidArgument, "task %s fails with the status %v", r.GetTaskId(), r.GetStatus())
 	}
-	return &v1.BatonServiceFinishTaskResponse{}, s.finish(r.GetTaskId(), &result)
+	return &v1.BatonServiceFinishTaskResponse{}, s.finish(r.GetTaskId(), &Result{
+		Err:          status.ErrorProto(r.GetStatus()),
+		NonRetryable: r.GetError().GetNonRetryable(),
+		Annotations:  r.GetSuccess().GetAnnotations(),
+		Response:     r.GetSuccess().GetResponse(),
+	})
 }
 
 func (s *service) finish(id string, result *Result) error {
 	ended := false
-	err := s.note(id, func(task *record) { ended, task.result = task.result != nil, result })
+	err := s.note(id, func(task *Task) { ended, task.Result = task.Result != nil, result })
 	if ended {
 		return status.Errorf(codes.InvalidArgument, "task %s has ended before", id)
 	}
@@ -108,17 +112,17 @@ func (s *service) UploadAsset(stream grpc.ClientStreamingServer[v1.BatonServiceU
 	if err := os.WriteFile(path, content, 0o600); err != nil {
 		return err
 	}
-	if err := s.note(id, func(task *record) { task.upload = path }); err != nil {
+	if err := s.note(id, func(task *Task) { task.Upload = path }); err != nil {
 		return err
 	}
 	return stream.SendAndClose(&v1.BatonServiceUploadAssetResponse{})
 }
 
 // note changes what is known of a task.
-func (s *service) note(id string, change func(*record)) error {
+func (s *service) note(id string, change func(*Task)) error {
 	known := false
 	s.update(func() {
-		var task *record
+		var task *Task
 		if task, known = s.tasks[id]; known {
 			change(task)
 		}

@@ -94,9 +94,9 @@ func (w *world) changes() []change {
 // TestChanges: ConductorOne makes each kind of change. pkg/connector tests the rest.
 func TestChanges(t *testing.T) {
 	t.Parallel()
-	s := newWorld(t).serve(t)
+	s := newWorld(t, demo).serve(t)
 	for _, c := range s.changes() {
-		_, result := s.succeed(t, c.task)
+		result := s.do(t, c.task)
 		if c.is(s.litmos.Tenant()) != c.want {
 			t.Errorf("%s: not seen in the account", c.name)
 		}
@@ -111,7 +111,7 @@ func TestChanges(t *testing.T) {
 // ConductorOne finds the actions, and asks for the state of one that it began.
 func TestActions(t *testing.T) {
 	t.Parallel()
-	s := newWorld(t).serve(t)
+	s := newWorld(t, demo).serve(t)
 	var names []string
 	schemas := ask[*v2.ListActionSchemasResponse](t, s, v1.Task_builder{ActionListSchemas: &v1.Task_ActionListSchemasTask{}}).GetSchemas()
 	for _, schema := range schemas {
@@ -132,9 +132,9 @@ func TestActions(t *testing.T) {
 // A service without provisioning refuses each kind of change.
 func TestNoProvisioning(t *testing.T) {
 	t.Parallel()
-	s := newWorld(t).start(t)
+	s := newWorld(t, demo).serve(t, "BATON_PROVISIONING=false")
 	for _, c := range s.changes() {
-		_, result := s.run(t, c.task)
+		result := s.end(t, s.c1.Enqueue(c.task))
 		if result.Err == nil {
 			t.Errorf("%s succeeds: %v", c.name, result.Response)
 		}
@@ -154,13 +154,11 @@ func TestNoProvisioning(t *testing.T) {
 // with the same client id.
 func TestChangesDuringSync(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, slow)
+	w := newWorld(t, demo, slow)
 	syncing := w.serve(t, "BATON_HOST_ID=syncing")
 	w.serve(t, "BATON_HOST_ID=other")
 	id := w.c1.EnqueueFor("syncing", fullSync)
-	if err := w.c1.WaitHeartbeats(syncing.ctx, id, 1); err != nil {
-		t.Fatal(err)
-	}
+	syncing.begins(t, id)
 	grant, revoke := w.assignment()
 	for _, step := range []struct {
 		host string
@@ -170,18 +168,13 @@ func TestChangesDuringSync(t *testing.T) {
 		{"syncing", grant, true},
 		{"other", revoke, false},
 	} {
-		if result := syncing.wait(t, w.c1.EnqueueFor(step.host, step.task)); result.Err != nil {
-			t.Fatal(result.Err)
-		}
+		syncing.succeed(t, w.c1.EnqueueFor(step.host, step.task))
 		if got := isAssigned(w.litmos.Tenant()); got != step.want {
 			t.Errorf("after the change of replica %q the user has the course: %t", step.host, got)
 		}
 	}
-	if w.c1.Upload(id) != "" {
+	if w.c1.Task(id).Upload != "" {
 		t.Error("the sync has ended before the changes")
 	}
-	if result := syncing.wait(t, id); result.Err != nil {
-		t.Fatal(result.Err)
-	}
-	equalsAccount(t, w.c1.Upload(id), w.litmos.Tenant(), colleague)
+	syncing.synced(t, id, colleague)
 }

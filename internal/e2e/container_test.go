@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"testing"
 )
 
@@ -60,47 +61,33 @@ func newContainer(t *testing.T, caFile string) container {
 }
 
 // run starts the connector in the container.
-func (c container) run(t *testing.T, env []string, args ...string) *process {
+func (c container) run(t *testing.T, w *world, env []string, args ...string) *process {
 	t.Helper()
 	script := append(ownMounts, "bash", "-c", containerScript, "container.sh", c.root, c.out, "/baton-litmos")
-	return launch(t, append([]string{"PATH=" + os.Getenv("PATH")}, env...), "unshare", append(script, args...)...)
+	env = append(env, "PATH="+os.Getenv("PATH"), "TMPDIR=")
+	return w.launch(t, env, "unshare", append(script, args...)...)
 }
 
 func TestContainerOneShot(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newWorld(t, demo)
 	c := newContainer(t, w.c1.CAFile())
-	p := c.run(t, append(w.account(), "TMPDIR="), "--file", "/tmp/sync.c1z")
-	if status := p.exit(t); status != 0 {
+	if status := c.run(t, w, w.account(), "--file", "/tmp/sync.c1z").exit(); status != 0 {
 		t.Fatalf("exit status %d", status)
 	}
 	equalsAccount(t, filepath.Join(c.out, "sync.c1z"), w.litmos.Tenant())
 	if left, err := os.ReadDir(c.out); err != nil || len(left) != 1 {
 		t.Errorf("left in /tmp: %v, %v", left, err)
 	}
-	w.keepsSecrets(t, p.output)
 }
 
 func TestContainerService(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, slow)
+	w := newWorld(t, demo, slow)
 	c := newContainer(t, w.c1.CAFile())
 	// The connector is to trust the certificates of the image.
-	env := append(append(w.account(), w.c1.Env()...), "SSL_CERT_FILE=", "TMPDIR=")
-	s := &service{world: w, process: c.run(t, env)}
-	if err := w.c1.WaitHellos(s.ctx, 1); err != nil {
-		t.Fatal(err)
-	}
-	id, _ := s.succeed(t, fullSync)
-	equalsAccount(t, w.c1.Upload(id), w.litmos.Tenant())
-	if n := s.c1.Heartbeats(id); n < 2 {
-		t.Errorf("%d heartbeats", n)
-	}
-
-	id = s.c1.Enqueue(fullSync)
-	if err := w.c1.WaitHeartbeats(s.ctx, id, 2); err != nil {
-		t.Fatal(err)
-	}
+	s := w.registered(t, c.run(t, w, append(slices.Concat(w.account(), w.c1.Env()), "SSL_CERT_FILE=")))
+	s.synced(t, s.c1.Enqueue(fullSync))
+	s.begins(t, s.c1.Enqueue(fullSync))
 	s.stop(t)
-	w.keepsSecrets(t, s.output)
 }

@@ -14,7 +14,7 @@ import (
 
 func TestHealth(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newWorld(t, demo)
 	port := freePort(t)
 	w.serve(t, "BATON_HEALTH_CHECK=true", "BATON_HEALTH_CHECK_PORT="+port).says(t, "health check server starting")
 	for _, step := range []struct {
@@ -39,8 +39,8 @@ func TestHealth(t *testing.T) {
 			t.Errorf("/%s sends %d requests to Litmos", step.endpoint, n)
 		}
 		// The binary can ask itself, because the image has neither a shell nor curl.
-		asked := launch(t, []string{"BATON_HEALTH_CHECK_PORT=" + port}, binary, "health-check", "--endpoint", step.endpoint)
-		if status := asked.exit(t); status != step.exit {
+		asked := w.launch(t, []string{"BATON_HEALTH_CHECK_PORT=" + port}, binary, "health-check", "--endpoint", step.endpoint)
+		if status := asked.exit(); status != step.exit {
 			t.Errorf("health-check --endpoint %s: exit status %d", step.endpoint, status)
 		}
 	}

@@ -13,7 +13,7 @@ import (
 
 func TestHello(t *testing.T) {
 	t.Parallel()
-	s := newWorld(t).serve(t)
+	s := newWorld(t, demo).serve(t)
 	hello := s.c1.Hellos()[0]
 	if got := hello.GetBuildInfo().GetPackage(); got != "github.com/conductorone/baton-litmos" {
 		t.Errorf("package %q", got)
@@ -33,7 +33,7 @@ func TestHello(t *testing.T) {
 	if version == "dev" && os.Getenv("E2E_BINARY") != "" {
 		t.Error("the build did not set the version")
 	}
-	s.succeed(t, v1.Task_builder{Hello: &v1.Task_HelloTask{}})
+	s.do(t, v1.Task_builder{Hello: &v1.Task_HelloTask{}})
 	if n := len(s.c1.Hellos()); n != 2 {
 		t.Errorf("%d hellos after a task that asks for one", n)
 	}

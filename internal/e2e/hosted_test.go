@@ -3,15 +3,11 @@
 package e2e
 
 import (
-	"context"
 	"math/rand/v2"
 	"testing"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
-	"github.com/conductorone/baton-sdk/pkg/connectorclient"
-	lambda "github.com/conductorone/baton-sdk/pkg/lambda/grpc"
 	"github.com/conductorone/baton-sdk/pkg/sync"
-	"github.com/conductorone/baton-sdk/pkg/types"
 
 	"github.com/conductorone/baton-litmos/internal/c1ztest"
 	"github.com/conductorone/baton-litmos/internal/litmossim"
@@ -23,44 +19,16 @@ var (
 	paged   = litmossim.Size{Users: 430, Teams: 5, SubTeams: 2, Courses: 4, MembersPerTeam: 110, AssigneesPerCourse: 220, Seed: 1}
 )
 
-// hosted is the connector on a platform, as ConductorOne reaches it.
-type hosted struct {
-	types.ConnectorClient
-	*platform
-	ctx context.Context // of calls: it carries ConductorOne's signature
-}
-
-// host puts the connector on a platform. What the functions write must hold no secret.
-func (w *world) host(t *testing.T, choose placement) *hosted {
-	t.Helper()
-	p := newPlatform(t, choose, w.c1.Host(t, map[string]any{
-		"api-key": apiKey, "source": "e2e", "base-url": w.url, "requests-per-minute": 1_000_000, "log-level": "debug",
-	}))
-	t.Cleanup(func() {
-		for _, refused := range w.c1.Refused() {
-			t.Errorf("ConductorOne refused %s", refused)
-		}
-		w.keepsSecrets(t, p.output)
-	})
-	ctx := w.c1.Sign(t.Context(), t)
-	return &hosted{connectorclient.NewConnectorClient(ctx, lambda.NewClientConn(p)), p, ctx}
-}
-
-// hostedSync compares the file of a full sync, which makes some calls at a time, with
-// the account.
+// hostedSync compares the file of a full sync, which makes some calls at a time, with the
+// account, except for the grants of users that changed meanwhile.
 func (w *world) hostedSync(t *testing.T, atATime int, choose placement, changed ...string) {
 	t.Helper()
-	h := w.host(t, choose)
-	file, err := c1ztest.SyncOver(h.ctx, t, h, sync.WithWorkerCount(atATime), sync.WithFailFastInvariants())
+	p := w.host(t, atATime, choose)
+	file, err := c1ztest.SyncOver(p.ctx, t, p, sync.WithWorkerCount(atATime), sync.WithFailFastInvariants())
 	if err != nil {
 		t.Fatal(err)
 	}
 	equalsAccount(t, file, w.litmos.Tenant(), changed...)
-}
-
-// inTurn gives the calls to n functions, one after the other.
-func inTurn(n int) placement {
-	return func(call int) (int, bool) { return call % n, false }
 }
 
 // The calls of a sync go to any functions, and the platform may end a function between two.
@@ -80,7 +48,7 @@ func TestHostedSync(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			newWorldOf(t, test.size, clamped).hostedSync(t, test.functions, test.choose)
+			newWorld(t, test.size, clamped).hostedSync(t, test.functions, test.choose)
 		})
 	}
 }
@@ -88,9 +56,9 @@ func TestHostedSync(t *testing.T) {
 // A change during a sync goes to another function.
 func TestHostedChangeDuringSync(t *testing.T) {
 	t.Parallel()
-	w := newWorldOf(t, paged, clamped)
+	w := newWorld(t, paged, clamped)
 	grant, revoke := w.assignment()
-	other := w.host(t, inTurn(1))
+	other := w.host(t, 1, inTurn(1))
 	changes := map[int]func() error{ // by the call of the sync before which they are made
 		10: func() error {
 			_, err := other.Grant(other.ctx, v2.GrantManagerServiceGrantRequest_builder{
@@ -123,9 +91,9 @@ func TestHostedChangeDuringSync(t *testing.T) {
 // An action ends within the call that begins it: another function does not know of it.
 func TestHostedAction(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
-	h := w.host(t, inTurn(2))
-	resp, err := h.InvokeAction(h.ctx, v2.InvokeActionRequest_builder{Name: "disable_user", Args: ofColleague}.Build())
+	w := newWorld(t, demo)
+	p := w.host(t, 2, inTurn(2))
+	resp, err := p.InvokeAction(p.ctx, v2.InvokeActionRequest_builder{Name: "disable_user", Args: ofColleague}.Build())
 	if err != nil || resp.GetStatus() != v2.BatonActionStatus_BATON_ACTION_STATUS_COMPLETE {
 		t.Errorf("%v, %v", resp, err)
 	}

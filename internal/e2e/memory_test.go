@@ -22,14 +22,17 @@ func TestHostedMemory(t *testing.T) { //nolint:paralleltest // it measures
 	if !*memory {
 		t.Skip("asked for with -memory")
 	}
-	w := newWorldOf(t, litmossim.Size{
+	patience = time.Hour
+	w := newWorld(t, litmossim.Size{
 		Users: 100_000, Teams: 200, SubTeams: 100, Courses: 100, MembersPerTeam: 60, AssigneesPerCourse: 450, Seed: 1,
 	})
-	h := w.host(t, inTurn(1))
-	if _, err := c1ztest.SyncOver(h.ctx, t, h); err != nil {
+	p := w.host(t, 1, inTurn(1))
+	if _, err := c1ztest.SyncOver(p.ctx, t, p); err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("%d calls, at most %d MB in memory", h.calls, programs.PeakMemory(h.places[0].function.cmd.Process.Pid)>>20)
+	f := <-p.places[0]
+	t.Logf("%d calls, at most %d MB in memory", p.calls, programs.PeakMemory(f.cmd.Process.Pid)>>20)
+	p.places[0] <- f
 }
 
 // TestServiceMemory measures the two processes of a service in a sync of 900,000 grants.
@@ -37,11 +40,11 @@ func TestServiceMemory(t *testing.T) { //nolint:paralleltest // it measures
 	if !*memory {
 		t.Skip("asked for with -memory")
 	}
-	patience = 10 * time.Minute
-	s := newWorldOf(t, litmossim.Size{
+	patience = time.Hour
+	s := newWorld(t, litmossim.Size{
 		Users: 20_000, Teams: 200, SubTeams: 100, Courses: 500, MembersPerTeam: 100, AssigneesPerCourse: 860, Seed: 1,
 	}).serve(t, "BATON_LOG_LEVEL=warn")
-	s.succeed(t, fullSync)
+	s.do(t, fullSync)
 	pid := s.cmd.Process.Pid
 	var connector int
 	threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid))

@@ -5,83 +5,84 @@ package e2e
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os/exec"
 	"strconv"
-	"strings"
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 
+	"github.com/conductorone/baton-sdk/pkg/connectorclient"
 	lambda "github.com/conductorone/baton-sdk/pkg/lambda/grpc"
+	"github.com/conductorone/baton-sdk/pkg/types"
 )
 
 // placement names the place whose function gets a call, by the number of the call. With
 // anew, the function there is killed first and another takes its place.
 type placement func(call int) (place int, anew bool)
 
+// inTurn gives the calls to n functions, one after the other.
+func inTurn(n int) placement {
+	return func(call int) (int, bool) { return call % n, false }
+}
+
 // platform plays AWS Lambda: it runs the connector as functions, each of which gets one
-// call at a time and is frozen in between.
+// call at a time and is frozen in between. ConductorOne reaches the connector as its client.
 type platform struct {
-	choose placement
+	types.ConnectorClient
+	*world
+	ctx    context.Context // of calls: it carries ConductorOne's signature
 	env    []string
-	temp   string // folder for temporary files of all functions
-	output *transcript
+	temp   string           // folder of all functions
+	places []chan *function // each holds its function, nil for none yet, while that has no call
+	choose placement
 
-	mu     sync.Mutex
-	calls  int
-	places map[int]*place
+	mu    sync.Mutex
+	calls int
 }
 
-// place is where a function runs.
-type place struct {
-	mu       sync.Mutex // held during a call
-	function *function  // nil before the first call
-}
-
-// newPlatform runs functions with nothing else in their environment, until the test ends.
-func newPlatform(t *testing.T, choose placement, env []string) *platform {
+// host puts the connector on a platform until the test ends.
+func (w *world) host(t *testing.T, places int, choose placement) *platform {
 	t.Helper()
-	p := &platform{
-		choose: choose,
-		env: append([]string{
-			"AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=simulated", "AWS_SECRET_ACCESS_KEY=simulated",
-		}, env...),
-		temp:   t.TempDir(),
-		output: &transcript{changed: make(chan struct{})},
-		places: map[int]*place{},
-	}
-	t.Cleanup(func() {
-		for _, at := range p.places {
-			at.function.kill()
-		}
-		if t.Failed() {
-			t.Logf("end of the output of the functions:\n%s", p.output.tail())
-		}
+	settings := w.c1.Host(t, map[string]any{
+		"api-key": apiKey, "source": "e2e", "base-url": w.url, "requests-per-minute": 1_000_000, "log-level": "debug",
 	})
+	p := &platform{
+		world:  w,
+		ctx:    w.c1.Sign(t.Context(), t),
+		env:    append(settings, "AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=simulated", "AWS_SECRET_ACCESS_KEY=simulated"),
+		temp:   t.TempDir(),
+		choose: choose,
+	}
+	for range places {
+		place := make(chan *function, 1)
+		place <- nil
+		p.places = append(p.places, place)
+		t.Cleanup(func() { (<-place).kill() })
+	}
+	p.ConnectorClient = connectorclient.NewConnectorClient(p.ctx, lambda.NewClientConn(p))
 	return p
 }
 
 // RoundTrip makes a call an invocation.
-func (p *platform) RoundTrip(ctx context.Context, request *lambda.Request) (*lambda.Response, error) {
+func (p *platform) RoundTrip(_ context.Context, request *lambda.Request) (*lambda.Response, error) {
 	payload, err := request.MarshalJSON()
 	if err != nil {
 		return nil, err
 	}
-	at, anew := p.next()
-	at.mu.Lock()
-	defer at.mu.Unlock()
-	if anew || at.function == nil {
-		at.function.kill()
-		if at.function, err = p.start(); err != nil {
+	place, anew := p.next()
+	f := <-place
+	defer func() { place <- f }()
+	if anew || f == nil {
+		f.kill()
+		if f, err = p.function(); err != nil {
 			return nil, err
 		}
 	}
-	answer, err := at.function.invoke(ctx, payload)
+	answer, err := f.invoke(payload)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", request.Method(), err)
 	}
@@ -89,31 +90,20 @@ func (p *platform) RoundTrip(ctx context.Context, request *lambda.Request) (*lam
 	return response, json.Unmarshal(answer, response)
 }
 
-func (p *platform) next() (*place, bool) {
+func (p *platform) next() (place chan *function, anew bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	number, anew := p.choose(p.calls)
 	p.calls++
-	at := p.places[number]
-	if at == nil {
-		at = &place{}
-		p.places[number] = at
-	}
-	return at, anew
+	return p.places[number], anew
 }
 
 // function is a process of the connector and its side of the Lambda Runtime API.
 type function struct {
-	cmd     *exec.Cmd
+	*process
 	api     *httptest.Server
-	ended   chan struct{}
-	invoked chan invocation
+	invoked chan []byte
 	answers chan answer
-}
-
-type invocation struct {
-	deadline int64 // milliseconds since 1970
-	payload  []byte
 }
 
 type answer struct {
@@ -121,26 +111,19 @@ type answer struct {
 	err     error
 }
 
-func (p *platform) start() (*function, error) {
-	f := &function{ended: make(chan struct{}), invoked: make(chan invocation), answers: make(chan answer, 1)}
+func (p *platform) function() (*function, error) {
+	f := &function{invoked: make(chan []byte), answers: make(chan answer, 1)}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /2018-06-01/runtime/invocation/next", f.next)
 	mux.HandleFunc("POST /2018-06-01/runtime/invocation/{id}/{outcome}", f.answer)
-	f.api = httptest.NewServer(mux)
-	f.cmd = exec.Command(hostedBinary, "lambda")
-	f.cmd.Dir = p.temp
-	f.cmd.Env = append([]string{
-		"TMPDIR=" + p.temp, "AWS_LAMBDA_RUNTIME_API=" + strings.TrimPrefix(f.api.URL, "http://"),
-	}, p.env...)
-	f.cmd.Stdout, f.cmd.Stderr = p.output, p.output
-	if err := f.cmd.Start(); err != nil {
-		f.api.Close()
+	f.api = httptest.NewUnstartedServer(mux)
+	env := append([]string{"AWS_LAMBDA_RUNTIME_API=" + f.api.Listener.Addr().String()}, p.env...)
+	var err error
+	if f.process, err = p.start(p.ctx, p.temp, env, hostedBinary, "lambda"); err != nil {
+		f.api.Listener.Close()
 		return nil, err
 	}
-	go func() {
-		_ = f.cmd.Wait()
-		close(f.ended)
-	}()
+	f.api.Start()
 	return f, nil
 }
 
@@ -148,11 +131,11 @@ func (p *platform) start() (*function, error) {
 func (f *function) next(w http.ResponseWriter, r *http.Request) {
 	_ = f.cmd.Process.Signal(syscall.SIGSTOP)
 	select {
-	case next := <-f.invoked:
+	case payload := <-f.invoked:
 		_ = f.cmd.Process.Signal(syscall.SIGCONT)
 		w.Header().Set("Lambda-Runtime-Aws-Request-Id", "simulated")
-		w.Header().Set("Lambda-Runtime-Deadline-Ms", strconv.FormatInt(next.deadline, 10))
-		_, _ = w.Write(next.payload)
+		w.Header().Set("Lambda-Runtime-Deadline-Ms", strconv.FormatInt(time.Now().Add(patience).UnixMilli(), 10))
+		_, _ = w.Write(payload)
 	case <-r.Context().Done():
 	}
 }
@@ -167,23 +150,18 @@ func (f *function) answer(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusAccepted)
 }
 
-// invoke waits for the answer of the function, and kills one that takes too long.
-func (f *function) invoke(ctx context.Context, payload []byte) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	stop := context.AfterFunc(ctx, f.kill)
-	defer stop()
-	deadline, _ := ctx.Deadline()
+// invoke waits for the answer of the function.
+func (f *function) invoke(payload []byte) ([]byte, error) {
 	select {
-	case f.invoked <- invocation{deadline.UnixMilli(), payload}:
-	case <-f.ended:
-		return nil, errors.Join(errEnded, ctx.Err())
+	case f.invoked <- payload:
+	case <-f.ctx.Done():
+		return nil, context.Cause(f.ctx)
 	}
 	select {
 	case a := <-f.answers:
 		return a.payload, a.err
-	case <-f.ended:
-		return nil, errors.Join(errEnded, ctx.Err())
+	case <-f.ctx.Done():
+		return nil, context.Cause(f.ctx)
 	}
 }
 
@@ -193,6 +171,6 @@ func (f *function) kill() {
 		return
 	}
 	_ = f.cmd.Process.Kill()
-	<-f.ended
+	<-f.ctx.Done()
 	f.api.Close()
 }

@@ -5,7 +5,6 @@ package e2e
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"os/exec"
 	"strings"
@@ -15,59 +14,50 @@ import (
 	"time"
 )
 
-// patience is how long a test may take.
-var patience = 30 * time.Second
+// patience is how long a process may run.
+var patience = 2 * time.Minute
 
-const (
-	// stopTime bounds the end of a process, its child included, after SIGTERM.
-	stopTime = 5 * time.Second
-)
+// stopTime bounds the end of a process, its child included, after SIGTERM.
+const stopTime = 10 * time.Second
 
 // process is a run of the binary.
 type process struct {
-	// ctx ends with the process, or when the test has taken too long.
-	ctx       context.Context
+	ctx       context.Context // ends with the process
 	cmd       *exec.Cmd
-	output    *transcript
-	temp      string // its folder for temporary files
+	temp      string // its folder, also for temporary files
 	terminate context.CancelFunc
-	ended     chan struct{}
 }
 
-var errEnded = errors.New("the process has ended")
-
-// launch runs a command with nothing else in its environment, until the test ends.
-func launch(t *testing.T, env []string, name string, args ...string) *process {
-	t.Helper()
-	timed, terminate := context.WithTimeout(t.Context(), patience)
-	ctx, cancel := context.WithCancelCause(timed)
-	p := &process{
-		ctx:       ctx,
-		cmd:       exec.CommandContext(timed, name, args...),
-		output:    &transcript{changed: make(chan struct{})},
-		temp:      t.TempDir(),
-		terminate: terminate,
-		ended:     make(chan struct{}),
-	}
-	p.cmd.Dir, p.cmd.Env = t.TempDir(), append([]string{"TMPDIR=" + p.temp}, env...)
-	p.cmd.Stdout, p.cmd.Stderr = p.output, p.output
+// start runs a command with nothing else in its environment. It gets SIGTERM at the end of ctx,
+// or when it has run for too long.
+func (w *world) start(ctx context.Context, temp string, env []string, name string, args ...string) (*process, error) {
+	timed, terminate := context.WithTimeout(ctx, patience)
+	p := &process{cmd: exec.CommandContext(timed, name, args...), temp: temp, terminate: terminate}
+	p.cmd.Dir, p.cmd.Env = temp, append([]string{"TMPDIR=" + temp}, env...)
+	p.cmd.Stdout, p.cmd.Stderr = w.output, w.output
 	p.cmd.Cancel = func() error { return p.cmd.Process.Signal(syscall.SIGTERM) }
 	p.cmd.WaitDelay = stopTime
 	if err := p.cmd.Start(); err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
+	running, ended := context.WithCancelCause(context.WithoutCancel(ctx))
+	p.ctx = running
 	go func() {
 		// The child that the SDK starts holds the same output: this waits for both.
-		err := p.cmd.Wait()
-		cancel(fmt.Errorf("%w: %v (%w)", errEnded, p.cmd.ProcessState, err))
-		close(p.ended)
+		_ = p.cmd.Wait()
+		ended(fmt.Errorf("the process has ended: %v", p.cmd.ProcessState))
 	}()
-	t.Cleanup(func() {
-		p.stop(t)
-		if t.Failed() {
-			t.Logf("end of the output:\n%s", p.output.tail())
-		}
-	})
+	return p, nil
+}
+
+// launch is start until the test ends.
+func (w *world) launch(t *testing.T, env []string, name string, args ...string) *process {
+	t.Helper()
+	p, err := w.start(t.Context(), t.TempDir(), env, name, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { p.stop(t) })
 	return p
 }
 
@@ -77,39 +67,19 @@ func (p *process) stop(t *testing.T) {
 	t.Helper()
 	began := time.Now()
 	p.terminate()
-	<-p.ended
+	<-p.ctx.Done()
 	if time.Since(began) >= stopTime {
 		t.Errorf("still running %s after SIGTERM", stopTime)
 	}
 }
 
 // exit waits for the process to end by itself and returns its status.
-func (p *process) exit(t *testing.T) int {
-	t.Helper()
+func (p *process) exit() int {
 	<-p.ctx.Done()
-	if cause := context.Cause(p.ctx); !errors.Is(cause, errEnded) {
-		t.Fatal(cause)
-	}
 	return p.cmd.ProcessState.ExitCode()
 }
 
-// says waits until the output holds a text.
-func (p *process) says(t *testing.T, text string) {
-	t.Helper()
-	for {
-		output, changed := p.output.now()
-		if strings.Contains(output, text) {
-			return
-		}
-		select {
-		case <-changed:
-		case <-p.ctx.Done():
-			t.Fatalf("the output does not say %q: %v", text, context.Cause(p.ctx))
-		}
-	}
-}
-
-// transcript collects what a process writes.
+// transcript collects what processes write.
 type transcript struct {
 	mu      sync.Mutex
 	text    bytes.Buffer
@@ -130,8 +100,18 @@ func (l *transcript) now() (string, <-chan struct{}) {
 	return l.text.String(), l.changed
 }
 
-func (l *transcript) tail() string {
-	const most = 6000
-	text, _ := l.now()
-	return text[max(0, len(text)-most):]
+// says waits until the output holds a text.
+func (s *service) says(t *testing.T, text string) {
+	t.Helper()
+	for {
+		output, changed := s.output.now()
+		if strings.Contains(output, text) {
+			return
+		}
+		select {
+		case <-changed:
+		case <-s.ctx.Done():
+			t.Fatalf("the output does not say %q: %v", text, context.Cause(s.ctx))
+		}
+	}
 }

@@ -17,22 +17,15 @@ const quota = 150
 func TestTasksShareTheQuota(t *testing.T) {
 	t.Parallel()
 	brisk := litmossim.WithLatency(30*time.Millisecond, 60*time.Millisecond)
-	s := newWorld(t, brisk, litmossim.WithQuota(quota, time.Minute)).serve(t, "BATON_REQUESTS_PER_MINUTE="+strconv.Itoa(quota))
+	s := newWorld(t, demo, brisk, litmossim.WithQuota(quota, time.Minute)).serve(t, "BATON_REQUESTS_PER_MINUTE="+strconv.Itoa(quota))
 	first, second := s.c1.Enqueue(fullSync), s.c1.Enqueue(fullSync)
-	for _, id := range []string{first, second} {
-		if err := s.c1.WaitHeartbeats(s.ctx, id, 1); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if s.c1.Upload(first) != "" {
+	s.begins(t, first)
+	s.begins(t, second)
+	if s.c1.Task(first).Upload != "" {
 		t.Error("the tasks did not run at once")
 	}
-	for _, id := range []string{first, second} {
-		if result := s.wait(t, id); result.Err != nil {
-			t.Fatal(result.Err)
-		}
-		equalsAccount(t, s.c1.Upload(id), s.litmos.Tenant())
-	}
+	s.synced(t, first)
+	s.synced(t, second)
 
 	// One sync needs less than the quota, so the last waits because of the other two.
 	s.c1.Enqueue(fullSync)

@@ -23,29 +23,26 @@ var slow = litmossim.WithLatency(150*time.Millisecond, 250*time.Millisecond)
 // A service keeps nothing of one sync for the next.
 func TestFullSync(t *testing.T) {
 	t.Parallel()
-	s := newWorld(t, slow).serve(t)
-	id, _ := s.succeed(t, fullSync)
-	equalsAccount(t, s.c1.Upload(id), s.litmos.Tenant())
-	if n := s.c1.Heartbeats(id); n < 2 {
+	s := newWorld(t, demo, slow).serve(t)
+	if n := s.synced(t, s.c1.Enqueue(fullSync)).Heartbeats; n < 2 {
 		t.Errorf("%d heartbeats", n)
 	}
 	left, err := os.ReadDir(s.temp)
 	if err != nil || len(left) != 0 {
-		t.Errorf("left in the temporary folder: %v, %v", left, err)
+		t.Errorf("left in the folder: %v, %v", left, err)
 	}
 	s.litmos.Update(func(account *litmossim.Tenant) {
 		account.Users[1].JobTitle = "Renamed since"
 		account.Teams[0].Members = account.Teams[0].Members[1:]
 		account.Courses = account.Courses[1:]
 	})
-	id, _ = s.succeed(t, fullSync)
-	equalsAccount(t, s.c1.Upload(id), s.litmos.Tenant())
+	s.synced(t, s.c1.Enqueue(fullSync))
 }
 
 // ConductorOne learns from an empty file that a resource is gone.
 func TestTargetedSync(t *testing.T) {
 	t.Parallel()
-	s := newWorld(t).serve(t)
+	s := newWorld(t, demo).serve(t)
 	account := s.litmos.Tenant()
 	sub := slices.IndexFunc(account.Teams, func(t *litmossim.Team) bool { return t.ParentID != "" })
 	for _, target := range [][2]string{
@@ -53,9 +50,10 @@ func TestTargetedSync(t *testing.T) {
 		{"team", "gone"}, {"course", "gone"}, {"user", "gone"},
 	} {
 		s.litmos.ResetRequests()
-		id, _ := s.succeed(t, v1.Task_builder{SyncFull: v1.Task_SyncFullTask_builder{TargetedSyncResources: []*v2.Resource{
+		id := s.c1.Enqueue(v1.Task_builder{SyncFull: v1.Task_SyncFullTask_builder{TargetedSyncResources: []*v2.Resource{
 			v2.Resource_builder{Id: v2.ResourceId_builder{ResourceType: target[0], Resource: target[1]}.Build()}.Build(),
 		}}.Build()})
+		s.succeed(t, id)
 		// Inherited roles are only in a file that has the parent team.
 		want, key := c1ztest.Expected(account), target[0]+":"+target[1]
 		of := func(id string) bool { return strings.HasPrefix(id, key+":") }
@@ -67,7 +65,7 @@ func TestTargetedSync(t *testing.T) {
 		}
 		maps.DeleteFunc(want.Entitlements, func(id string, _ c1ztest.Entitlement) bool { return !of(id) })
 		maps.DeleteFunc(want.Grants, func(id string, g c1ztest.Grant) bool { return !of(id) || !g.Direct })
-		if diff := c1ztest.Diff(want, c1ztest.ReadPart(t.Context(), t, s.c1.Upload(id))); diff != "" {
+		if diff := c1ztest.Diff(want, c1ztest.ReadPart(t.Context(), t, s.c1.Task(id).Upload)); diff != "" {
 			t.Errorf("%s (-want +file):\n%s", key, diff)
 		}
 		if n := len(s.litmos.Requests()); n > 6 {
@@ -79,14 +77,9 @@ func TestTargetedSync(t *testing.T) {
 // ConductorOne hands the task of a worker that is gone to another one.
 func TestSyncAfterAKill(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, slow)
+	w := newWorld(t, demo, slow)
 	first := w.serve(t)
-	id := w.c1.Enqueue(fullSync)
-	if err := w.c1.WaitHeartbeats(first.ctx, id, 2); err != nil {
-		t.Fatal(err)
-	}
+	first.begins(t, w.c1.Enqueue(fullSync))
 	first.stop(t)
-	second := w.serve(t, "TMPDIR="+first.temp)
-	id, _ = second.succeed(t, fullSync)
-	equalsAccount(t, w.c1.Upload(id), w.litmos.Tenant())
+	w.serve(t, "TMPDIR="+first.temp).synced(t, w.c1.Enqueue(fullSync))
 }
