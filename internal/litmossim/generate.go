@@ -35,8 +35,8 @@ type generator struct {
 	rng      *rand.Rand
 	tenant   Tenant
 	ids      map[string]bool
-	resultID int64 // the last one given
-	pool     []int // users in the order of the last choice
+	resultID int64   // the last one given
+	pool     []*User // in the order of the last choice
 }
 
 // Generate makes up a tenant of exactly the size. With three or more teams
@@ -77,18 +77,12 @@ func pick[T any](g *generator, from []T) T { return from[g.rng.IntN(len(from))] 
 // choose returns n different users that fit, in random order; fewer if there
 // are not as many.
 func (g *generator) choose(n int, fits func(*User) bool) []*User {
-	if g.pool == nil {
-		g.pool = make([]int, len(g.tenant.Users))
-		for i := range g.pool {
-			g.pool[i] = i
-		}
-	}
 	var chosen []*User
 	for i := 0; i < len(g.pool) && len(chosen) < n; i++ {
 		j := i + g.rng.IntN(len(g.pool)-i)
 		g.pool[i], g.pool[j] = g.pool[j], g.pool[i]
-		if u := g.tenant.Users[g.pool[i]]; fits(u) {
-			chosen = append(chosen, u)
+		if fits(g.pool[i]) {
+			chosen = append(chosen, g.pool[i])
 		}
 	}
 	return chosen
@@ -100,6 +94,7 @@ func (g *generator) users() {
 	for i := range g.size.Users {
 		g.tenant.Users = append(g.tenant.Users, g.user(i))
 	}
+	g.pool = slices.Clone(g.tenant.Users)
 	g.oddIDs()
 	g.levels()
 	g.managers()
@@ -203,9 +198,6 @@ func (g *generator) courses() {
 	}
 }
 
-// emptyCourse tells which course has no assignees: the second.
-func (g *generator) emptyCourse(i int) bool { return len(g.tenant.Courses) >= 3 && i == 1 }
-
 // paths makes up to three learning paths of two courses each.
 func (g *generator) paths() {
 	n := min(3, len(g.tenant.Courses)/5)
@@ -221,13 +213,4 @@ func (g *generator) paths() {
 		}
 		g.tenant.Paths = append(g.tenant.Paths, p)
 	}
-}
-
-// pathOf returns the learning path that holds the course, nil if none does.
-func (g *generator) pathOf(c *Course) *LearningPath {
-	i := slices.IndexFunc(g.tenant.Paths, func(p *LearningPath) bool { return slices.Contains(p.CourseIDs, c.ID) })
-	if i < 0 {
-		return nil
-	}
-	return g.tenant.Paths[i]
 }

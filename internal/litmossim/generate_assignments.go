@@ -11,24 +11,21 @@ func (g *generator) assignments() {
 	perCourse := min(g.size.AssigneesPerCourse, len(g.tenant.Users))
 	for i, p := range g.tenant.Paths {
 		p.Users = ids(g.choose(perCourse/4, anyUser))
-		if i == 0 {
-			g.givePath(p, perCourse)
+		if i == 0 && len(g.tenant.Teams) > 0 {
+			g.givePath(p, g.tenant.Teams[0], perCourse)
 		}
 		g.resultID += int64(len(p.Users))
 	}
 	for i, course := range g.tenant.Courses {
-		if !g.emptyCourse(i) {
-			g.assign(i, course, perCourse)
+		if i == 1 && len(g.tenant.Courses) >= 3 {
+			continue // the course without assignees
 		}
+		g.assign(i, course, perCourse)
 	}
 }
 
-// givePath lets the first team give a learning path, if the courses can hold its members.
-func (g *generator) givePath(p *LearningPath, perCourse int) {
-	if len(g.tenant.Teams) == 0 {
-		return
-	}
-	t := g.tenant.Teams[0]
+// givePath lets a team give a learning path, if the courses can hold its members.
+func (g *generator) givePath(p *LearningPath, t *Team, perCourse int) {
 	others := filter(p.Users, func(id string) bool { return !slices.Contains(t.Members, id) })
 	if len(others)+len(t.Members) > perCourse {
 		return
@@ -51,11 +48,17 @@ func (g *generator) assign(i int, course *Course, n int) {
 			}
 		}
 	}
-	if p := g.pathOf(course); p != nil {
-		add(p.Users, viaPath(p.ID))
+	for _, p := range g.tenant.Paths {
+		if slices.Contains(p.CourseIDs, course.ID) {
+			add(p.Users, viaPath(p.ID))
+		}
 	}
-	if t := g.teamFor(i, n-len(taken)); t != nil {
-		add(t.Members, viaTeam(t.ID))
+	if teams := g.tenant.Teams; i%4 == 0 && len(teams) > 0 {
+		// Every fourth course is given by a team, if it can hold all members.
+		if t := teams[i/4%len(teams)]; len(t.Members) <= n-len(taken) {
+			t.Courses = append(t.Courses, course.ID)
+			add(t.Members, viaTeam(t.ID))
+		}
 	}
 	add(ids(g.choose(n-len(taken), func(u *User) bool { return !taken[u.ID] })), "")
 }

@@ -36,37 +36,30 @@ func (g *generator) teamName(i int) string {
 	return name
 }
 
-// emptyTeam tells which team has no members: the second.
-func (g *generator) emptyTeam(i int) bool { return len(g.tenant.Teams) >= 3 && i == 1 }
-
-// members fills the teams. The team of Learners comes last, when it is known
-// who leads another.
+// members fills the teams but the second. The third is that of the Learners and comes last,
+// when it is known who leads another.
 func (g *generator) members() {
 	teams := g.tenant.Teams
-	learners := -1
-	if len(teams) >= 4 {
-		learners = 2
-	}
 	for i, t := range teams {
-		if g.emptyTeam(i) || i == learners {
+		if i == 1 && len(teams) >= 3 || i == 2 && len(teams) >= 4 {
 			continue
 		}
 		g.lead(t, g.choose(g.size.MembersPerTeam, anyUser))
 	}
-	if learners < 0 {
-		return
+	if len(teams) >= 4 {
+		learner := func(u *User) bool { return u.AccessLevel == LevelLearner }
+		teams[2].Members = ids(g.choose(g.size.MembersPerTeam, learner))
 	}
-	chosen := g.choose(g.size.MembersPerTeam, func(u *User) bool { return u.AccessLevel == LevelLearner })
-	teams[learners].Members = ids(chosen)
 }
 
 // lead makes users the members of a team and some of them leaders and admins.
 func (g *generator) lead(t *Team, users []*User) {
 	t.Members = ids(users)
-	leaders, admins := min(len(users), 1+g.rng.IntN(2)), g.rng.IntN(2)
+	leaders := min(len(users), 1+g.rng.IntN(2))
+	above := min(len(users), leaders+g.rng.IntN(2))
 	t.Leaders = ids(users[:leaders])
-	t.Admins = ids(users[max(0, leaders-1):min(len(users), leaders+admins)])
-	for _, u := range users[:min(len(users), leaders+admins)] {
+	t.Admins = ids(users[max(0, leaders-1):above])
+	for _, u := range users[:above] {
 		if u.AccessLevel == LevelLearner {
 			u.AccessLevel = LevelTeamLeader
 		}
@@ -79,18 +72,4 @@ func ids(users []*User) []string {
 		ids[i] = u.ID
 	}
 	return ids
-}
-
-// teamFor returns the team that gives a course, if the course can hold all its
-// members: every fourth course is given by one.
-func (g *generator) teamFor(i, room int) *Team {
-	if i%4 != 0 || g.emptyCourse(i) || len(g.tenant.Teams) == 0 {
-		return nil
-	}
-	t := g.tenant.Teams[i/4%len(g.tenant.Teams)]
-	if len(t.Members) > room {
-		return nil
-	}
-	t.Courses = append(t.Courses, g.tenant.Courses[i].ID)
-	return t
 }
