@@ -1,6 +1,7 @@
 package litmossim
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -18,14 +19,15 @@ const (
 	pathID   = "1qlgdi2fr9U1"
 )
 
-var idNames = []string{adaID, "ADA", boID, "BO", salesID, "SALES", crewID, "CREW", safetyID, "SAFETY", introID, "INTRO", pathID, "PATH"}
-
-// ided puts the ids in place of their names.
-func ided(s string) string {
-	pairs := slices.Clone(idNames)
-	slices.Reverse(pairs)
-	return strings.NewReplacer(pairs...).Replace(s)
+// words are what steps say in place of ids and of long texts.
+var words = []string{
+	"ADA", adaID, "BO", boID, "SALES", salesID, "CREW", crewID, "SAFETY", safetyID, "INTRO", introID, "PATH", pathID,
+	"WINDOW", "since=2026-01-05%2009:30:00&to=2026-01-05%2010:30:00", "ACTIVITIES", "/org/activities/assignments",
+	"LEFT", "User Removed From Team", "JOINED", "User Added To Team",
+	"NAMESPACE", namespace, `\r\n`, "\r\n", `\ufeff`, "\ufeff",
 }
+
+func spellOut(step string) string { return strings.NewReplacer(words...).Replace(step) }
 
 // recorded is a tenant that holds the records of the API reference.
 func recorded() *Tenant {
@@ -52,12 +54,12 @@ func recorded() *Tenant {
 	}
 	intro := &Course{
 		ID: introID, Name: "Welcome", OriginalID: 600202,
-		Assignments: []Assignment{{UserID: ada.ID, Assigned: assigned, Via: viaPath(pathID)}},
+		Assignments: []Assignment{{UserID: ada.ID, Assigned: assigned, Due: epoch.AddDate(0, 0, -1), Via: viaPath(pathID)}},
 	}
 	return &Tenant{
 		Users: []*User{ada, bo},
 		Teams: []*Team{
-			{ID: salesID, Name: "Sales West", OriginalID: 500301, Members: []string{ada.ID}, Courses: []string{safety.ID}},
+			{ID: salesID, Name: "Sales West", OriginalID: 500301, Members: []string{ada.ID}, Courses: []string{safety.ID}, Paths: []string{pathID}},
 			{ID: crewID, Name: "Sample's Crew", Description: "A/B testers", ParentID: salesID, OriginalID: 500302},
 		},
 		Courses: []*Course{safety, intro},
@@ -89,10 +91,12 @@ func crowd(n int) *Tenant {
 
 // access tells what a user has, or where a team is.
 func access(tenant *Tenant, id string) string {
-	name := strings.NewReplacer(idNames...).Replace
+	names := slices.Clone(words)
+	slices.Reverse(names)
+	name := strings.NewReplacer(names...).Replace
 	for _, team := range tenant.Teams {
 		if team.ID == id {
-			return "below " + name(team.ParentID)
+			return "below " + cmp.Or(name(team.ParentID), "none")
 		}
 	}
 	i := slices.IndexFunc(tenant.Users, func(u *User) bool { return u.ID == id })

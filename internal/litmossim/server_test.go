@@ -2,7 +2,6 @@ package litmossim
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -52,100 +51,72 @@ func TestRequests(t *testing.T) {
 // not count.
 func TestQuota(t *testing.T) {
 	t.Parallel()
-	now := epoch
-	c := newClient(t, recorded(), WithQuota(3, time.Minute), WithClock(func() time.Time { return now }))
-	for _, step := range []struct {
-		wait time.Duration
-		call string
-	}{
-		{0, "200 GET /users"},
-		{20 * time.Second, "200 GET /users"},
-		{20 * time.Second, "200 GET /users"},
-		{19 * time.Second, "503 GET /users => The API rating limit has been exceeded."},
-		{time.Second, "200 GET /users"},
-		{0, "503 GET /users"},
-		{20 * time.Second, "200 GET /users"},
-		{0, "503 GET /users"},
-	} {
-		now = now.Add(step.wait)
-		c.act(step.call)
-	}
+	newClient(t, recorded(), WithQuota(3, time.Minute)).act(
+		"200 GET /users", "wait 20s",
+		"200 GET /users", "wait 20s",
+		"200 GET /users", "wait 19s",
+		"503 GET /users => The API rating limit has been exceeded.", "wait 1s",
+		"200 GET /users",
+		"503 GET /users", "wait 20s",
+		"200 GET /users",
+		"503 GET /users",
+	)
 }
 
-// TestLateWrites: every write shows after the delay, not before, and so does
-// what changes otherwise.
-func TestLateWrites(t *testing.T) {
+// TestLateUpdate: late-writes delays also what changes otherwise than by a write, and forgets what
+// it can no longer show.
+func TestLateUpdate(t *testing.T) {
 	t.Parallel()
-	now := epoch
-	c := newClient(t, recorded(), WithClock(func() time.Time { return now }), WithFault(Fault{Name: "late-writes", Value: "2000"}))
-	for _, step := range []struct {
-		after time.Duration
-		write func()
-		shown string
-	}{
-		{0, func() { c.call("200 PUT /users/" + adaID + " JobTitle=First") }, "Engineer"},
-		{time.Second, func() { c.call("200 PUT /users/" + adaID + " JobTitle=Second") }, "Engineer"},
-		{999 * time.Millisecond, func() {}, "Engineer"},
-		{time.Millisecond, func() { c.sim.Update(func(tenant *Tenant) { tenant.Users[0].JobTitle = "Third" }) }, "First"},
-		{time.Second, func() {}, "Second"},
-		{time.Hour, func() {}, "Third"},
-	} {
-		now = now.Add(step.after)
-		step.write()
-		c.act("200 GET /users/ADA => <JobTitle>" + step.shown + "<")
-	}
+	c := newClient(t, recorded(), WithFault(Fault{Name: "late-writes", Value: "2000"}))
+	c.sim.Update(func(tenant *Tenant) { tenant.Users[0].JobTitle = "Chief" })
+	c.act("200! GET /users/ADA => <JobTitle>Engineer<", "wait 2s", "200 GET /users/ADA => <JobTitle>Chief<", "wait 1h")
 	c.sim.Update(func(tenant *Tenant) { tenant.Users = nil })
 	if got := len(c.sim.past); got != 2 {
 		t.Errorf("%d states are kept", got)
 	}
 }
 
-// serve calls a simulator without a network.
-func serve(ctx context.Context, sim *Server, method, path string) {
-	req := httptest.NewRequestWithContext(ctx, method, BasePath+path+"?source=x", strings.NewReader(""))
-	req.Header.Set("apikey", DefaultAPIKey)
-	sim.ServeHTTP(httptest.NewRecorder(), req)
-}
-
-// TestDelays: the latency delays all calls, the fault late-arrival writes only.
+// TestDelays: the latency delays all calls, slow-body the end of an answer, late-arrival writes
+// only, and hang lasts until the client gives up.
 func TestDelays(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		sim := New(recorded(), WithLatency(time.Second, 3*time.Second), WithFault(Fault{Name: "late-arrival", Value: "10000", Times: 1}))
+		sim := New(recorded(), WithLatency(time.Second, 3*time.Second))
+		sim.Inject(Fault{Name: "slow-body", Value: "20000", Times: 1})
+		sim.Inject(Fault{Name: "late-arrival", Value: "10000", Times: 1})
+		sim.Inject(Fault{Name: "hang", After: 3})
 		for _, call := range []struct {
 			method  string
 			longest time.Duration
-		}{{http.MethodGet, 3 * time.Second}, {http.MethodDelete, 13 * time.Second}, {http.MethodDelete, 3 * time.Second}} {
+			status  int
+		}{
+			{http.MethodGet, 23 * time.Second, http.StatusOK},
+			{http.MethodDelete, 13 * time.Second, http.StatusOK},
+			{http.MethodDelete, 3 * time.Second, http.StatusNotFound},
+			{http.MethodGet, time.Minute, 0},
+		} {
 			start := time.Now()
-			serve(t.Context(), sim, call.method, "/users/"+boID)
+			sim.ResetRequests()
+			answered := serve(t, sim, call.method, "/users/"+boID)
 			if took := time.Since(start); took < call.longest-2*time.Second || took > call.longest {
 				t.Errorf("%s took %v", call.method, took)
+			}
+			if got := sim.Requests()[0].Status; got != call.status || answered != (got > 0) {
+				t.Errorf("%s: status %d, answered: %v", call.method, got, answered)
 			}
 		}
 	})
 }
 
-// TestHang waits in a bubble until nothing moves any more.
-func TestHang(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		sim := New(recorded(), WithFault(Fault{Name: "hang"}))
-		ctx, giveUp := context.WithCancel(t.Context())
-		ended := make(chan any, 1)
-		go func() {
-			defer func() { ended <- recover() }()
-			serve(ctx, sim, http.MethodGet, "/users")
-		}()
-		synctest.Wait()
-		if len(ended) > 0 {
-			t.Errorf("answered: %v", <-ended)
-		}
-		giveUp()
-		if got, ok := (<-ended).(error); !ok || !errors.Is(got, http.ErrAbortHandler) {
-			t.Errorf("ended with %v", got)
-		}
-		if got := sim.Requests()[0].Status; got != 0 {
-			t.Errorf("logged status %d", got)
-		}
-	})
+// serve calls a simulator without a network, gives up after a minute, and tells whether there was
+// an answer.
+func serve(t *testing.T, sim *Server, method, path string) (answered bool) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	defer func() { answered = recover() != any(http.ErrAbortHandler) }()
+	req := httptest.NewRequestWithContext(ctx, method, BasePath+path+"?source=x", strings.NewReader(""))
+	req.Header.Set("apikey", DefaultAPIKey)
+	sim.ServeHTTP(httptest.NewRecorder(), req)
+	return true
 }

@@ -2,7 +2,6 @@ package litmossim
 
 import (
 	"encoding/xml"
-	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -23,24 +22,93 @@ type client struct {
 	t   *testing.T
 	sim *Server
 	url string
+	now time.Time
 }
 
-// newClient serves a tenant. The time is epoch, unless an option changes it.
+// newClient serves a tenant at the time epoch.
 func newClient(t *testing.T, tenant *Tenant, opts ...Option) *client {
 	t.Helper()
-	clock := WithClock(func() time.Time { return epoch })
-	sim := New(tenant, append([]Option{clock}, opts...)...)
-	server := httptest.NewServer(sim)
+	c := &client{t: t, now: epoch}
+	c.sim = New(tenant, append(opts, WithClock(func() time.Time { return c.now }))...)
+	server := httptest.NewServer(c.sim)
 	t.Cleanup(server.Close)
-	return &client{t: t, sim: sim, url: server.URL + BasePath}
+	c.url = server.URL + BasePath
+	return c
+}
+
+// act does one step after the other. A step is the status, the method, the path and what the
+// body holds, for which bodyOf has the forms. It says more where there is more:
+//
+//   - "503!" is the status of an answer that a fault changes.
+//   - " -> WHO: ..." tells what somebody has then, in the words of access.
+//   - " => TEXT" tells what is in the answer, and " => FIELD = A, B" what is in a field of its rows.
+//
+// A step that tells neither what is there then nor what is answered, or is refused, may change
+// nothing. "wait 1s" lets time pass.
+func (c *client) act(steps ...string) {
+	c.t.Helper()
+	for _, step := range steps {
+		if text, waits := strings.CutPrefix(step, "wait "); waits {
+			d, err := time.ParseDuration(text)
+			if err != nil {
+				c.t.Fatal(err)
+			}
+			c.now = c.now.Add(d)
+			continue
+		}
+		call, answer, answers := strings.Cut(step, " => ")
+		call, change, changes := strings.Cut(call, " -> ")
+		before, fired := c.sim.Tenant(), c.fired()
+		status, text := c.call(spellOut(strings.Replace(call, "! ", " ", 1)))
+		after := c.sim.Tenant()
+		if fires := c.fired() > fired; fires != strings.Contains(call, "! ") {
+			c.t.Errorf("%s: a fault fires: %v", step, fires)
+		}
+		if answers {
+			c.contains(step, text, spellOut(answer))
+		}
+		who, _, _ := strings.Cut(change, ":")
+		switch {
+		case changes:
+			if got := who + ": " + access(after, spellOut(who)); got != change {
+				c.t.Errorf("%s: got %s", step, got)
+			}
+		case !answers || status >= http.StatusMultipleChoices:
+			if diff := cmp.Diff(before, after, cmpopts.EquateEmpty()); diff != "" {
+				c.t.Errorf("%s changes the account:\n%s", step, diff)
+			}
+		}
+	}
+}
+
+// fired is how often the faults have fired.
+func (c *client) fired() int {
+	n := 0
+	for _, f := range c.sim.faults {
+		n += c.sim.Fired(f.Name)
+	}
+	return n
+}
+
+// call makes the call of a step, and returns what send does.
+func (c *client) call(step string) (status int, text string) {
+	c.t.Helper()
+	want, call, _ := strings.Cut(step, " ")
+	status, text = c.send(call)
+	if want != strconv.Itoa(status) {
+		c.t.Fatalf("%s: got %d, %s", step, status, text)
+	}
+	return status, text
 }
 
 // send returns the status and the answer with its header. Without an answer the status is 0,
 // and the text is that of the error.
-func (c *client) send(method, target, body string) (status int, text string) {
+func (c *client) send(call string) (status int, text string) {
 	c.t.Helper()
-	resource, query, _ := strings.Cut(target, "?")
-	req, err := http.NewRequestWithContext(c.t.Context(), method, c.url+resource+"?source=test&"+query, strings.NewReader(body))
+	words := append(strings.SplitN(call, " ", 3), "")
+	resource, query, _ := strings.Cut(words[1], "?")
+	body := bodyOf(path.Base(resource), words[2])
+	req, err := http.NewRequestWithContext(c.t.Context(), words[0], c.url+resource+"?source=test&"+query, strings.NewReader(body))
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -62,54 +130,22 @@ func (c *client) send(method, target, body string) (status int, text string) {
 	return resp.StatusCode, string(answer)
 }
 
-// act does one step after the other. A step is the status, the method, the path and what the
-// body holds, for which bodyOf has the forms. It may say two things more:
-//
-//   - " -> WHO: ..." tells what somebody has then, in the words of access.
-//   - " => TEXT" tells what is in the answer, and " => FIELD = A, B" what is in a field of its rows.
-//
-// A step that says nothing more, or is refused, may change nothing.
-func (c *client) act(steps ...string) {
-	c.t.Helper()
-	for _, step := range steps {
-		call, answer, answers := strings.Cut(step, " => ")
-		call, change, changes := strings.Cut(call, " -> ")
-		before := c.sim.Tenant()
-		status, text := c.call(ided(call))
-		after := c.sim.Tenant()
-		if answers {
-			c.contains(step, text, ided(answer))
-		}
-		who, _, _ := strings.Cut(change, ":")
-		if got := who + ": " + access(after, ided(who)); changes && got != change {
-			c.t.Errorf("%s: got %s", step, got)
-		}
-		mayChange := changes || answers && status < http.StatusMultipleChoices
-		if diff := cmp.Diff(before, after, cmpopts.EquateEmpty()); !mayChange && diff != "" {
-			c.t.Errorf("%s changes the account:\n%s", step, diff)
-		}
-	}
-}
-
-// call makes the call of a step.
-func (c *client) call(step string) (status int, text string) {
-	c.t.Helper()
-	words := append(strings.SplitN(step, " ", 4), "")
-	status, text = c.send(words[1], words[2], bodyOf(words[2], words[3]))
-	if words[0] != strconv.Itoa(status) {
-		c.t.Fatalf("%s: got %d, %s", step, status, text)
-	}
-	return status, text
-}
-
 func (c *client) contains(step, text, want string) {
 	c.t.Helper()
 	field, values, isColumn := strings.Cut(want+" ", " = ")
-	if !isColumn && !strings.Contains(text, want) {
-		c.t.Errorf("%s: got %.2000s", step, text)
+	if !isColumn {
+		if !strings.Contains(text, want) {
+			c.t.Errorf("%s: got %.2000s", step, text)
+		}
+		return
 	}
-	if got := strings.Join(column(text, field), ", "); isColumn && got != strings.TrimSpace(values) {
-		c.t.Errorf("%s: got %s", step, got)
+	got := column(text, field)
+	all := strings.Join(got, ", ")
+	if len(got) > 9 {
+		all = got[0] + " ... " + got[len(got)-1]
+	}
+	if all != strings.TrimSpace(values) {
+		c.t.Errorf("%s: got %s", step, all)
 	}
 }
 
@@ -131,28 +167,32 @@ func column(text, field string) []string {
 }
 
 // bodyOf reads the forms of a body: XML, the fields of one object as in a query, or the ids of a list.
-func bodyOf(target, text string) string {
-	resource, _, _ := strings.Cut(path.Base(target), "?")
+func bodyOf(resource, text string) string {
+	item := map[string]string{"teams": "Team", "courses": "Course", "learningpaths": "LearningPath"}[resource]
+	if item == "" {
+		item = "User"
+	}
 	switch {
 	case text == "" || text[0] == '<':
 		return text
 	case strings.Contains(text, "="):
-		return object(map[bool]string{true: "Team", false: "User"}[resource == "teams"], strings.Split(text, "&"))
+		return object(item, text)
 	}
-	item := map[string]string{"users": "User", "courses": "Course", "learningpaths": "LearningPath"}[resource]
-	var b strings.Builder
+	list := ""
 	for id := range strings.FieldsSeq(text) {
-		b.WriteString(object(item, []string{"Id=" + id}))
+		list += object(item, "Id="+id)
 	}
-	return fmt.Sprintf("<%ss>%s</%ss>", item, b.String(), item)
+	return element(item+"s", list)
 }
 
-func object(name string, fields []string) string {
-	var b strings.Builder
-	for _, f := range fields {
-		field, value, _ := strings.Cut(f, "=")
+func object(name, fields string) string {
+	content := ""
+	for text := range strings.SplitSeq(fields, "&") {
+		field, value, _ := strings.Cut(text, "=")
 		value, _ = url.QueryUnescape(value)
-		fmt.Fprintf(&b, "<%s>%s</%s>", field, value, field)
+		content += element(field, value)
 	}
-	return fmt.Sprintf("<%s>%s</%s>", name, b.String(), name)
+	return element(name, content)
 }
+
+func element(name, content string) string { return "<" + name + ">" + content + "</" + name + ">" }
