@@ -1,0 +1,76 @@
+package litmossim
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// checkInvariants: what holds for a generated tenant, and after any writes. Ids and names are
+// unique, no reference leads nowhere, roles need membership, and who has a course or a path
+// through a team or a path is in it.
+func checkInvariants(t *testing.T, tenant *Tenant) {
+	t.Helper()
+	check := func(holds bool, says ...any) {
+		t.Helper()
+		if !holds {
+			t.Error(says...)
+		}
+	}
+	s := newState(tenant, time.Now)
+	nameInParent := func(team *Team) string { return team.ParentID + " " + team.Name }
+	check(len(s.users) == len(tenant.Users) && len(s.names) == len(tenant.Users), "two users are one")
+	check(len(s.teams) == len(tenant.Teams) && len(indexed(tenant.Teams, nameInParent)) == len(tenant.Teams), "two teams are one")
+	code := func(course *Course) string { return course.Code }
+	check(len(s.courses) == len(tenant.Courses) && len(indexed(tenant.Courses, code)) == len(tenant.Courses), "two courses are one")
+	check(len(s.paths) == len(tenant.Paths), "two learning paths are one")
+
+	has := func(user, object string) bool {
+		course, path := s.courses[object], s.paths[object]
+		return course != nil && course.assignment(user) != nil || path != nil && slices.Contains(path.Users, user)
+	}
+	gives := func(via, user, object string) bool {
+		kind, id, _ := strings.Cut(via, ":")
+		switch team, path := s.teams[id], s.paths[id]; {
+		case kind == "team" && team != nil:
+			return slices.Contains(team.Members, user) && slices.Contains(slices.Concat(team.Courses, team.Paths), object)
+		case kind == "path" && path != nil:
+			return slices.Contains(path.Users, user) && slices.Contains(path.CourseIDs, object)
+		}
+		return via == ""
+	}
+	for _, u := range tenant.Users {
+		n := len(u.ID)
+		check(n == 12 && u.ID[11] == '1' || n == 23 && u.ID[22] == '2', "the form of the id", u.ID)
+		check(u.ManagerID == "" || s.users[u.ManagerID] != nil, u.UserName, "has the manager", u.ManagerID)
+	}
+	for _, team := range tenant.Teams {
+		check(team.ParentID == "" || s.teams[team.ParentID] != nil, team.Name, "is below", team.ParentID)
+		for _, id := range slices.Concat(team.Leaders, team.Admins) {
+			check(slices.Contains(team.Members, id), id, "has a role on", team.Name, "and is no member")
+		}
+		for _, id := range team.Members {
+			check(s.users[id] != nil, id, "is a member of", team.Name)
+			for _, object := range slices.Concat(team.Courses, team.Paths) {
+				check(has(id, object), id, "lacks", object, "of team", team.Name)
+			}
+		}
+	}
+	for _, path := range tenant.Paths {
+		for id, via := range path.Via {
+			check(has(id, path.ID) && gives(via, id, path.ID), id, "is on", path.Name, "via", via)
+		}
+		for _, id := range path.Users {
+			check(s.users[id] != nil, id, "is on", path.Name)
+			for _, course := range path.CourseIDs {
+				check(has(id, course), id, "lacks", course, "of path", path.Name)
+			}
+		}
+	}
+	for _, course := range tenant.Courses {
+		for _, a := range course.Assignments {
+			check(s.users[a.UserID] != nil && gives(a.Via, a.UserID, course.ID), a.UserID, "has", course.Name, "via", a.Via)
+		}
+	}
+}
