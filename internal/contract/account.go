@@ -5,6 +5,7 @@
 package contract
 
 import (
+	"cmp"
 	"context"
 	"encoding/xml"
 	"errors"
@@ -13,7 +14,6 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -31,20 +31,16 @@ type Account struct {
 // skipped without.
 func Named(t testing.TB) Account {
 	t.Helper()
-	a := Account{
-		BaseURL: os.Getenv("LITMOS_TEST_BASE_URL"), Key: os.Getenv("LITMOS_TEST_API_KEY"), Source: os.Getenv("LITMOS_TEST_SOURCE"),
-		Pause: time.Minute / 80,
-	}
-	if a.Key == "" {
+	key := os.Getenv("LITMOS_TEST_API_KEY")
+	if key == "" {
 		t.Skip("LITMOS_TEST_API_KEY names no account")
 	}
-	if a.BaseURL == "" {
-		a.BaseURL = "https://api.litmos.com/v1.svc"
+	return Account{
+		BaseURL: cmp.Or(os.Getenv("LITMOS_TEST_BASE_URL"), "https://api.litmos.com/v1.svc"),
+		Key:     key,
+		Source:  cmp.Or(os.Getenv("LITMOS_TEST_SOURCE"), "baton-litmos-test"),
+		Pause:   time.Minute / 80,
 	}
-	if a.Source == "" {
-		a.Source = "baton-litmos-test"
-	}
-	return a
 }
 
 // MayWrite skips the test unless LITMOS_TEST_WRITES is set. Tests that write make users
@@ -64,9 +60,7 @@ type Element struct {
 }
 
 // Has tells whether there is a child of a name.
-func (e Element) Has(name string) bool {
-	return slices.ContainsFunc(e.Children, func(c Element) bool { return c.XMLName.Local == name })
-}
+func (e Element) Has(name string) bool { return e.Child(name).XMLName.Local == name }
 
 // Get is the text of the child of a name, "" without one.
 func (e Element) Get(name string) string { return e.Child(name).Text }
@@ -85,18 +79,15 @@ func (e Element) Child(name string) Element {
 // body holds.
 func (a Account) Call(ctx context.Context, method, path, body string) (int, Element, error) {
 	time.Sleep(a.Pause)
-	separator := "?"
-	if strings.Contains(path, "?") {
-		separator = "&"
-	}
-	target := a.BaseURL + path
-	if a.Source != "" {
-		target += separator + "source=" + url.QueryEscape(a.Source)
-	}
-	req, err := http.NewRequestWithContext(ctx, method, target, strings.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, method, a.BaseURL+path, strings.NewReader(body))
 	if err != nil {
 		return 0, Element{}, err
 	}
+	query := req.URL.Query()
+	if a.Source != "" {
+		query.Set("source", a.Source)
+	}
+	req.URL.RawQuery = strings.ReplaceAll(query.Encode(), "+", "%20")
 	req.Header.Set("Apikey", a.Key)
 	req.Header.Set("Content-Type", "application/xml")
 	resp, err := (&http.Client{Transport: a.Transport}).Do(req)

@@ -21,20 +21,21 @@ type fact struct {
 // probe is a test of one fact on one account.
 type probe struct {
 	*testing.T
-	account Account
+	account    Account
+	team, user string // made for facts that write
 }
 
 // TestAccount shows the facts on the account that the environment names: run it with -v
 // to see each with its grade.
 func TestAccount(t *testing.T) { //nolint:paralleltest // facts read what other facts write
-	checkAll(t, Named(t), slices.Concat(reads, feedReads))
+	checkAll(t, Named(t), slices.Concat(reads, feedReads), nil)
 }
 
 // TestAccountWrites shows those that take a change to show.
 func TestAccountWrites(t *testing.T) { //nolint:paralleltest // as TestAccount
 	account := Named(t)
 	MayWrite(t)
-	checkAll(t, account, slices.Concat(writes, feedWrites))
+	checkAll(t, account, slices.Concat(writes, feedWrites), (*probe).makePair)
 }
 
 // TestSimulator shows all facts on the simulator.
@@ -44,30 +45,32 @@ func TestSimulator(t *testing.T) { //nolint:paralleltest // as TestAccount
 	t.Cleanup(server.Close)
 	before := simulator.Tenant()
 	account := Account{BaseURL: server.URL + litmossim.BasePath, Key: litmossim.DefaultAPIKey, Source: "contract"}
-	checkAll(t, account, slices.Concat(reads, feedReads))
-	checkAll(t, account, slices.Concat(writes, feedWrites))
+	checkAll(t, account, slices.Concat(reads, feedReads), nil)
+	checkAll(t, account, slices.Concat(writes, feedWrites), (*probe).makePair)
 	after := simulator.Tenant()
 	if len(after.Users) != len(before.Users) || len(after.Teams) != len(before.Teams) {
 		t.Errorf("%d users and %d teams are left of %d and %d", len(after.Users), len(after.Teams), len(before.Users), len(before.Teams))
 	}
 }
 
-// checkAll checks one fact after the other.
-func checkAll(t *testing.T, account Account, facts []fact) {
+// checkAll checks one fact after the other. prepare, if any, comes before each.
+func checkAll(t *testing.T, account Account, facts []fact, prepare func(*probe)) {
 	t.Helper()
 	for _, f := range facts {
-		t.Run(f.grade+"/"+f.says, func(t *testing.T) { f.check(&probe{t, account}) })
+		t.Run(f.grade+"/"+f.says, func(t *testing.T) {
+			p := &probe{T: t, account: account}
+			if prepare != nil {
+				prepare(p)
+			}
+			f.check(p)
+		})
 	}
 }
 
 // get reads what must be there.
 func (p *probe) get(path string) Element {
 	p.Helper()
-	status, root, err := p.account.Call(context.Background(), http.MethodGet, path, "")
-	if err != nil || status != http.StatusOK {
-		p.Fatalf("GET %s: %d, %v", path, status, err)
-	}
-	return root
+	return p.call(http.StatusOK, http.MethodGet, path, "")
 }
 
 // rows are the rows of the first page of a list.
@@ -87,11 +90,13 @@ func (p *probe) some(path string) []Element {
 }
 
 // call sends a request that must be answered with a status.
-func (p *probe) call(want int, method, path, body string) {
+func (p *probe) call(want int, method, path, body string) Element {
 	p.Helper()
-	if status, _, err := p.account.Call(context.Background(), method, path, body); err != nil || status != want {
+	status, root, err := p.account.Call(context.Background(), method, path, body)
+	if err != nil || status != want {
 		p.Errorf("%s %s: %d, %v, want %d", method, path, status, err, want)
 	}
+	return root
 }
 
 func ids(rows []Element) []string {

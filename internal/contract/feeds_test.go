@@ -36,30 +36,28 @@ var feedReads = []fact{
 // feedWrites are those that take a change to show.
 var feedWrites = []fact{
 	{"DOC", "a user who joins a team is in the feed of activities", func(p *probe) {
-		team, user := p.pair()
-		p.join(team, user)
-		for _, a := range p.rows("/org/activities/assignments" + span(-1, 1)) {
-			if a.Get("ActivityType") == "User Added To Team" && a.Get("ObjectId") == user && a.Get("TargetObjectId") == team && isDate(a.Get("ActivityDate")) {
-				return
-			}
-		}
-		p.Errorf("no row has user %s and team %s", user, team)
+		p.join(p.user)
+		p.hasRow("/org/activities/assignments", func(a Element) bool {
+			return a.Get("ActivityType") == "User Added To Team" && a.Get("ObjectId") == p.user &&
+				a.Get("TargetObjectId") == p.team && isDate(a.Get("ActivityDate"))
+		})
 	}},
 	{"DOC", "the feed of teams shows a membership, and its roles", func(p *probe) {
-		team, user := p.pair()
-		p.join(team, user)
-		p.call(http.StatusOK, http.MethodPut, pathOf("teams", team, "leaders", user), "")
-		for _, m := range p.rows("/org/teams/users" + span(-1, 1)) {
-			if m.Get("TeamId") == team && m.Get("Id") == user && m.Get("Active") == "true" && m.Get("IsTeamLeader") == "true" {
-				return
-			}
-		}
-		p.Errorf("no row has user %s as leader of team %s", user, team)
+		p.join(p.user)
+		p.call(http.StatusOK, http.MethodPut, p.inTeam("leaders", p.user), "")
+		p.hasRow("/org/teams/users", func(m Element) bool {
+			return m.Get("TeamId") == p.team && m.Get("Id") == p.user && m.Get("Active") == "true" && m.Get("IsTeamLeader") == "true"
+		})
 	}},
 	{"DOC", "the feed of users shows who was created", func(p *probe) {
-		_, user := p.pair()
-		if !slices.Contains(ids(p.rows("/org/users/details"+span(-1, 1))), user) {
-			p.Errorf("no row has user %s", user)
-		}
+		p.hasRow("/org/users/details", func(u Element) bool { return u.Get("Id") == p.user })
 	}},
+}
+
+// hasRow shows that a row of a feed is as told.
+func (p *probe) hasRow(feed string, isIt func(Element) bool) {
+	p.Helper()
+	if rows := p.rows(feed + span(-1, 1)); !slices.ContainsFunc(rows, isIt) {
+		p.Errorf("%s: none of %d rows has user %s and team %s", feed, len(rows), p.user, p.team)
+	}
 }
