@@ -79,89 +79,80 @@ var reads = []fact{
 	{"REC", "a user's record has the fields that are read and put back", func(p *probe) {
 		u := p.some("/users?limit=1")[0]
 		record := p.get(pathOf("users", u.Get("Id")))
-		for _, name := range []string{"UserName", "FirstName", "LastName", "Email", "AccessLevel", "Active", "DisableMessages", "TimeZone", "Culture"} {
-			if !record.Has(name) {
-				p.Errorf("no %s", name)
-			}
-		}
+		p.has(record, "UserName", "FirstName", "LastName", "Email", "AccessLevel", "Active", "DisableMessages", "TimeZone", "Culture")
 		if record.Get("Id") != u.Get("Id") {
 			p.Errorf("asked for %s, answered %s", u.Get("Id"), record.Get("Id"))
 		}
 	}},
 	{"DOC", "the details of users have what the profile shows", func(p *probe) {
 		row := p.some("/users/details?limit=1")[0]
-		for _, name := range []string{"LastLogin", "CreatedDate", "ManagerId", "JobTitle", "CompanyName", "AccessLevel", "Active"} {
-			if !row.Has(name) {
-				p.Errorf("no %s", name)
-			}
-		}
+		p.has(row, "LastLogin", "CreatedDate", "ManagerId", "JobTitle", "CompanyName", "AccessLevel", "Active")
 	}},
 	{"REC", "access levels are Learner, Team_Leader, Administrator and Account_Owner", func(p *probe) {
-		for _, u := range p.some("/users?limit=1000") {
-			level := u.Get("AccessLevel")
-			if !slices.Contains([]string{"Learner", "Team_Leader", "Administrator", "Account_Owner"}, level) {
-				p.Errorf("%s has %q", u.Get("Id"), level)
-			}
-		}
+		p.every("/users?limit=1000", func(u Element) bool {
+			return slices.Contains([]string{"Learner", "Team_Leader", "Administrator", "Account_Owner"}, u.Get("AccessLevel"))
+		})
 	}},
 	{"DOC", "the list of teams holds sub-teams, and the parent of each", func(p *probe) {
-		teams := p.some("/teams?limit=1000")
-		for _, team := range teams {
+		all := ids(p.some("/teams?limit=1000"))
+		p.every("/teams?limit=1000", func(team Element) bool {
 			parent := team.Get("ParentTeamId")
-			if parent != "" && len(teams) < 1000 && !slices.Contains(ids(teams), parent) {
-				p.Errorf("the parent of %s is not listed", team.Get("Id"))
-			}
-		}
+			return parent == "" || len(all) == 1000 || slices.Contains(all, parent)
+		})
 	}},
 	{"DOC", "the users of a team are active", func(p *probe) {
 		for _, team := range firstTeams(p) {
-			for _, u := range p.rows(pathOf("teams", team, "users")) {
-				if u.Get("Active") != "true" {
-					p.Errorf("%s of team %s is inactive", u.Get("Id"), team)
-				}
-			}
+			p.every(pathOf("teams", team, "users"), func(u Element) bool { return u.Get("Active") == "true" })
 		}
 	}},
 	{"GUESS", "leaders and admins are members, above Learner", func(p *probe) {
 		for _, team := range firstTeams(p) {
 			members := ids(p.rows(pathOf("teams", team, "users") + "?limit=1000"))
 			for _, role := range []string{"leaders", "admins"} {
-				for _, u := range p.rows(pathOf("teams", team, role)) {
-					if u.Get("AccessLevel") == "Learner" || !slices.Contains(members, u.Get("Id")) {
-						p.Errorf("team %s, %s: %s, level %s", team, role, u.Get("Id"), u.Get("AccessLevel"))
-					}
-				}
+				p.every(pathOf("teams", team, role), func(u Element) bool {
+					return u.Get("AccessLevel") != "Learner" && slices.Contains(members, u.Get("Id"))
+				})
 			}
 		}
 	}},
 	{"DOC", "a user has the teams that list the user", func(p *probe) { p.hasBack("teams", firstTeams(p)) }},
 	{"DOC", "assignees have a state, and dates without a zone", func(p *probe) {
 		for _, course := range firstCourses(p) {
-			for _, u := range p.rows(pathOf("courses", course, "users")) {
-				if _, err := strconv.ParseFloat(u.Get("PercentageComplete"), 64); err != nil || !u.Has("Completed") || !isDate(u.Get("DueDate")) {
-					p.Errorf("course %s: %v", course, u)
-				}
-			}
+			p.every(pathOf("courses", course, "users"), func(u Element) bool { return hasState(u) && isDate(u.Get("DueDate")) })
 		}
 	}},
 	{"GUESS", "a user has the courses that list the user", func(p *probe) { p.hasBack("courses", firstCourses(p)) }},
 	{"DOC", "the users of a learning path have a state, and the path among theirs", func(p *probe) {
 		path := p.some("/learningpaths?limit=1")[0].Get("Id")
-		for _, u := range p.rows(pathOf("learningpaths", path, "users") + "?limit=2") {
-			if _, err := strconv.ParseFloat(u.Get("PercentageComplete"), 64); err != nil || !u.Has("Completed") {
-				p.Errorf("path %s: %v", path, u)
-			}
-		}
+		p.every(pathOf("learningpaths", path, "users")+"?limit=2", hasState)
 		p.hasBack("learningpaths", []string{path})
 	}},
 	{"GUESS", "the courses of a learning path are rows as of /courses", func(p *probe) {
 		path := p.some("/learningpaths?limit=1")[0].Get("Id")
-		for _, row := range p.rows(pathOf("learningpaths", path, "courses")) {
-			if row.XMLName.Local != "Course" || row.Get("Id") == "" || row.Get("Name") == "" {
-				p.Errorf("path %s: %v", path, row)
-			}
-		}
+		p.every(pathOf("learningpaths", path, "courses"), func(row Element) bool {
+			return row.XMLName.Local == "Course" && row.Get("Id") != "" && row.Get("Name") != ""
+		})
 	}},
+}
+
+// has shows that a record has some fields.
+func (p *probe) has(record Element, names ...string) {
+	p.Helper()
+	for _, name := range names {
+		if !record.Has(name) {
+			p.Errorf("no %s", name)
+		}
+	}
+}
+
+// every shows that all rows of the first page of a list are as told.
+func (p *probe) every(path string, isSo func(Element) bool) {
+	p.Helper()
+	for _, row := range p.rows(path) {
+		if !isSo(row) {
+			p.Errorf("%s: %v", path, row)
+		}
+	}
 }
 
 // hasBack shows that a team, course or learning path that lists a user is on the user's own
@@ -169,17 +160,21 @@ var reads = []fact{
 func (p *probe) hasBack(kind string, objects []string) {
 	p.Helper()
 	for _, object := range objects {
-		for _, u := range p.rows(pathOf(kind, object, "users") + "?limit=2") {
-			if !slices.Contains(ids(p.rows(pathOf("users", u.Get("Id"), kind)+"?limit=1000")), object) {
-				p.Errorf("%s is on the list of %s %s, which is not among the user's", u.Get("Id"), kind, object)
-			}
-		}
+		p.every(pathOf(kind, object, "users")+"?limit=2", func(u Element) bool {
+			return slices.Contains(ids(p.rows(pathOf("users", u.Get("Id"), kind)+"?limit=1000")), object)
+		})
 	}
 }
 
 // firstTeams and firstCourses return three at most, to stay within the quota.
 func firstTeams(p *probe) []string   { return ids(p.some("/teams?limit=3")) }
 func firstCourses(p *probe) []string { return ids(p.some("/courses?limit=3")) }
+
+// hasState tells whether a row shows how far a user is.
+func hasState(u Element) bool {
+	_, err := strconv.ParseFloat(u.Get("PercentageComplete"), 64)
+	return err == nil && u.Has("Completed")
+}
 
 func isDate(text string) bool {
 	_, err := time.Parse("2006-01-02T15:04:05.999", text)
