@@ -34,7 +34,6 @@ type generator struct {
 	size     Size
 	rng      *rand.Rand
 	tenant   Tenant
-	ids      map[string]bool
 	resultID int64   // the last one given
 	pool     []*User // in the order of the last choice
 }
@@ -47,7 +46,6 @@ func Generate(size Size) *Tenant {
 	g := &generator{
 		size:     size,
 		rng:      rand.New(rand.NewPCG(size.Seed, 0x6c69746d6f73)),
-		ids:      make(map[string]bool),
 		resultID: 910_000_000,
 	}
 	g.users()
@@ -57,16 +55,6 @@ func Generate(size Size) *Tenant {
 	g.paths()
 	g.assignments()
 	return &g.tenant
-}
-
-func (g *generator) id(size int) string {
-	for {
-		id := newID(g.rng, size)
-		if !g.ids[id] {
-			g.ids[id] = true
-			return id
-		}
-	}
 }
 
 // oneIn is true once in n times on average.
@@ -102,7 +90,7 @@ func (g *generator) users() {
 
 func (g *generator) user(i int) *User {
 	u := &User{
-		ID: g.id(longID), FirstName: pick(g, firstNames), LastName: pick(g, lastNames), AccessLevel: LevelLearner,
+		ID: newID(g.rng, longID), FirstName: pick(g, firstNames), LastName: pick(g, lastNames), AccessLevel: LevelLearner,
 		Active: !g.oneIn(12), DisableMessages: g.oneIn(20), SkipFirstLogin: g.oneIn(2), TimeZone: "UTC",
 		OriginalID: int64(7_000_100 + i), LoginKey: loginKey(g.rng), Culture: "en-US", Brand: "Default",
 		CreatedDate: epoch.Add(-time.Duration(g.rng.IntN(1000*24)) * time.Hour).Truncate(time.Second),
@@ -110,7 +98,7 @@ func (g *generator) user(i int) *User {
 		Points: float64(g.rng.IntN(400)) / 2,
 	}
 	if g.oneIn(4) {
-		u.ID = g.id(shortID)
+		u.ID = newID(g.rng, shortID)
 	}
 	if !g.oneIn(10) {
 		u.LastLogin = u.CreatedDate.Add(time.Duration(g.rng.IntN(90*24)) * time.Hour)
@@ -151,7 +139,7 @@ func (g *generator) oddIDs() {
 	if len(users) < 7 {
 		return
 	}
-	users[5].ID = g.id(longID)
+	users[5].ID = newID(g.rng, longID)
 	users[6].ID = otherCase(users[5].ID)
 }
 
@@ -186,7 +174,7 @@ func (g *generator) courses() {
 	for i := range g.size.Courses {
 		name := pick(g, subjects)
 		c := &Course{
-			ID: g.id(shortID), Code: fmt.Sprintf("%s-%d", strings.ToUpper(name[:3]), i+1),
+			ID: newID(g.rng, shortID), Code: fmt.Sprintf("%s-%d", strings.ToUpper(name[:3]), i+1),
 			Name: fmt.Sprintf("%s %d", name, i/3+1), Active: !g.oneIn(15), ForSale: g.oneIn(10),
 			OriginalID: int64(600_200 + i), Created: epoch.AddDate(-1, 0, -i%300), SeqID: int64(i + 1),
 			Description: "About " + name, Price: float64(g.rng.IntN(3)) * 9.5,
@@ -204,7 +192,7 @@ func (g *generator) paths() {
 	for i := range n {
 		first, second := g.tenant.Courses[5*i+2], g.tenant.Courses[5*i+4]
 		p := &LearningPath{
-			ID: g.id(shortID), Name: fmt.Sprintf("Path %d: %s", i+1, first.Name), Active: i != 2,
+			ID: newID(g.rng, shortID), Name: fmt.Sprintf("Path %d: %s", i+1, first.Name), Active: i != 2,
 			OriginalID: int64(400_400 + i), CourseIDs: []string{first.ID, second.ID},
 			Via: make(map[string]string),
 		}

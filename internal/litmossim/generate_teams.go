@@ -8,7 +8,7 @@ func (g *generator) teams() {
 	subTeams := min(g.size.SubTeams, max(0, g.size.Teams-1))
 	roots := g.size.Teams - subTeams
 	for i := range g.size.Teams {
-		t := &Team{ID: g.id(shortID), Name: g.teamName(i), OriginalID: int64(500_300 + i)}
+		t := &Team{ID: newID(g.rng, shortID), Name: g.teamName(i), OriginalID: int64(500_300 + i)}
 		if g.oneIn(2) {
 			t.Description = "A/B " + t.Name
 		}
