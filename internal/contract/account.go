@@ -7,13 +7,13 @@ package contract
 import (
 	"cmp"
 	"context"
-	"encoding/xml"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httputil"
 	"net/url"
 	"os"
+	"path"
 	"strings"
 	"testing"
 	"time"
@@ -52,82 +52,80 @@ func MayWrite(t testing.TB) {
 	}
 }
 
-// Element is an XML element of an answer.
-type Element struct {
-	XMLName  xml.Name
-	Text     string    `xml:",chardata"`
-	Children []Element `xml:",any"`
-}
-
-// Has tells whether there is a child of a name.
-func (e Element) Has(name string) bool { return e.Child(name).XMLName.Local == name }
-
-// Get is the text of the child of a name, "" without one.
-func (e Element) Get(name string) string { return e.Child(name).Text }
-
-// Child is the first child of a name, empty without one.
-func (e Element) Child(name string) Element {
-	for _, c := range e.Children {
-		if c.XMLName.Local == name {
-			return c
-		}
-	}
-	return Element{}
-}
-
-// Call sends a request, whose path may have a query, and returns the status and what the
-// body holds.
-func (a Account) Call(ctx context.Context, method, path, body string) (int, Element, error) {
+// Send makes the call of a step. Without an answer the status is 0, and the answer is the text of
+// the error.
+func (a Account) Send(ctx context.Context, call string) (status int, answer string) {
 	time.Sleep(a.Pause)
-	req, err := http.NewRequestWithContext(ctx, method, a.BaseURL+path, strings.NewReader(body))
+	req, err := a.request(ctx, call)
 	if err != nil {
-		return 0, Element{}, err
+		return 0, err.Error()
 	}
+	client := http.Client{
+		Transport:     a.Transport,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	resp, err := client.Do(req)
+	if err != nil {
+		return 0, err.Error()
+	}
+	defer resp.Body.Close()
+	resp.Header.Del("Date") // so that equal answers are equal texts
+	header, err := httputil.DumpResponse(resp, false)
+	body, unread := io.ReadAll(resp.Body)
+	if err := cmp.Or(err, unread); err != nil {
+		return 0, err.Error()
+	}
+	return resp.StatusCode, string(header) + string(body)
+}
+
+func (a Account) request(ctx context.Context, call string) (*http.Request, error) {
+	words := append(strings.SplitN(call, " ", 3), "")
+	req, err := http.NewRequestWithContext(ctx, words[0], a.BaseURL+words[1], nil)
+	if err != nil {
+		return nil, err
+	}
+	body := bodyOf(path.Base(req.URL.Path), words[2])
+	req.Body, req.ContentLength = io.NopCloser(strings.NewReader(body)), int64(len(body))
 	query := req.URL.Query()
 	if a.Source != "" {
 		query.Set("source", a.Source)
 	}
 	req.URL.RawQuery = strings.ReplaceAll(query.Encode(), "+", "%20")
 	req.Header.Set("Apikey", a.Key)
-	req.Header.Set("Content-Type", "application/xml")
-	resp, err := (&http.Client{Transport: a.Transport}).Do(req)
-	if err != nil {
-		return 0, Element{}, err
+	if words[0] != http.MethodGet {
+		req.Header.Set("Content-Type", "application/xml")
 	}
-	defer resp.Body.Close()
-	var root Element
-	if err := xml.NewDecoder(resp.Body).Decode(&root); err != nil && !errors.Is(err, io.EOF) && resp.StatusCode < 300 {
-		return 0, Element{}, fmt.Errorf("%s %s: %w", method, path, err)
-	}
-	return resp.StatusCode, root, nil
+	return req, nil
 }
 
 // NewTeam creates a team, which is deleted when the test ends.
 func (a Account) NewTeam(ctx context.Context, t testing.TB) string {
 	t.Helper()
-	name := fmt.Sprintf("baton-test-%d", time.Now().UnixNano())
-	return a.create(ctx, t, "/teams", "<Team><Id></Id><Name>"+name+"</Name><Description></Description></Team>")
+	return a.create(ctx, t, "/teams", fmt.Sprintf("Id=&Name=baton-test-%d&Description=", time.Now().UnixNano()))
 }
 
 // NewUser creates a user, who is deleted when the test ends.
 func (a Account) NewUser(ctx context.Context, t testing.TB) string {
 	t.Helper()
 	name := fmt.Sprintf("baton-test-%d@example.net", time.Now().UnixNano())
-	return a.create(ctx, t, "/users", "<User><Id></Id><UserName>"+name+"</UserName><FirstName>Baton</FirstName><LastName>Test</LastName></User>")
+	return a.create(ctx, t, "/users", "Id=&UserName="+name+"&FirstName=Baton&LastName=Test")
 }
 
-func (a Account) create(ctx context.Context, t testing.TB, path, body string) string {
+func (a Account) create(ctx context.Context, t testing.TB, list, fields string) string {
 	t.Helper()
-	status, made, err := a.Call(ctx, http.MethodPost, path, body)
-	id := made.Get("Id")
-	if err != nil || status != http.StatusCreated || id == "" {
-		t.Fatalf("POST %s: %d, %v, %v", path, status, made, err)
+	answer, err := a.Play(ctx, "201 POST "+list+" "+fields+" => <Id>")
+	if err != nil {
+		t.Fatal(err)
 	}
+	made, err := Parse(answer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := made.Get("Id")
 	t.Cleanup(func() {
-		object := made.XMLName.Local
-		body := "<" + object + "><Id>" + id + "</Id></" + object + ">"
-		if status, _, err := a.Call(ctx, http.MethodDelete, path+"/"+url.PathEscape(id), body); err != nil || status > 299 {
-			t.Errorf("DELETE %s/%s: %d, %v", path, id, status, err)
+		body := object(made.XMLName.Local, "Id="+id)
+		if _, err := a.Play(ctx, "200 DELETE "+list+"/"+url.PathEscape(id)+" "+body); err != nil {
+			t.Error(err)
 		}
 	})
 	return id

@@ -1,7 +1,6 @@
 package contract
 
 import (
-	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -61,12 +60,13 @@ var reads = []fact{
 		refused, nameless := p.account, p.account
 		refused.Key, nameless.Source = "refused", ""
 		for _, a := range []Account{refused, nameless} {
-			(&probe{T: p.T, account: a}).call(http.StatusUnauthorized, http.MethodGet, "/users?limit=1", "")
+			(&probe{T: p.T, account: a}).play("401 GET /users?limit=1")
 		}
 	}},
 	{"DOC", "what is not there is 404", func(p *probe) {
-		for _, path := range []string{"/users/nobody-1", "/teams/nothing1", "/courses/nothing1", "/teams/nothing1/users", "/courses/nothing1/users", "/learningpaths/nothing1", "/learningpaths/nothing1/users"} {
-			p.call(http.StatusNotFound, http.MethodGet, path, "")
+		p.play("404 GET /users/nobody-1")
+		for _, path := range []string{"/teams/nothing1", "/courses/nothing1", "/learningpaths/nothing1"} {
+			p.play("404 GET "+path, "404 GET "+path+"/users")
 		}
 	}},
 	{"DOC", "search finds a user by user name", func(p *probe) {

@@ -29,6 +29,12 @@ var words = []string{
 
 func spellOut(step string) string { return strings.NewReplacer(words...).Replace(step) }
 
+func inWords(text string) string {
+	reversed := slices.Clone(words)
+	slices.Reverse(reversed)
+	return strings.NewReplacer(reversed...).Replace(text)
+}
+
 // recorded is a tenant that holds the records of the API reference.
 func recorded() *Tenant {
 	assigned := time.Date(2026, 1, 5, 10, 0, 0, 500_000_000, time.UTC)
@@ -91,44 +97,39 @@ func crowd(n int) *Tenant {
 
 // access tells what a user has, or where a team is.
 func access(tenant *Tenant, id string) string {
-	names := slices.Clone(words)
-	slices.Reverse(names)
-	name := strings.NewReplacer(names...).Replace
-	for _, team := range tenant.Teams {
-		if team.ID == id {
-			return "below " + cmp.Or(name(team.ParentID), "none")
-		}
-	}
-	i := slices.IndexFunc(tenant.Users, func(u *User) bool { return u.ID == id })
-	if i < 0 {
+	s := newState(tenant, time.Now)
+	user, team := s.users[id], s.teams[id]
+	switch {
+	case team != nil:
+		return "below " + inWords(cmp.Or(team.ParentID, "none"))
+	case user == nil:
 		return "gone"
 	}
-	u := tenant.Users[i]
-	all := []string{map[bool]string{false: "inactive "}[u.Active] + u.AccessLevel}
+	all := []string{map[bool]string{false: "inactive "}[user.Active] + user.AccessLevel}
 	for _, team := range tenant.Teams {
-		standing := name(team.ID)
+		standing := ""
 		for i, role := range [][]string{team.Members, team.Leaders, team.Admins} {
 			if slices.Contains(role, id) {
 				standing += []string{" member", " leader", " admin"}[i]
 			}
 		}
-		if standing != name(team.ID) {
-			all = append(all, standing)
+		if standing != "" {
+			all = append(all, team.ID+standing)
 		}
 	}
-	assigned := func(id, via string) {
-		kind, _, _ := strings.Cut(via, ":")
-		all = append(all, name(id)+map[bool]string{true: " via " + kind}[kind != ""])
+	through := func(via string) string {
+		kind, _, given := strings.Cut(via, ":")
+		return map[bool]string{true: " via " + kind}[given]
 	}
 	for _, course := range tenant.Courses {
 		if a := course.assignment(id); a != nil {
-			assigned(course.ID, a.Via)
+			all = append(all, course.ID+through(a.Via))
 		}
 	}
 	for _, p := range tenant.Paths {
 		if slices.Contains(p.Users, id) {
-			assigned(p.ID, p.Via[id])
+			all = append(all, p.ID+through(p.Via[id]))
 		}
 	}
-	return strings.Join(all, ", ")
+	return inWords(strings.Join(all, ", "))
 }

@@ -1,6 +1,10 @@
 package litmossim
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/conductorone/baton-litmos/internal/contract"
+)
 
 func TestParseFault(t *testing.T) {
 	t.Parallel()
@@ -46,8 +50,8 @@ func TestChangesBetweenPages(t *testing.T) {
 			}
 			c := newClient(t, tenant, WithFault(Fault{Name: fault, Value: "1"}))
 			length := func() int {
-				_, text := c.call("200 GET " + list)
-				return len(column(text, "Id"))
+				root, _ := contract.Parse(c.call("200 GET " + list))
+				return len(root.Children)
 			}
 			before := length()
 			c.call("200 GET " + list + "?start=1&limit=1")

@@ -25,7 +25,7 @@ func TestRandomWrites(t *testing.T) {
 			rng := rand.New(rand.NewPCG(seed, 9))
 			for step := range 40 {
 				write := randomWrite(rng, c.sim.Tenant(), step)
-				if status, text := c.send(write); status == 0 || status >= 500 {
+				if status, text := c.account.Send(t.Context(), write); status == 0 || status >= 500 {
 					t.Fatalf("%s: %d %s", write, status, text)
 				}
 				if step%13 == 12 {
@@ -71,8 +71,8 @@ func randomWrite(rng *rand.Rand, tenant *Tenant, step int) string {
 func compareWithFresh(t *testing.T, c, fresh *client) {
 	t.Helper()
 	for _, target := range readsOf(c.sim.Tenant()) {
-		_, want := fresh.send("GET " + target)
-		_, got := c.send("GET " + target)
+		_, want := fresh.account.Send(t.Context(), "GET "+target)
+		_, got := c.account.Send(t.Context(), "GET "+target)
 		if got != want {
 			t.Errorf("%s (-fresh +got):\n%s", target, cmp.Diff(want, got))
 		}
