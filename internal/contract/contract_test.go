@@ -3,7 +3,6 @@ package contract
 import (
 	"context"
 	"net/http/httptest"
-	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -110,12 +109,4 @@ func ids(rows []Element) []string {
 		all[i] = r.Get("Id")
 	}
 	return all
-}
-
-func pathOf(segments ...string) string {
-	path := ""
-	for _, s := range segments {
-		path += "/" + url.PathEscape(s)
-	}
-	return path
 }

@@ -18,9 +18,7 @@ var reads = []fact{
 	}},
 	{"REC", "a page past the end is an empty list", func(p *probe) {
 		for _, list := range []string{"/users", "/users/details", "/teams", "/courses", "/learningpaths"} {
-			if rows := p.rows(list + "?start=1000000&limit=10"); len(rows) > 0 {
-				p.Errorf("%s: %d rows", list, len(rows))
-			}
+			p.play("200 GET " + list + "?start=1000000&limit=10 => Id =")
 		}
 	}},
 	{"DOC", "pages are cut from one list by start and limit", func(p *probe) {
@@ -78,7 +76,7 @@ var reads = []fact{
 	}},
 	{"REC", "a user's record has the fields that are read and put back", func(p *probe) {
 		u := p.some("/users?limit=1")[0]
-		record := p.get(pathOf("users", u.Get("Id")))
+		record := p.get("/users/" + u.Get("Id"))
 		p.has(record, "UserName", "FirstName", "LastName", "Email", "AccessLevel", "Active", "DisableMessages", "TimeZone", "Culture")
 		if record.Get("Id") != u.Get("Id") {
 			p.Errorf("asked for %s, answered %s", u.Get("Id"), record.Get("Id"))
@@ -102,14 +100,14 @@ var reads = []fact{
 	}},
 	{"DOC", "the users of a team are active", func(p *probe) {
 		for _, team := range firstTeams(p) {
-			p.every(pathOf("teams", team, "users"), func(u Element) bool { return u.Get("Active") == "true" })
+			p.every("/teams/"+team+"/users", func(u Element) bool { return u.Get("Active") == "true" })
 		}
 	}},
 	{"GUESS", "leaders and admins are members, above Learner", func(p *probe) {
 		for _, team := range firstTeams(p) {
-			members := ids(p.rows(pathOf("teams", team, "users") + "?limit=1000"))
+			members := ids(p.rows("/teams/" + team + "/users?limit=1000"))
 			for _, role := range []string{"leaders", "admins"} {
-				p.every(pathOf("teams", team, role), func(u Element) bool {
+				p.every("/teams/"+team+"/"+role, func(u Element) bool {
 					return u.Get("AccessLevel") != "Learner" && slices.Contains(members, u.Get("Id"))
 				})
 			}
@@ -118,18 +116,18 @@ var reads = []fact{
 	{"DOC", "a user has the teams that list the user", func(p *probe) { p.hasBack("teams", firstTeams(p)) }},
 	{"DOC", "assignees have a state, and dates without a zone", func(p *probe) {
 		for _, course := range firstCourses(p) {
-			p.every(pathOf("courses", course, "users"), func(u Element) bool { return hasState(u) && isDate(u.Get("DueDate")) })
+			p.every("/courses/"+course+"/users", func(u Element) bool { return hasState(u) && isDate(u.Get("DueDate")) })
 		}
 	}},
 	{"GUESS", "a user has the courses that list the user", func(p *probe) { p.hasBack("courses", firstCourses(p)) }},
 	{"DOC", "the users of a learning path have a state, and the path among theirs", func(p *probe) {
 		path := p.some("/learningpaths?limit=1")[0].Get("Id")
-		p.every(pathOf("learningpaths", path, "users")+"?limit=2", hasState)
+		p.every("/learningpaths/"+path+"/users?limit=2", hasState)
 		p.hasBack("learningpaths", []string{path})
 	}},
 	{"GUESS", "the courses of a learning path are rows as of /courses", func(p *probe) {
 		path := p.some("/learningpaths?limit=1")[0].Get("Id")
-		p.every(pathOf("learningpaths", path, "courses"), func(row Element) bool {
+		p.every("/learningpaths/"+path+"/courses", func(row Element) bool {
 			return row.XMLName.Local == "Course" && row.Get("Id") != "" && row.Get("Name") != ""
 		})
 	}},
@@ -160,8 +158,8 @@ func (p *probe) every(path string, isSo func(Element) bool) {
 func (p *probe) hasBack(kind string, objects []string) {
 	p.Helper()
 	for _, object := range objects {
-		p.every(pathOf(kind, object, "users")+"?limit=2", func(u Element) bool {
-			return slices.Contains(ids(p.rows(pathOf("users", u.Get("Id"), kind)+"?limit=1000")), object)
+		p.every("/"+kind+"/"+object+"/users?limit=2", func(u Element) bool {
+			return slices.Contains(ids(p.rows("/users/"+u.Get("Id")+"/"+kind+"?limit=1000")), object)
 		})
 	}
 }
