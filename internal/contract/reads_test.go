@@ -99,12 +99,12 @@ var reads = []fact{
 		})
 	}},
 	{"DOC", "the users of a team are active", func(p *probe) {
-		for _, team := range firstTeams(p) {
+		for _, team := range p.first("teams") {
 			p.every("/teams/"+team+"/users", func(u Element) bool { return u.Get("Active") == "true" })
 		}
 	}},
 	{"GUESS", "leaders and admins are members, above Learner", func(p *probe) {
-		for _, team := range firstTeams(p) {
+		for _, team := range p.first("teams") {
 			members := ids(p.rows("/teams/" + team + "/users?limit=1000"))
 			for _, role := range []string{"leaders", "admins"} {
 				p.every("/teams/"+team+"/"+role, func(u Element) bool {
@@ -113,23 +113,25 @@ var reads = []fact{
 			}
 		}
 	}},
-	{"DOC", "a user has the teams that list the user", func(p *probe) { p.hasBack("teams", firstTeams(p)) }},
+	{"DOC", "a user has the teams that list the user", func(p *probe) { p.hasBack("teams") }},
 	{"DOC", "assignees have a state, and dates without a zone", func(p *probe) {
-		for _, course := range firstCourses(p) {
+		for _, course := range p.first("courses") {
 			p.every("/courses/"+course+"/users", func(u Element) bool { return hasState(u) && isDate(u.Get("DueDate")) })
 		}
 	}},
-	{"GUESS", "a user has the courses that list the user", func(p *probe) { p.hasBack("courses", firstCourses(p)) }},
+	{"GUESS", "a user has the courses that list the user", func(p *probe) { p.hasBack("courses") }},
 	{"DOC", "the users of a learning path have a state, and the path among theirs", func(p *probe) {
-		path := p.some("/learningpaths?limit=1")[0].Get("Id")
-		p.every("/learningpaths/"+path+"/users?limit=2", hasState)
-		p.hasBack("learningpaths", []string{path})
+		for _, path := range p.first("learningpaths") {
+			p.every("/learningpaths/"+path+"/users?limit=2", hasState)
+		}
+		p.hasBack("learningpaths")
 	}},
 	{"GUESS", "the courses of a learning path are rows as of /courses", func(p *probe) {
-		path := p.some("/learningpaths?limit=1")[0].Get("Id")
-		p.every("/learningpaths/"+path+"/courses", func(row Element) bool {
-			return row.XMLName.Local == "Course" && row.Get("Id") != "" && row.Get("Name") != ""
-		})
+		for _, path := range p.first("learningpaths") {
+			p.every("/learningpaths/"+path+"/courses", func(row Element) bool {
+				return row.XMLName.Local == "Course" && row.Get("Id") != "" && row.Get("Name") != ""
+			})
+		}
 	}},
 }
 
@@ -155,18 +157,20 @@ func (p *probe) every(path string, isSo func(Element) bool) {
 
 // hasBack shows that a team, course or learning path that lists a user is on the user's own
 // list of teams, courses or learning paths.
-func (p *probe) hasBack(kind string, objects []string) {
+func (p *probe) hasBack(kind string) {
 	p.Helper()
-	for _, object := range objects {
+	for _, object := range p.first(kind) {
 		p.every("/"+kind+"/"+object+"/users?limit=2", func(u Element) bool {
 			return slices.Contains(ids(p.rows("/users/"+u.Get("Id")+"/"+kind+"?limit=1000")), object)
 		})
 	}
 }
 
-// firstTeams and firstCourses return three at most, to stay within the quota.
-func firstTeams(p *probe) []string   { return ids(p.some("/teams?limit=3")) }
-func firstCourses(p *probe) []string { return ids(p.some("/courses?limit=3")) }
+// first returns three ids of a kind at most, to stay within the quota.
+func (p *probe) first(kind string) []string {
+	p.Helper()
+	return ids(p.some("/" + kind + "?limit=3"))
+}
 
 // hasState tells whether a row shows how far a user is.
 func hasState(u Element) bool {
