@@ -3,14 +3,13 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
-	"net/http"
 	"os"
 	"strings"
 	"testing"
 
+	"github.com/conductorone/baton-litmos/internal/contract"
 	"github.com/conductorone/baton-litmos/internal/litmossim"
 )
 
@@ -20,25 +19,12 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	}
 	_, _ = io.Copy(os.Stdout, os.Stdin)
-	url, source := os.Getenv("BATON_BASE_URL"), os.Getenv("BATON_SOURCE")
-	_, _ = fmt.Fprintln(os.Stderr, source, url == os.Getenv("LITMOS_SIMULATOR_URL"), get(url+"/teams?limit=1&source="+source))
+	account := contract.Account{
+		BaseURL: os.Getenv("BATON_BASE_URL"), Key: os.Getenv("BATON_API_KEY"), Source: os.Getenv("BATON_SOURCE"),
+	}
+	_, err := account.Play(context.Background(), "200 GET /teams => </Team></Teams>")
+	_, _ = fmt.Fprintln(os.Stderr, account.Source, account.BaseURL == os.Getenv("LITMOS_SIMULATOR_URL"), err)
 	os.Exit(7)
-}
-
-// get returns the body that the simulator answers to a request with the key.
-func get(url string) string {
-	req, err := http.NewRequestWithContext(context.Background(), http.MethodGet, url, nil)
-	if err != nil {
-		return err.Error()
-	}
-	req.Header.Set("apikey", os.Getenv("BATON_API_KEY"))
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return err.Error()
-	}
-	defer func() { _ = resp.Body.Close() }()
-	body, _ := io.ReadAll(resp.Body)
-	return string(body)
 }
 
 // TestRunsCommand: a source stays as the caller has set it, the address does not.
@@ -53,11 +39,8 @@ func TestRunsCommand(t *testing.T) {
 		var stdout, stderr bytes.Buffer
 		args := []string{"--api-key", "secret", "--teams", "1", "--", os.Args[0], "--flag"}
 		code := run(t.Context(), args, stdio{strings.NewReader("hello"), &stdout, &stderr})
-		if code != 7 || stdout.String() != "hello" {
-			t.Errorf("code %d, stdout %q", code, stdout.String())
-		}
-		if got := stderr.String(); !strings.HasPrefix(got, source+" true <Teams ") || !strings.HasSuffix(got, "</Team></Teams>\n") {
-			t.Errorf("stderr %q", got)
+		if code != 7 || stdout.String() != "hello" || stderr.String() != source+" true <nil>\n" {
+			t.Errorf("code %d, stdout %q, stderr %q", code, stdout.String(), stderr.String())
 		}
 		t.Setenv("BATON_SOURCE", "mine")
 	}
@@ -71,28 +54,25 @@ func TestServesUntilTheSignal(t *testing.T) {
 	read, write := io.Pipe()
 	ended := make(chan int, 1)
 	go func() {
-		ended <- run(ctx, []string{"--users=5", "--fault=status-500,times=1", "--quota=100"}, stdio{nil, write, io.Discard})
+		ended <- run(ctx, []string{"--users=5", "--fault=status-500,times=1", "--quota=2"}, stdio{nil, write, io.Discard})
 	}()
 	var url string
 	if _, err := fmt.Fscanf(read, "listening on %s\n", &url); err != nil {
 		t.Fatal(err)
 	}
-	root, ok := strings.CutSuffix(url, litmossim.BasePath)
-	if !ok {
-		t.Errorf("listens on %s", url)
-	}
-	var tenant litmossim.Tenant
-	if err := json.Unmarshal([]byte(get(root+"/_sim/tenant")), &tenant); err != nil || len(tenant.Users) != 5 {
-		t.Errorf("tenant: %d users, %v", len(tenant.Users), err)
-	}
-	if got := get(url + "/users?source=x"); !strings.Contains(got, "is either not valid") {
-		t.Errorf("without a key: %s", got)
-	}
-	if got := get(root+"/_sim/requests") + get(root+"/_sim/mails"); !strings.Contains(got, `"Path":"/users"`) || !strings.HasSuffix(got, "\nnull\n") {
-		t.Errorf("requests and mails: %s", got)
-	}
-	if got := get(root + "/_sim/nothing"); !strings.Contains(got, "404") {
-		t.Errorf("unknown path: %s", got)
+	account := contract.Account{BaseURL: strings.TrimSuffix(url, litmossim.BasePath), Key: litmossim.DefaultAPIKey, Source: "test"}
+	for _, step := range []string{
+		"500 GET /v1.svc/users",
+		"200 GET /v1.svc/users/paginated => <TotalCount>5<",
+		"503 GET /v1.svc/users",
+		`200 GET /_sim/tenant => {"Users":[{"ID":`,
+		`200 GET /_sim/requests => "Path":"/users"`,
+		"200 GET /_sim/mails => null",
+		"404 GET /_sim/nothing",
+	} {
+		if _, err := account.Play(ctx, step); err != nil {
+			t.Error(err)
+		}
 	}
 	cancel()
 	if code := <-ended; code != 0 {
