@@ -15,7 +15,6 @@ import (
 	"github.com/conductorone/baton-sdk/pkg/annotations"
 	"github.com/conductorone/baton-sdk/pkg/connectorstore"
 	"github.com/conductorone/baton-sdk/pkg/dotc1z"
-	"github.com/conductorone/baton-sdk/pkg/dotc1z/c1zstore"
 	rs "github.com/conductorone/baton-sdk/pkg/types/resource"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
@@ -63,6 +62,10 @@ type Grant struct {
 	Metadata map[string]any
 }
 
+func newSnapshot() Snapshot {
+	return Snapshot{Resources: map[string]Resource{}, Entitlements: map[string]Entitlement{}, Grants: map[string]Grant{}}
+}
+
 // Drop takes a resource, "type:id", with its entitlements and grants out of a snapshot.
 func (s Snapshot) Drop(resource string) {
 	delete(s.Resources, resource)
@@ -71,7 +74,7 @@ func (s Snapshot) Drop(resource string) {
 	maps.DeleteFunc(s.Grants, func(key string, _ Grant) bool { return strings.HasPrefix(key, prefix) })
 }
 
-// Read reads the finished full sync of a file.
+// Read reads the file of a finished sync.
 func Read(ctx context.Context, t testing.TB, path string) Snapshot {
 	t.Helper()
 	snapshot, err := Load(ctx, path, t.TempDir())
@@ -81,43 +84,25 @@ func Read(ctx context.Context, t testing.TB, path string) Snapshot {
 	return snapshot
 }
 
-// ReadPart reads the file of a targeted sync.
-func ReadPart(ctx context.Context, t testing.TB, path string) Snapshot {
-	t.Helper()
-	snapshot, err := load(ctx, path, t.TempDir(), func(c1zstore.Store) error { return nil })
-	if err != nil {
-		t.Fatal(err)
-	}
-	return snapshot
-}
-
 // Load is Read outside of a test. The file is unpacked in a folder for temporary files.
-func Load(ctx context.Context, path, temp string) (Snapshot, error) {
-	return load(ctx, path, temp, func(store c1zstore.Store) error {
-		latest, err := store.GetLatestFinishedSync(ctx, reader_v2.SyncsReaderServiceGetLatestFinishedSyncRequest_builder{
-			SyncType: string(connectorstore.SyncTypeFull),
-		}.Build())
-		if err == nil && latest.GetSync() == nil {
-			err = fmt.Errorf("no finished sync in %s", path)
-		}
-		return err
-	})
-}
-
-func load(ctx context.Context, path, temp string, ready func(c1zstore.Store) error) (_ Snapshot, err error) {
+func Load(ctx context.Context, path, temp string) (_ Snapshot, err error) {
 	store, err := dotc1z.NewStore(ctx, path, dotc1z.WithReadOnly(true), dotc1z.WithTmpDir(temp))
 	if err != nil {
 		return Snapshot{}, err
 	}
 	defer func() { err = errors.Join(err, store.Close(ctx)) }()
-	if err := ready(store); err != nil {
+	latest, err := store.GetLatestFinishedSync(ctx, &reader_v2.SyncsReaderServiceGetLatestFinishedSyncRequest{})
+	if err != nil {
 		return Snapshot{}, err
+	}
+	if latest.GetSync() == nil {
+		return Snapshot{}, fmt.Errorf("no finished sync in %s", path)
 	}
 	reader, ok := store.(connectorstore.StreamingReader)
 	if !ok {
 		return Snapshot{}, fmt.Errorf("%T does not stream", store)
 	}
-	s := Snapshot{Resources: map[string]Resource{}, Entitlements: map[string]Entitlement{}, Grants: map[string]Grant{}}
+	s := newSnapshot()
 	return s, errors.Join(
 		fill(s.Resources, reader.StreamResources(ctx, "", connectorstore.StreamResourcesOptions{}), resource),
 		fill(s.Entitlements, reader.StreamEntitlements(ctx, ""), entitlement),
@@ -158,7 +143,7 @@ func resource(r *v2.Resource) (string, Resource) {
 	out := Resource{
 		Name:        r.GetDisplayName(),
 		Description: r.GetDescription(),
-		Parent:      key(r.GetParentResourceId()),
+		Parent:      ResourceKey(r.GetParentResourceId()),
 		Profile:     rs.GetProfile(r).AsMap(),
 		CreatedAt:   date(rs.GetCreatedAt(r)),
 		Login:       trait.GetLogin(),
@@ -170,7 +155,7 @@ func resource(r *v2.Resource) (string, Resource) {
 	for _, email := range trait.GetEmails() {
 		out.Emails = append(out.Emails, email.GetAddress())
 	}
-	return key(r.GetId()), out
+	return ResourceKey(r.GetId()), out
 }
 
 func entitlement(e *v2.Entitlement) (string, Entitlement) {
@@ -193,16 +178,25 @@ func entitlement(e *v2.Entitlement) (string, Entitlement) {
 
 func grant(g *v2.Grant) (string, Grant) {
 	id, sources := g.GetEntitlement().GetId(), g.GetSources().GetSources()
-	return GrantKey(id, key(g.GetPrincipal().GetId())), Grant{
+	return KeyOf(g), Grant{
 		Direct:   len(sources) == 0 || sources[id] != nil,
 		Metadata: annotation(g.GetAnnotations(), &v2.GrantMetadata{}).GetMetadata().AsMap(),
 	}
 }
 
+// KeyOf is the key in a Snapshot of a grant, or of what an event says to be granted or revoked.
+func KeyOf(access interface {
+	GetEntitlement() *v2.Entitlement
+	GetPrincipal() *v2.Resource
+}) string {
+	return GrantKey(access.GetEntitlement().GetId(), ResourceKey(access.GetPrincipal().GetId()))
+}
+
 // GrantKey is the key of a grant in a Snapshot.
 func GrantKey(entitlementID, principal string) string { return entitlementID + " <- " + principal }
 
-func key(id *v2.ResourceId) string {
+// ResourceKey is the key of a resource in a Snapshot, "" without one.
+func ResourceKey(id *v2.ResourceId) string {
 	if id.GetResource() == "" {
 		return ""
 	}

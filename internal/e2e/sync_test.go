@@ -65,7 +65,7 @@ func TestTargetedSync(t *testing.T) {
 		}
 		maps.DeleteFunc(want.Entitlements, func(id string, _ c1ztest.Entitlement) bool { return !of(id) })
 		maps.DeleteFunc(want.Grants, func(id string, g c1ztest.Grant) bool { return !of(id) || !g.Direct })
-		if diff := c1ztest.Diff(want, c1ztest.ReadPart(t.Context(), t, s.c1.Task(id).Upload)); diff != "" {
+		if diff := c1ztest.Diff(want, c1ztest.Read(t.Context(), t, s.c1.Task(id).Upload)); diff != "" {
 			t.Errorf("%s (-want +file):\n%s", key, diff)
 		}
 		if n := len(s.litmos.Requests()); n > 6 {
