@@ -2,9 +2,9 @@ package c1ztest
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -18,7 +18,7 @@ import (
 // Whether a date lies ahead or behind is decided now; the dates of generated accounts are days.
 func Expected(t *litmossim.Tenant) Snapshot {
 	o := oracle{
-		Snapshot: Snapshot{Resources: map[string]Resource{}, Entitlements: map[string]Entitlement{}, Grants: map[string]Grant{}},
+		Snapshot: newSnapshot(),
 		tenant:   t,
 		active:   map[string]bool{},
 		teams:    map[string]*litmossim.Team{},
@@ -55,27 +55,18 @@ func (o *oracle) grant(resource, slug, user string, facts map[string]any) {
 	o.Grants[GrantKey(resource+":"+slug, "user:"+user)] = Grant{Direct: true, Metadata: facts}
 }
 
-// shown is what a profile shows of some values: numbers and dates as text, but no empty texts, no
-// zero dates and no zero days.
+// hidden are the values that a profile does not show. Days are an int, other numbers are not.
+var hidden = []any{"", time.Time{}, 0}
+
+// shown is what a profile shows of some values: numbers and dates as text.
 func shown(values map[string]any) map[string]any {
+	maps.DeleteFunc(values, func(_ string, value any) bool { return slices.Contains(hidden, value) })
 	for key, value := range values {
 		switch v := value.(type) {
 		case time.Time:
 			values[key] = v.UTC().Format("2006-01-02T15:04:05Z")
-			if v.IsZero() {
-				delete(values, key)
-			}
-		case int:
-			values[key] = strconv.Itoa(v)
-			if v == 0 {
-				delete(values, key)
-			}
-		case int64:
-			values[key] = strconv.FormatInt(v, 10)
-		case string:
-			if v == "" {
-				delete(values, key)
-			}
+		case int, int64:
+			values[key] = fmt.Sprint(v)
 		}
 	}
 	return values
