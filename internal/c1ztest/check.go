@@ -3,6 +3,7 @@ package c1ztest
 import (
 	"context"
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -39,23 +40,17 @@ func Requests(t *litmossim.Tenant) int {
 			levels[u.ID] = u.AccessLevel
 		}
 	}
-	active := func(ids []string) (n int, privileged bool) {
-		for _, id := range ids {
-			if level, ok := levels[id]; ok {
-				n++
-				privileged = privileged || level != litmossim.LevelLearner
-			}
-		}
-		return n, privileged
+	isHidden := func(user string) bool {
+		_, active := levels[user]
+		return !active
 	}
+	pages := func(users []string) int { return Pages(len(slices.DeleteFunc(slices.Clone(users), isHidden))) }
+	isPrivileged := func(user string) bool { return !isHidden(user) && levels[user] != litmossim.LevelLearner }
 	n := 2 + Pages(len(t.Users)) + Pages(len(t.Teams)) + Pages(len(t.Courses)) + Pages(len(t.Paths))
 	for _, team := range t.Teams {
-		members, privileged := active(team.Members)
-		n += Pages(members)
-		if privileged {
-			leaders, _ := active(team.Leaders)
-			admins, _ := active(team.Admins)
-			n += Pages(leaders) + Pages(admins)
+		n += pages(team.Members)
+		if slices.ContainsFunc(team.Members, isPrivileged) {
+			n += pages(team.Leaders) + pages(team.Admins)
 		}
 	}
 	for _, course := range t.Courses {

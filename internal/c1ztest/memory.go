@@ -1,6 +1,7 @@
 package c1ztest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -82,15 +83,11 @@ func OnClock(t *testing.T, test func(*testing.T)) {
 
 // LitmosClient reaches a simulated Litmos without a network.
 func LitmosClient(simulator http.Handler, settings config.Settings, change ...func(*litmos.Options)) *litmos.Client {
-	quota := settings.RequestsPerMinute
-	if quota == 0 {
-		quota = config.DefaultRequestsPerMinute
-	}
 	options := litmos.Options{
 		BaseURL:    &url.URL{Scheme: "https", Host: "litmos.example.net", Path: litmossim.BasePath},
 		APIKey:     litmossim.DefaultAPIKey,
 		Source:     "test",
-		Quota:      quota,
+		Quota:      cmp.Or(settings.RequestsPerMinute, config.DefaultRequestsPerMinute),
 		HTTPClient: &http.Client{Transport: Memory{simulator}},
 	}
 	for _, c := range change {
