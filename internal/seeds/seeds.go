@@ -18,47 +18,36 @@ var (
 	first = flag.Uint64("first", 0, "the seed of the first schedule")
 )
 
-// Test is a test of what a seed draws. It runs on a clock of its own.
-type Test func(t *testing.T, random *rand.Rand)
-
-// Play plays a number of seeds in parallel, fewer with -short. With -soak it plays new seeds for
-// that time, or until one fails.
-func Play(t *testing.T, number, short uint64, test Test) {
+// Play plays a number of seeds in parallel, fewer with -short, each on a clock of its own. With
+// -soak it plays new seeds for that time, or until one fails.
+func Play(t *testing.T, number, short uint64, test func(t *testing.T, random *rand.Rand)) {
 	t.Helper()
-	if testing.Short() {
-		number = short
+	play := func(t *testing.T, seed uint64) {
+		t.Helper()
+		c1ztest.OnClock(t, func(t *testing.T) {
+			t.Helper()
+			test(t, rand.New(rand.NewPCG(seed, 0)))
+		})
+		if t.Failed() {
+			name, _, _ := strings.Cut(t.Name(), "/")
+			t.Logf("again: go test -run %s -seeds 1 -first %d, in the folder of this package", name, seed)
+		}
 	}
-	if *count > 0 {
-		number = *count
+	for began, seed := time.Now(), uint64(time.Now().UnixNano()); time.Since(began) < *soak && !t.Failed(); seed++ {
+		play(t, seed)
 	}
-	if *soak > 0 {
-		test.soak(t)
+	switch {
+	case *soak > 0:
 		return
+	case *count > 0:
+		number = *count
+	case testing.Short():
+		number = short
 	}
 	for seed := *first; seed < *first+number; seed++ {
 		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
 			t.Parallel()
-			test.play(t, seed)
+			play(t, seed)
 		})
-	}
-}
-
-func (test Test) soak(t *testing.T) {
-	t.Helper()
-	seed := uint64(time.Now().UnixNano())
-	for began := time.Now(); time.Since(began) < *soak && !t.Failed(); seed++ {
-		test.play(t, seed)
-	}
-}
-
-func (test Test) play(t *testing.T, seed uint64) {
-	t.Helper()
-	c1ztest.OnClock(t, func(t *testing.T) {
-		t.Helper()
-		test(t, rand.New(rand.NewPCG(seed, 0)))
-	})
-	if t.Failed() {
-		name, _, _ := strings.Cut(t.Name(), "/")
-		t.Logf("again: go test -run %s -seeds 1 -first %d, in the folder of this package", name, seed)
 	}
 }
