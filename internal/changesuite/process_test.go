@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"strings"
 	"testing"
 	"time"
 
@@ -25,22 +26,6 @@ type process struct {
 type answer struct {
 	changed bool
 	account string // the id of the account that a create or reactivate is about
-}
-
-// grantable is what can be granted, and the objects of which.
-type grantable struct {
-	resourceType, slug string
-	ids                []string
-}
-
-var grantables = map[string]grantable{
-	"member":        {"team", "member", teamIDs},
-	"leader":        {"team", "leader", teamIDs},
-	"admin":         {"team", "admin", teamIDs},
-	"course":        {"course", "assigned", courseIDs},
-	"path":          {"learning_path", "assigned", pathIDs},
-	"Administrator": {"access_level", "assigned", []string{"Administrator"}},
-	"Learner":       {"access_level", "assigned", []string{"Learner"}},
 }
 
 // newTitle is the job title that updates set.
@@ -69,8 +54,8 @@ func (p process) do(c change) (a answer, err error) {
 }
 
 func (p process) access(c change) (changed bool, err error) {
-	g := grantables[c.what]
-	entitlement, principal, held := c1ztest.Request(g.resourceType, g.ids[c.at], g.slug, userIDs[c.user])
+	on := strings.Split(c.what, ":")
+	entitlement, principal, held := c1ztest.Request(on[0], on[1], on[2], userIDs[c.user])
 	if c.verb == "grant" {
 		resp, err := p.server.Grant(p.t.Context(), v2.GrantManagerServiceGrantRequest_builder{Entitlement: entitlement, Principal: principal}.Build())
 		return err == nil && c1ztest.Has(resp.GetAnnotations(), false, false), err

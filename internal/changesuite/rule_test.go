@@ -19,31 +19,32 @@ type history struct {
 // may tells whether the user may have had something, or lacked it, at some time between two
 // places. It was so at first, or a change that began before may have made it so. And no change
 // undid it that began after all those had ended, and itself ended before.
-func (h history) may(have bool, of thing, from, to int) bool {
+func (h history) may(have bool, thing string, from, to int) bool {
 	latest := -1
-	if h.before[of] == have {
+	if h.before[thing] == have {
 		latest = 0
 	}
 	for _, e := range h.events {
-		if e.began < to && e.mayMake(have, of) {
+		if e.began < to && e.mayMake(have, thing) {
 			latest = max(latest, e.ended)
 		}
 	}
 	undone := func(e *event) bool {
-		return e.err == nil && e.makes(!have, of) && e.began > latest && e.ended < from
+		return e.err == nil && e.makes(!have, thing) && e.began > latest && e.ended < from
 	}
 	return latest >= 0 && !slices.ContainsFunc(h.events, undone)
 }
 
 // mayDuring is may while a change was under way.
-func (h history) mayDuring(e *event, have bool, of thing) bool {
-	return h.may(have, of, e.began, e.ended)
+func (h history) mayDuring(e *event, have bool, thing string) bool {
+	return h.may(have, thing, e.began, e.ended)
 }
 
 // mayHide tells whether Litmos may have hidden roles of the user during a change: those of an
 // inactive user.
 func (h history) mayHide(e *event) bool {
-	return h.mayDuring(e, false, thing{"active", 0}) && (h.mayDuring(e, true, thing{"member", 0}) || h.mayDuring(e, true, thing{"member", 1}))
+	isMember := func(role string) bool { return h.mayDuring(e, true, membership(role)) }
+	return h.mayDuring(e, false, active) && slices.ContainsFunc(roles, isMember)
 }
 
 // faults are what no order of the changes explains.
@@ -53,9 +54,9 @@ func (h history) faults() (faults []string) {
 	for _, e := range h.events {
 		maps.Copy(all, e.effects())
 	}
-	for of := range all {
-		if of.kind != "Learner" && of.kind != "Team_Leader" && !h.may(h.after[of], of, never, never) {
-			faults = append(faults, fmt.Sprintf("%v is %v", of, h.after[of]))
+	for thing := range all {
+		if thing != learner && thing != teamLeader && !h.may(h.after[thing], thing, never, never) {
+			faults = append(faults, fmt.Sprintf("%s is %v", thing, h.after[thing]))
 		}
 	}
 	if why := h.wrongLevel(); why != "" {
@@ -65,7 +66,7 @@ func (h history) faults() (faults []string) {
 		if e.changed && !h.mayHaveChanged(e) {
 			faults = append(faults, fmt.Sprintf("%v says that it changed something", e.change))
 		}
-		if e.what == "Learner" && e.err == nil && slices.ContainsFunc(roles, func(role thing) bool { return !h.mayDuring(e, false, role) }) {
+		if e.what == learner && e.err == nil && slices.ContainsFunc(roles, func(role string) bool { return !h.mayDuring(e, false, role) }) {
 			faults = append(faults, fmt.Sprintf("%v is not refused", e.change))
 		}
 	}
@@ -77,12 +78,12 @@ func (h history) faults() (faults []string) {
 // controls nothing.
 func (h history) wrongLevel() string {
 	failed := func(e *event) bool {
-		return e.err != nil && slices.Contains([]string{"leader", "admin", "Administrator", "Learner"}, e.what)
+		return e.err != nil && (e.what == learner || e.what == administrator || slices.Contains(roles, e.what))
 	}
 	switch {
-	case h.after[thing{"Learner", 0}] && h.after.leads() && !slices.ContainsFunc(h.events, failed):
+	case h.after[learner] && h.after.leads() && !slices.ContainsFunc(h.events, failed):
 		return "a Learner has a role"
-	case h.after[thing{"Team_Leader", 0}] && !h.after.leads() && !h.mayHaveLed(never):
+	case h.after[teamLeader] && !h.after.leads() && !h.mayHaveLed(never):
 		return "a Team_Leader never had a role"
 	default:
 		return ""
@@ -93,20 +94,19 @@ func (h history) wrongLevel() string {
 // hidden role may become one.
 func (h history) mayHaveLed(to int) bool {
 	return h.before.leads() || slices.ContainsFunc(h.events, func(e *event) bool {
-		gave := slices.ContainsFunc(roles, func(role thing) bool { return e.makes(true, role) })
-		return e.began < to && (gave || e.verb == "revoke" && e.what == "Administrator" && h.mayHide(e))
+		gave := slices.ContainsFunc(roles, func(role string) bool { return e.makes(true, role) })
+		return e.began < to && (gave || e.verb == "revoke" && e.what == administrator && h.mayHide(e))
 	})
 }
 
 // mayHaveChanged tells whether a change can say that it changed something. Whether an inactive
 // user had the role that was revoked, nothing shows.
 func (h history) mayHaveChanged(e *event) bool {
-	for of, has := range e.effects() {
-		if h.mayDuring(e, !has, of) {
+	for thing, has := range e.effects() {
+		if h.mayDuring(e, !has, thing) {
 			return true
 		}
 	}
-	isRole := slices.Contains(roles, thing{e.what, e.at})
-	return e.what == "Learner" && h.mayHaveLed(e.ended) ||
-		isRole && e.verb == "revoke" && h.mayHide(e) && h.mayDuring(e, true, thing{"member", e.at})
+	return e.what == learner && h.mayHaveLed(e.ended) ||
+		e.verb == "revoke" && slices.Contains(roles, e.what) && h.mayHide(e) && h.mayDuring(e, true, membership(e.what))
 }

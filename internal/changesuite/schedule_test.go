@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/conductorone/baton-litmos/internal/litmossim"
@@ -20,19 +21,24 @@ var (
 
 const newcomer = 3 // index in userNames
 
-// schedule says who asks for what, when, and under which faults.
+// schedule says who asks for what, when, and under which faults. Once played, it is all that is
+// known of the run.
 type schedule struct {
 	account *litmossim.Tenant
 	workers int
 	events  []*event
 	faults  []string
 	latency time.Duration // the longest
+
+	simulator *litmossim.Server // of the account
 }
 
 // draw makes the schedule of a seed.
 func draw(random *rand.Rand) schedule {
 	account := drawAccount(random)
+	states := statesOf(account)
 	s := schedule{account: account, workers: 2 + random.IntN(7), faults: drawFaults(random), latency: between(random, 0, 300*time.Millisecond)}
+	s.simulator = litmossim.New(account, litmossim.WithLatency(0, s.latency))
 	longest := []time.Duration{100 * time.Millisecond, 300 * time.Millisecond, 4 * time.Second}[random.IntN(3)]
 	kinds := slices.Concat([][]change{ofRecords, ofTeams, others}[:1+random.IntN(3)]...)
 	// One user after the other gets some changes. With few changes, few orders can explain
@@ -44,7 +50,7 @@ func draw(random *rand.Rand) schedule {
 			if user == len(account.Users)-1 || round > 0 && random.IntN(3) == 0 {
 				continue
 			}
-			c := drawChange(random, stateOf(account, account.Users[1+user]), kinds)
+			c := drawChange(random, states[account.Users[1+user].ID], kinds)
 			if c.user != newcomer {
 				c.user = user
 				count++
@@ -107,11 +113,13 @@ func drawAccount(random *rand.Rand) *litmossim.Tenant {
 func drawChange(random *rand.Rand, user state, kinds []change) (c change) {
 	for range 3 {
 		c = kinds[random.IntN(len(kinds))]
-		if g, ok := grantables[c.what]; ok {
-			c.at = random.IntN(len(g.ids))
+		if c.what != "" {
+			at := random.IntN(2)
+			ids := strings.NewReplacer("TEAM", teamIDs[at], "COURSE", courseIDs[at], "PATH", pathIDs[at])
+			c.what, c.gives, c.takes = ids.Replace(c.what), ids.Replace(c.gives), ids.Replace(c.takes)
 		}
-		for of, has := range c.effects() {
-			if user[of] != has {
+		for thing, has := range c.effects() {
+			if user[thing] != has {
 				return c
 			}
 		}

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/conductorone/baton-litmos/internal/c1ztest"
-	"github.com/conductorone/baton-litmos/internal/litmossim"
 	"github.com/conductorone/baton-litmos/internal/seeds"
 	"github.com/conductorone/baton-litmos/pkg/config"
 )
@@ -35,18 +34,17 @@ type event struct {
 func run(t *testing.T, random *rand.Rand) {
 	t.Helper()
 	s := draw(random)
-	simulator := litmossim.New(s.account, litmossim.WithLatency(0, s.latency))
-	c1ztest.Inject(t, simulator, s.faults...)
-	play(t, s, simulator)
-	check(t, report{s, simulator})
+	c1ztest.Inject(t, s.simulator, s.faults...)
+	play(t, s)
+	check(t, s)
 }
 
 // play lets all workers ask for one change after the other, half of them each of two processes,
 // and waits until nothing moves any more.
-func play(t *testing.T, s schedule, simulator *litmossim.Server) {
+func play(t *testing.T, s schedule) {
 	t.Helper()
 	var processes []process
-	for _, connector := range c1ztest.Instances(2, simulator, config.Settings{Provisioning: true}) {
+	for _, connector := range c1ztest.Instances(2, s.simulator, config.Settings{Provisioning: true}) {
 		processes = append(processes, process{t, c1ztest.Serve(t.Context(), t, connector)})
 	}
 	var clock atomic.Int64
