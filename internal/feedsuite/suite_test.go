@@ -1,7 +1,6 @@
 package feedsuite
 
 import (
-	"maps"
 	"math/rand/v2"
 	"strings"
 	"sync"
@@ -19,85 +18,72 @@ import (
 	"github.com/conductorone/baton-litmos/pkg/connector"
 )
 
-// suite is what histories have in common.
-type suite struct {
-	files []c1ztest.Snapshot // of full syncs, with which histories begin
-	mu    sync.Mutex
-	fired map[string]int // how often, by the names of faults that were injected
-}
-
-// newSuite syncs a few accounts: a full sync takes longer than a history.
-func newSuite(t *testing.T) *suite {
-	t.Helper()
-	s := &suite{files: make([]c1ztest.Snapshot, 4), fired: map[string]int{}}
-	for i := range s.files {
-		c1ztest.OnClock(t, func(t *testing.T) {
-			t.Helper()
-			s.files[i] = fullSync(t, litmossim.New(account(i)))
-		})
-	}
-	return s
-}
-
-func fullSync(t *testing.T, simulator *litmossim.Server) c1ztest.Snapshot {
-	t.Helper()
-	path, err := c1ztest.Sync(t.Context(), t, c1ztest.InMemory(simulator, config.Settings{}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c1ztest.Read(t.Context(), t, path)
-}
-
 // TestSchedules plays random histories: whatever happens in the account, and however Litmos gives
 // its feeds, the events bring the file up to date.
 func TestSchedules(t *testing.T) {
 	t.Parallel()
-	s := newSuite(t)
-	t.Cleanup(func() { // after all histories
-		if len(s.fired) < len(feedFaults)+len(refusals) {
+	var mu sync.Mutex
+	fired := map[string]int{} // how often, by the names of faults that were injected
+	t.Cleanup(func() {        // after all histories
+		if len(fired) < len(feedFaults)+len(refusals) {
 			return // too few histories
 		}
-		for name, times := range s.fired {
+		for name, times := range fired {
 			if times == 0 {
 				t.Errorf("the fault %s never fired", name)
 			}
 		}
 	})
-	seeds.Play(t, 200, 30, s.play)
+	seeds.Play(t, 200, 30, func(t *testing.T, random *rand.Rand) {
+		t.Helper()
+		h := newHistory(t, random)
+		h.play(t)
+		mu.Lock()
+		defer mu.Unlock()
+		for _, fault := range h.faults {
+			name := fault[:strings.IndexAny(fault+"=", ",=")]
+			fired[name] += h.simulator.Fired(name)
+		}
+	})
 }
 
-// play plays a history. At its end the file must be that of a full sync, which for most
-// histories is worked out from the account.
-func (s *suite) play(t *testing.T, random *rand.Rand) {
+// newHistory has three connectors, which know nothing of each other, answer the polls.
+func newHistory(t *testing.T, random *rand.Rand) *history {
 	t.Helper()
-	chosen := random.IntN(len(s.files))
-	budget := pick(random, []int{100, 100, config.DefaultEventRequestBudget, 8})
-	h := newHistory(t, random, chosen, budget)
-	h.file = c1ztest.Snapshot{
-		Resources: maps.Clone(s.files[chosen].Resources), Entitlements: maps.Clone(s.files[chosen].Entitlements), Grants: maps.Clone(s.files[chosen].Grants),
+	simulator := litmossim.New(account(random))
+	h := &history{
+		random: random, simulator: simulator, ofTeams: map[string]bool{}, start: time.Now(),
+		file:   c1ztest.Expected(simulator.Tenant()),
+		budget: pick(random, []int{100, 100, config.DefaultEventRequestBudget, 8}),
+		faults: faults(random),
 	}
-	names := faults(random)
-	c1ztest.Inject(t, h.simulator, names...)
+	c1ztest.Inject(t, simulator, h.faults...)
+	pool := c1ztest.Instances(3, simulator, config.Settings{RequestsPerMinute: 1_000_000, EventRequestBudget: h.budget})
+	h.client = c1ztest.Spread(t.Context(), t, func(int) connectorbuilder.ConnectorBuilderV2 { return pick(random, pool) })
+	return h
+}
+
+// play plays a history. At its end the file must be that of a full sync.
+func (h *history) play(t *testing.T) {
+	t.Helper()
 	h.pass(t)
 	want := c1ztest.Expected(h.simulator.Tenant())
-	if random.IntN(50) == 0 {
-		want = fullSync(t, h.simulator)
+	if h.random.IntN(50) == 0 {
+		path, err := c1ztest.Sync(t.Context(), t, c1ztest.InMemory(h.simulator, config.Settings{}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		c1ztest.Check(t, path, want)
 	}
 	untold(h.deleted, want, h.file)
 	if diff := c1ztest.Diff(want, h.file); diff != "" {
 		t.Errorf("the file is not up to date (-account +file):\n%s", diff)
 	}
-	if budget == 100 && len(h.deleted) == 0 && h.named > 0 {
+	if h.budget == 100 && len(h.deleted) == 0 && h.named > 0 {
 		t.Errorf("%d resources are named that could be looked up", h.named)
 	}
 	if t.Failed() {
-		t.Logf("budget %d, faults %v\n%s", budget, names, strings.Join(h.story, "\n"))
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, name := range names {
-		name = name[:strings.IndexAny(name+"=", ",=")]
-		s.fired[name] += h.simulator.Fired(name)
+		t.Logf("budget %d, faults %v\n%s", h.budget, h.faults, strings.Join(h.story, "\n"))
 	}
 }
 
@@ -125,17 +111,6 @@ func (h *history) pass(t *testing.T) {
 
 func (h *history) wait(most time.Duration) { time.Sleep(time.Duration(h.random.Int64N(int64(most)))) }
 
-// newHistory has three connectors, which know nothing of each other, answer the polls.
-func newHistory(t *testing.T, random *rand.Rand, chosen, budget int) *history {
-	t.Helper()
-	simulator := litmossim.New(account(chosen))
-	pool := c1ztest.Instances(3, simulator, config.Settings{RequestsPerMinute: 1_000_000, EventRequestBudget: budget})
-	return &history{
-		random: random, simulator: simulator, ofTeams: map[string]bool{}, start: time.Now(),
-		client: c1ztest.Spread(t.Context(), t, func(int) connectorbuilder.ConnectorBuilderV2 { return pick(random, pool) }),
-	}
-}
-
 // poll polls to the end, and applies the events.
 func (h *history) poll(t *testing.T) {
 	t.Helper()
@@ -146,15 +121,14 @@ func (h *history) poll(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		truth := sync.OnceValue(func() c1ztest.Snapshot { return c1ztest.Expected(h.simulator.Tenant()) })
+		now := c1ztest.Expected(h.simulator.Tenant())
 		for _, e := range resp.GetEvents() {
 			if h.names(e) {
 				h.named++
 			}
-			if wrong := untrue(e, truth); wrong != "" {
+			if wrong := apply(h.file, e, now); wrong != "" {
 				t.Errorf("an event says wrongly: %s", wrong)
 			}
-			apply(h.file, e, truth)
 		}
 		h.cursor, more = resp.GetCursor(), resp.GetHasMore()
 		h.tell("poll")
@@ -164,6 +138,6 @@ func (h *history) poll(t *testing.T) {
 // names tells whether an event names a resource that could have been looked up: not a user, whose
 // record is a resource, not a course that was given to a team, and not a sub-team.
 func (h *history) names(e *v2.Event) bool {
-	id := resourceKey(e.GetResourceChangeEvent().GetResourceId())
+	id := c1ztest.ResourceKey(e.GetResourceChangeEvent().GetResourceId())
 	return e.HasResourceChangeEvent() && !strings.HasPrefix(id, "user:") && !h.ofTeams[id] && h.file.Resources[id].Parent == ""
 }
