@@ -3,7 +3,6 @@ package c1ztest
 import (
 	"cmp"
 	"context"
-	"errors"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -31,11 +30,12 @@ type Memory struct{ Handler http.Handler }
 func (m Memory) RoundTrip(r *http.Request) (resp *http.Response, err error) {
 	recorder := httptest.NewRecorder()
 	defer func() {
-		if cause := recover(); cause != nil {
-			if cause, ok := cause.(error); !ok || !errors.Is(cause, http.ErrAbortHandler) {
-				panic(cause)
-			}
+		switch cause := recover(); cause {
+		case nil:
+		case http.ErrAbortHandler:
 			resp, err = nil, syscall.ECONNRESET
+		default:
+			panic(cause)
 		}
 	}()
 	m.Handler.ServeHTTP(recorder, r)
