@@ -40,22 +40,11 @@ func (s *survey) need(r reply) []litmos.Row {
 
 func unanswered(r reply) Finding { return notKnown("Not seen: %s.", r.outcome()) }
 
-func expected(format string, args ...any) Finding { return found(AsExpected, "", format, args) }
+func expected(format string, args ...any) Finding { return found(AsExpected, "", format, args...) }
 
-func notKnown(format string, args ...any) Finding { return found(NotKnown, "", format, args) }
+func notKnown(format string, args ...any) Finding { return found(NotKnown, "", format, args...) }
 
-func handled(consequence, format string, args ...any) Finding {
-	return found(Handled, consequence, format, args)
-}
-
-func risk(consequence, format string, args ...any) Finding {
-	return found(Risk, consequence, format, args)
-}
-
-func fails(consequence, format string, args ...any) Finding {
-	return found(Fails, consequence, format, args)
-}
-
-func found(v Verdict, consequence, format string, args []any) Finding {
+// found is a finding. The format and its arguments are the answer.
+func found(v Verdict, consequence, format string, args ...any) Finding {
 	return Finding{Verdict: v, Consequence: consequence, Answer: fmt.Sprintf(format, args...)}
 }

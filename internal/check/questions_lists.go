@@ -10,7 +10,7 @@ var listQuestions = []question{
 		const refused = "A list that may not be read is not taken for empty: the sync ends with status 9, or 7 for a 403."
 		for _, l := range []list{s.users, s.teams.list, s.courses.list} {
 			if l.first.err != nil {
-				return fails(refused, "No, %s: %s.", l.Path, l.first.outcome())
+				return found(Fails, refused, "No, %s: %s.", l.Path, l.first.outcome())
 			}
 		}
 		for _, looked := range [][]list{s.teams.looked, s.courses.looked} {
@@ -18,9 +18,9 @@ var listQuestions = []question{
 			switch {
 			case len(failed) == 0:
 			case len(failed) == len(looked):
-				return fails(refused, "No, %s: %s.", failed[0].Path, failed[0].first.outcome())
+				return found(Fails, refused, "No, %s: %s.", failed[0].Path, failed[0].first.outcome())
 			default:
-				return risk("The sync passes over what was deleted meanwhile, and fails otherwise.",
+				return found(Risk, "The sync passes over what was deleted meanwhile, and fails otherwise.",
 					"Not %d of %d looked at, %s: %s.", len(failed), len(looked), failed[0].Path, failed[0].first.outcome())
 			}
 		}
@@ -32,9 +32,9 @@ var listQuestions = []question{
 		case s.counted.Known:
 			return expected("Yes: %s.", plural(s.counted.Rows, "user"))
 		case s.counting.err != nil:
-			return fails(needed, "No: %s.", s.counting.outcome())
+			return found(Fails, needed, "No: %s.", s.counting.outcome())
 		default:
-			return fails(needed, "No: the answer has no TotalCount.")
+			return found(Fails, needed, "No: the answer has no TotalCount.")
 		}
 	}},
 	{"users-complete", "Does /users/details list as many users as are counted?", func(ctx context.Context, s *survey) Finding {
@@ -45,11 +45,11 @@ var listQuestions = []question{
 		case s.users.stuck:
 			return notKnown("Every page is the first.")
 		case s.uncounted > 0:
-			return handled("More users than counted are no loss.", "No: it lists %s more, or over.", plural(s.uncounted, "user"))
+			return found(Handled, "More users than counted are no loss.", "No: it lists %s more, or over.", plural(s.uncounted, "user"))
 		case len(s.users.first.Rows) == total, len(s.need(s.page(ctx, s.users.Probe, total-1, limit))) > 0:
 			return expected("Yes.")
 		default:
-			return handled("The connector reads the list a second time. If both times it holds the same users, it believes them and warns.",
+			return found(Handled, "The connector reads the list a second time. If both times it holds the same users, it believes them and warns.",
 				"No: it lists fewer.")
 		}
 	}},
@@ -61,7 +61,7 @@ var listQuestions = []question{
 		case listed > 0:
 			return expected("Yes.")
 		case s.inactive.Rows > 0 && s.users.full == 0:
-			return risk("Users who are not listed look as if they were deleted.", "No: %s not listed.", plural(s.inactive.Rows, "inactive user"))
+			return found(Risk, "Users who are not listed look as if they were deleted.", "No: %s not listed.", plural(s.inactive.Rows, "inactive user"))
 		default:
 			return notKnown("No inactive user was seen.")
 		}

@@ -22,11 +22,11 @@ var orderQuestions = []question{
 		}
 		switch {
 		case s.sorting.err != nil:
-			return handled(unsorted, "No: %s.", s.sorting.outcome())
+			return found(Handled, unsorted, "No: %s.", s.sorting.outcome())
 		case len(users) < 10:
 			return notKnown("There are too few users.")
 		case wrong > len(users)/4:
-			return handled(unsorted, "No: the order is another.")
+			return found(Handled, unsorted, "No: the order is another.")
 		default:
 			return expected("Yes.")
 		}
@@ -70,10 +70,10 @@ func (s *survey) order(ctx context.Context, l list, name string) Finding {
 	case same:
 		return expected("Yes; no two have equal names.")
 	case l.full > 0:
-		return risk("The connector sees rows that moved by the three rows in which pages overlap, and reads again from further back. "+
+		return found(Risk, "The connector sees rows that moved by the three rows in which pages overlap, and reads again from further back. "+
 			"After eight such steps in a list the sync ends with status 10.", "No: rows change places.")
 	case slices.Equal(before, after):
-		return handled("The list came in one page, where the order does not matter.", "No: rows change places.")
+		return found(Handled, "The list came in one page, where the order does not matter.", "No: rows change places.")
 	default:
 		return notKnown("The list changed meanwhile.")
 	}

@@ -33,7 +33,7 @@ var otherQuestions = []question{
 		case len(rows) == 0:
 			return notKnown("No member or assignment was seen.")
 		case strangers > 0:
-			return handled("The sync leaves them out, with a warning.", "No: %s of a team, course or learning path.", plural(strangers, "user"))
+			return found(Handled, "The sync leaves them out, with a warning.", "No: %s of a team, course or learning path.", plural(strangers, "user"))
 		default:
 			return expected("Yes.")
 		}
@@ -45,9 +45,9 @@ var otherQuestions = []question{
 		case len(users) == 0:
 			return notKnown("No user was seen.")
 		case len(without) > 0:
-			return risk("A user without an access level gets none in the sync.", "%s without any.", plural(len(without), "user"))
+			return found(Risk, "A user without an access level gets none in the sync.", "%s without any.", plural(len(without), "user"))
 		case others > 0:
-			return handled("Each is synced like the four, for one request. It is not given or taken.", "Yes: %d.", others)
+			return found(Handled, "Each is synced like the four, for one request. It is not given or taken.", "Yes: %d.", others)
 		default:
 			return expected("No, as far as seen.")
 		}
@@ -67,11 +67,11 @@ var otherQuestions = []question{
 		r := s.first(ctx, litmos.Probe{Path: "/users", Root: "Users", Query: search})
 		switch {
 		case r.err != nil:
-			return risk(creates, "No: %s.", r.outcome())
+			return found(Risk, creates, "No: %s.", r.outcome())
 		case slices.Contains(idsOf(r.Rows), user.ID()):
 			return expected("Yes.")
 		default:
-			return risk(creates, "No.")
+			return found(Risk, creates, "No.")
 		}
 	}},
 	{"unknown-id", "Is an unknown id answered with 404?", func(ctx context.Context, s *survey) Finding {
@@ -82,7 +82,7 @@ var otherQuestions = []question{
 		case r.notAsked():
 			return unanswered(r)
 		default:
-			return risk("The connector believes that a team, course or user is gone only on a 404. "+
+			return found(Risk, "The connector believes that a team, course or user is gone only on a 404. "+
 				"Where one is deleted during a sync, the sync fails.", "No: %s.", r.outcome())
 		}
 	}},
@@ -96,9 +96,9 @@ var otherQuestions = []question{
 		case has("Items"):
 			return expected("In Items.")
 		case has("Item"):
-			return handled(counts, "In Item.")
+			return found(Handled, counts, "In Item.")
 		default:
-			return handled(counts, "In neither.")
+			return found(Handled, counts, "In neither.")
 		}
 	}},
 	{"learning-paths", "Does /learningpaths answer?", func(_ context.Context, s *survey) Finding {
@@ -108,13 +108,13 @@ var otherQuestions = []question{
 		case s.settings.SkipLearningPaths && first.err == nil:
 			return expected("Yes. A full sync leaves learning paths out.")
 		case s.settings.SkipLearningPaths:
-			return handled("A full sync leaves learning paths out.", "No: %s.", first.outcome())
+			return found(Handled, "A full sync leaves learning paths out.", "No: %s.", first.outcome())
 		case first.notAsked():
 			return unanswered(first)
 		case first.err != nil:
-			return fails("The sync ends with status 9, or 7 for a 403. "+skip, "No: %s.", first.outcome())
+			return found(Fails, "The sync ends with status 9, or 7 for a 403. "+skip, "No: %s.", first.outcome())
 		case len(failed) > 0:
-			return risk("The sync passes over a learning path that was deleted meanwhile, and fails otherwise. "+skip,
+			return found(Risk, "The sync passes over a learning path that was deleted meanwhile, and fails otherwise. "+skip,
 				"Yes, but the users of one do not: %s.", failed[0].first.outcome())
 		default:
 			return expected("Yes.")
@@ -137,7 +137,7 @@ var otherQuestions = []question{
 		case said == n:
 			return expected("Yes: %d of %d.", said, n)
 		default:
-			return handled("The connector sends less, and tries again when there is room in the quota.", "No: %d of %d do not.", n-said, n)
+			return found(Handled, "The connector sends less, and tries again when there is room in the quota.", "No: %d of %d do not.", n-said, n)
 		}
 	}},
 }

@@ -23,11 +23,11 @@ var pageQuestions = []question{
 		}
 		switch {
 		case hidden:
-			return fails("The connector takes a page of under 500 rows, and of no round number, for the last. Rows would be missing. "+
+			return found(Fails, "The connector takes a page of under 500 rows, and of no round number, for the last. Rows would be missing. "+
 				"Of users it counts them, reads them again and warns.",
 				"No: others follow a page of %s.", plural(smallest, "row"))
 		case smallest > 0 && smallest < limit:
-			return handled(readsOn+" A sync takes more requests; they are in the estimate.", "No: %s at most.", plural(smallest, "row"))
+			return found(Handled, readsOn+" A sync takes more requests; they are in the estimate.", "No: %s at most.", plural(smallest, "row"))
 		case smallest == limit:
 			return expected("Yes.")
 		case stuck:
@@ -42,10 +42,10 @@ var pageQuestions = []question{
 		got, want, _ := s.middle(ctx)
 		switch {
 		case len(got) > smallPage:
-			return handled("The connector goes on by the limit and takes each row once.",
+			return found(Handled, "The connector goes on by the limit and takes each row once.",
 				"No: %s where %d were asked for.", plural(len(got), "row"), smallPage)
 		case len(got) < len(want):
-			return handled(readsOn, "Fewer: %s where %d were asked for.", plural(len(got), "row"), len(want))
+			return found(Handled, readsOn, "Fewer: %s where %d were asked for.", plural(len(got), "row"), len(want))
 		default:
 			return expected("Yes.")
 		}
@@ -74,13 +74,13 @@ var pageQuestions = []question{
 		case first == want[0]:
 			return expected("Yes.")
 		case at == 0 && s.needsPages():
-			return fails("The connector never ends a list on a page that it knows: the sync ends with status 10.", "No: every page is the first.")
+			return found(Fails, "The connector never ends a list on a page that it knows: the sync ends with status 10.", "No: every page is the first.")
 		case at == 0:
-			return risk("No list of this account needs a second page. A sync fails when one does.", "No: every page is the first.")
+			return found(Risk, "No list of this account needs a second page. A sync fails when one does.", "No: every page is the first.")
 		case at >= 0 && at < start:
-			return handled("The connector knows the rows again.", "Pages start %s early.", plural(start-at, "row"))
+			return found(Handled, "The connector knows the rows again.", "Pages start %s early.", plural(start-at, "row"))
 		default:
-			return risk("The connector reads again from further back, and fails if rows keep moving.",
+			return found(Risk, "The connector reads again from further back, and fails if rows keep moving.",
 				"Not the row expected there: the list may have changed.")
 		}
 	}},
@@ -89,10 +89,10 @@ var pageQuestions = []question{
 		for _, l := range s.longLists() {
 			switch {
 			case l.stuck:
-				return risk("The connector fails rather than take a part of a list for the whole.", "No: the first page comes again.")
+				return found(Risk, "The connector fails rather than take a part of a list for the whole.", "No: the first page comes again.")
 			case l.past == nil, l.past.notAsked():
 			case l.past.err != nil:
-				return risk("A sync fails where the last page of a list may have been cut, which is so from 500 rows up and at 100, 150, 200 and so on.",
+				return found(Risk, "A sync fails where the last page of a list may have been cut, which is so from 500 rows up and at 100, 150, 200 and so on.",
 					"No: %s.", l.past.outcome())
 			default:
 				seen = true

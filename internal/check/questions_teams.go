@@ -18,10 +18,10 @@ var teamQuestions = []question{
 			switch {
 			case len(below) == 0:
 			case slices.Contains(teams, below[0].ID()):
-				return risk("Leaders and admins of a team have their role in its sub-teams, too. The sync does not show that there.",
+				return found(Risk, "Leaders and admins of a team have their role in its sub-teams, too. The sync does not show that there.",
 					"They are listed, without the team above.")
 			case s.teams.full == 0:
-				return risk("The sub-teams are missing from the sync, with who is in them.", "No: a team has sub-teams that are not listed.")
+				return found(Risk, "The sub-teams are missing from the sync, with who is in them.", "No: a team has sub-teams that are not listed.")
 			}
 		}
 		return notKnown("No sub-team was seen.")
@@ -35,7 +35,7 @@ var teamQuestions = []question{
 		case len(without) == 0:
 			return expected("Yes.")
 		default:
-			return handled("The connector takes them from the list of users. Where ConductorOne hosts it, it asks for the leaders and admins of each team.",
+			return found(Handled, "The connector takes them from the list of users. Where ConductorOne hosts it, it asks for the leaders and admins of each team.",
 				"Not for %d of %s.", len(without), plural(len(members), "member"))
 		}
 	}},
@@ -44,7 +44,7 @@ var teamQuestions = []question{
 		members, inactive := usersIn(s.teams.looked), s.seenInactive()
 		visible := filter(members, func(m litmos.Row) bool { return isInactive(m) || slices.Contains(inactive, m.ID()) })
 		if len(visible) > 0 {
-			return handled(shown, "No: %d of %s are inactive.", len(visible), plural(len(members), "member"))
+			return found(Handled, shown, "No: %d of %s are inactive.", len(visible), plural(len(members), "member"))
 		}
 		for _, user := range inactive[:min(3, len(inactive))] {
 			teams := s.first(ctx, litmos.Probe{Path: "/users/{id}/teams", ID: user, Root: "Teams"}).Rows
@@ -52,7 +52,7 @@ var teamQuestions = []question{
 				continue
 			}
 			if slices.Contains(idsOf(s.need(s.first(ctx, usersOf(teamUsers, teams[0].ID())))), user) {
-				return handled(shown, "No.")
+				return found(Handled, shown, "No.")
 			}
 			return expected("Yes. Their membership is not synced while they are inactive.")
 		}
@@ -72,7 +72,7 @@ var teamQuestions = []question{
 			if slices.ContainsFunc(below, notAbove) && len(above) < limit {
 				return expected("Yes.")
 			}
-			return risk("The connector takes each list as it is: they would be synced as members of both.",
+			return found(Risk, "The connector takes each list as it is: they would be synced as members of both.",
 				"Perhaps not: %s of a sub-team are in the team above, too.", plural(len(below), "member"))
 		}
 		return notKnown("No sub-team with members was seen.")
@@ -92,7 +92,7 @@ var teamQuestions = []question{
 		case r.notAsked():
 			return unanswered(r)
 		default:
-			return fails("The sync ends with status 9, or 7 for a 403. --skip-team-roles leaves the roles out.", "No: %s.", r.outcome())
+			return found(Fails, "The sync ends with status 9, or 7 for a 403. --skip-team-roles leaves the roles out.", "No: %s.", r.outcome())
 		}
 	}},
 	// This asks for the roles in teams for which a sync does not ask.
@@ -107,7 +107,7 @@ var teamQuestions = []question{
 		asked := learners[:min(2, len(learners))]
 		for _, team := range asked {
 			if roles := s.need(s.roles(ctx, team.ID)); len(roles) > 0 {
-				return risk("A sync does not ask for the leaders and admins of a team whose members are all Learners. They would be missing.",
+				return found(Risk, "A sync does not ask for the leaders and admins of a team whose members are all Learners. They would be missing.",
 					"No: %d in a team whose members are all Learners.", len(roles))
 			}
 		}
