@@ -14,12 +14,9 @@ var orderQuestions = []question{
 		users := s.need(s.users.first)
 		// How Litmos compares names is not known. It may ignore punctuation, so a few pairs in
 		// another order show nothing.
-		wrong := 0
-		for i := 1; i < len(users); i++ {
-			if strings.ToLower(users[i].Fields["UserName"]) < strings.ToLower(users[i-1].Fields["UserName"]) {
-				wrong++
-			}
-		}
+		wrong := neighbours(users, "UserName", func(name, next string) bool {
+			return strings.ToLower(next) < strings.ToLower(name)
+		})
 		switch {
 		case s.sorting.err != nil:
 			return found(Handled, unsorted, "No: %s.", s.sorting.outcome())
@@ -31,15 +28,9 @@ var orderQuestions = []question{
 			return expected("Yes.")
 		}
 	}},
-	{"users-order", "Do users stand in the same order twice?", func(ctx context.Context, s *survey) Finding {
-		return s.order(ctx, s.users, "UserName")
-	}},
-	{"teams-order", "Do teams stand in the same order twice, equal names too?", func(ctx context.Context, s *survey) Finding {
-		return s.order(ctx, s.teams.list, "Name")
-	}},
-	{"courses-order", "Do courses stand in the same order twice, equal names too?", func(ctx context.Context, s *survey) Finding {
-		return s.order(ctx, s.courses.list, "Name")
-	}},
+	{"users-order", "Do users stand in the same order twice?", order("UserName", func(s *survey) list { return s.users })},
+	{"teams-order", "Do teams stand in the same order twice, equal names too?", order("Name", func(s *survey) list { return s.teams.list })},
+	{"courses-order", "Do courses stand in the same order twice, equal names too?", order("Name", func(s *survey) list { return s.courses.list })},
 	{"assignees-order", "Do the users of a course stand in the same order twice?", func(ctx context.Context, s *survey) Finding {
 		if len(s.courses.looked) == 0 {
 			return notKnown("There is no course.")
@@ -47,6 +38,12 @@ var orderQuestions = []question{
 		longest := slices.MaxFunc(s.courses.looked, func(a, b list) int { return len(a.first.Rows) - len(b.first.Rows) })
 		return s.order(ctx, longest, "FirstName")
 	}},
+}
+
+// order answers whether a list stands in the same order twice, of which the rows are sorted by
+// a name.
+func order(name string, of func(*survey) list) func(context.Context, *survey) Finding {
+	return func(ctx context.Context, s *survey) Finding { return s.order(ctx, of(s), name) }
 }
 
 // order asks for the first page of a list twice more: an order may change with every other
@@ -65,7 +62,7 @@ func (s *survey) order(ctx context.Context, l list, name string) Finding {
 	slices.Sort(before)
 	slices.Sort(after)
 	switch {
-	case same && ties(rows, name):
+	case same && neighbours(rows, name, strings.EqualFold) > 0:
 		return expected("Yes, equal names too.")
 	case same:
 		return expected("Yes; no two have equal names.")
@@ -79,12 +76,12 @@ func (s *survey) order(ctx context.Context, l list, name string) Finding {
 	}
 }
 
-// ties tells whether rows that follow each other have equal names, ignoring case.
-func ties(rows []litmos.Row, name string) bool {
+// neighbours counts the rows whose name and that of the next row are as asked for.
+func neighbours(rows []litmos.Row, field string, are func(name, next string) bool) (n int) {
 	for i := 1; i < len(rows); i++ {
-		if strings.EqualFold(rows[i].Fields[name], rows[i-1].Fields[name]) {
-			return true
+		if are(rows[i-1].Fields[field], rows[i].Fields[field]) {
+			n++
 		}
 	}
-	return false
+	return n
 }
