@@ -69,25 +69,18 @@ func page(list litmos.Probe, start, rows int) litmos.Probe {
 	return list
 }
 
-// page asks for a part of a list.
-func (a *account) page(ctx context.Context, list litmos.Probe, start, rows int) reply {
-	return a.ask(ctx, page(list, start, rows))
-}
-
 // first asks for the first page of a list, as the connector does.
 func (a *account) first(ctx context.Context, list litmos.Probe) reply {
-	return a.page(ctx, list, 0, limit)
+	return a.ask(ctx, page(list, 0, limit))
 }
 
 // ask sends a request unless its answer is known.
 func (a *account) ask(ctx context.Context, p litmos.Probe) reply {
 	key := fmt.Sprint(p.Path, p.ID, p.Query.Encode())
-	r, asked := a.replies[key]
-	if !asked {
-		r = a.send(ctx, p)
-		a.replies[key] = r
+	if _, asked := a.replies[key]; !asked {
+		a.replies[key] = a.send(ctx, p)
 	}
-	return r
+	return a.replies[key]
 }
 
 // send sends a request, and once more after a failure that may pass. If both fail, it finds
@@ -128,10 +121,8 @@ func (a *account) try(ctx context.Context, p litmos.Probe) reply {
 
 // failed counts a failure. Equal ones are counted together.
 func (a *account) failed(p litmos.Probe, r reply) {
-	f := Failure{Call: "GET " + p.Path, Outcome: r.outcome()}
-	if failure, ok := errors.AsType[*litmos.Error](r.err); ok {
-		f.RetryAfter = failure.RetryAfter > 0
-	}
+	failure, known := errors.AsType[*litmos.Error](r.err)
+	f := Failure{Call: "GET " + p.Path, Outcome: r.outcome(), RetryAfter: known && failure.RetryAfter > 0}
 	i := slices.IndexFunc(a.failures, func(g Failure) bool {
 		g.Times = 0
 		return g == f

@@ -23,8 +23,7 @@ type list struct {
 	first        reply  // its first page, as the connector asks for it
 	rows         int    // seen, or known to be there because later ones are
 	ended        bool   // there are no more
-	full         int    // rows of a page that others follow; 0 if there is one page
-	hidden       bool   // others follow a page that the connector would take for the last
+	more         bool   // others follow the first page
 	stuck        bool   // the first page comes again, whatever the offset
 	past         *reply // what was answered behind the end; nil if the end was not asked for
 }
@@ -36,13 +35,29 @@ func (l list) count() Count {
 	return Count{Rows: l.rows, Known: true, AtLeast: !l.ended}
 }
 
+// full is how many rows a page holds that others follow; 0 if there is one page.
+func (l list) full() int {
+	if !l.more {
+		return 0
+	}
+	return min(len(l.first.Rows), limit)
+}
+
+// hidden tells whether others follow a page that the connector would take for the last.
+func (l list) hidden() bool { return l.more && litmos.Pages(l.full(), limit) == 1 }
+
 // pages is how many requests the connector needs for the list.
-func (l list) pages() int { return litmos.Pages(l.rows, l.full) }
+func (l list) pages() int { return litmos.Pages(l.rows, l.full()) }
+
+// begin asks for the first page of a list.
+func (a *account) begin(ctx context.Context, what litmos.Probe) list {
+	first := a.first(ctx, what)
+	return list{Probe: what, first: first, rows: min(len(first.Rows), limit)}
+}
 
 // measure finds the end of a list.
 func (a *account) measure(ctx context.Context, what litmos.Probe, tries int) list {
-	l := list{Probe: what, first: a.first(ctx, what)}
-	l.rows = min(len(l.first.Rows), limit)
+	l := a.begin(ctx, what)
 	if l.rows == 0 {
 		l.ended = l.first.err == nil
 		return l
@@ -52,7 +67,7 @@ func (a *account) measure(ctx context.Context, what litmos.Probe, tries int) lis
 	end := 0 // a place behind the last row; 0 if none is known
 	for range tries {
 		start := l.next(end)
-		r := a.page(ctx, what, start, limit)
+		r := a.ask(ctx, page(what, start, limit))
 		if l.stuck = begins(r, l.first); l.stuck {
 			return l
 		}
@@ -63,7 +78,7 @@ func (a *account) measure(ctx context.Context, what litmos.Probe, tries int) lis
 		if seen.add(r.Rows) == 0 {
 			l.past, end = &r, start
 		} else {
-			l = l.grown(start + min(len(r.Rows), limit))
+			l.more, l.rows = true, start+min(len(r.Rows), limit)
 		}
 		if l.ended = end > 0 && l.rows >= end; l.ended {
 			return l
@@ -81,23 +96,13 @@ func begins(r, like reply) bool {
 // is there, then halfway between.
 func (l list) next(end int) int {
 	switch {
-	case end-l.rows > l.full:
+	case end-l.rows > l.full():
 		return (l.rows + end) / 2
-	case end == 0 && l.full > 0:
+	case end == 0 && l.more:
 		return 2 * l.rows
 	default:
 		return l.rows
 	}
-}
-
-// grown is the list with a number of rows that is larger than its first page.
-func (l list) grown(rows int) list {
-	if l.full == 0 {
-		l.full = l.rows
-		l.hidden = litmos.Pages(l.rows, limit) == 1
-	}
-	l.rows = rows
-	return l
 }
 
 // lookInto measures the user lists of some teams, courses or learning paths. It looks behind
@@ -105,13 +110,11 @@ func (l list) grown(rows int) list {
 func (a *account) lookInto(ctx context.Context, path string, ids []string) []list {
 	var lists []list
 	for _, id := range spread(ids, samples) {
-		what := usersOf(path, id)
-		first := a.first(ctx, what)
-		if first.err == nil && litmos.Pages(len(first.Rows), limit) == 1 {
-			lists = append(lists, list{Probe: what, first: first, rows: len(first.Rows), ended: true})
-		} else {
-			lists = append(lists, a.measure(ctx, what, shortSearch))
+		l := a.begin(ctx, usersOf(path, id))
+		if l.ended = l.first.err == nil && l.pages() == 1; !l.ended {
+			l = a.measure(ctx, l.Probe, shortSearch)
 		}
+		lists = append(lists, l)
 	}
 	return lists
 }

@@ -26,13 +26,14 @@ var listQuestions = []question{
 		}
 		return expected("Yes.")
 	}},
-	{"users-counted", "Does /users/paginated count the users?", func(_ context.Context, s *survey) Finding {
+	{"users-counted", "Does /users/paginated count the users?", func(ctx context.Context, s *survey) Finding {
 		const needed = "The connector holds the list against the count: the sync ends with status 9 or 10."
+		counting := s.ask(ctx, userCount)
 		switch {
 		case s.counted.Known:
 			return expected("Yes: %s.", plural(s.counted.Rows, "user"))
-		case s.counting.err != nil:
-			return found(Fails, needed, "No: %s.", s.counting.outcome())
+		case counting.err != nil:
+			return found(Fails, needed, "No: %s.", counting.outcome())
 		default:
 			return found(Fails, needed, "No: the answer has no TotalCount.")
 		}
@@ -46,7 +47,7 @@ var listQuestions = []question{
 			return notKnown("Every page is the first.")
 		case s.uncounted > 0:
 			return found(Handled, "More users than counted are no loss.", "No: it lists %s more, or over.", plural(s.uncounted, "user"))
-		case len(s.users.first.Rows) == total, len(s.need(s.page(ctx, s.users.Probe, total-1, limit))) > 0:
+		case len(s.users.first.Rows) == total, len(s.need(s.ask(ctx, page(s.users.Probe, total-1, limit)))) > 0:
 			return expected("Yes.")
 		default:
 			return found(Handled, "The connector reads the list a second time. If both times it holds the same users, it believes them and warns.",
@@ -60,7 +61,7 @@ var listQuestions = []question{
 			return expected("Yes; a count of the active ones alone counts all the same.")
 		case listed > 0:
 			return expected("Yes.")
-		case s.inactive.Rows > 0 && s.users.full == 0:
+		case s.inactive.Rows > 0 && !s.users.more:
 			return found(Risk, "Users who are not listed look as if they were deleted.", "No: %s not listed.", plural(s.inactive.Rows, "inactive user"))
 		default:
 			return notKnown("No inactive user was seen.")

@@ -9,17 +9,17 @@ import (
 )
 
 var orderQuestions = []question{
-	{"users-sorted", "Are users sorted by user name if asked for?", func(_ context.Context, s *survey) Finding {
+	{"users-sorted", "Are users sorted by user name if asked for?", func(ctx context.Context, s *survey) Finding {
 		const unsorted = "The connector reads the users as they come. The rows in which pages overlap show whether some moved."
-		users := s.need(s.users.first)
+		sorting, users := s.first(ctx, sortedUsers), s.need(s.users.first)
 		// How Litmos compares names is not known. It may ignore punctuation, so a few pairs in
 		// another order show nothing.
 		wrong := neighbours(users, "UserName", func(name, next string) bool {
 			return strings.ToLower(next) < strings.ToLower(name)
 		})
 		switch {
-		case s.sorting.err != nil:
-			return found(Handled, unsorted, "No: %s.", s.sorting.outcome())
+		case sorting.err != nil:
+			return found(Handled, unsorted, "No: %s.", sorting.outcome())
 		case len(users) < 10:
 			return notKnown("There are too few users.")
 		case wrong > len(users)/4:
@@ -66,7 +66,7 @@ func (s *survey) order(ctx context.Context, l list, name string) Finding {
 		return expected("Yes, equal names too.")
 	case same:
 		return expected("Yes; no two have equal names.")
-	case l.full > 0:
+	case l.more:
 		return found(Risk, "The connector sees rows that moved by the three rows in which pages overlap, and reads again from further back. "+
 			"After eight such steps in a list the sync ends with status 10.", "No: rows change places.")
 	case slices.Equal(before, after):

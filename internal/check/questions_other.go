@@ -28,7 +28,7 @@ var otherQuestions = []question{
 		known.add(s.users.first.Rows)
 		strangers := known.add(rows)
 		switch {
-		case s.users.full > 0 || s.users.first.err != nil:
+		case s.users.more || s.users.first.err != nil:
 			return notKnown("Not all users were read.")
 		case len(rows) == 0:
 			return notKnown("No member or assignment was seen.")
@@ -86,20 +86,17 @@ var otherQuestions = []question{
 				"Where one is deleted during a sync, the sync fails.", "No: %s.", r.outcome())
 		}
 	}},
-	{"count-envelope", "Are the rows of /users/paginated in Items, or in Item?", func(_ context.Context, s *survey) Finding {
+	{"count-envelope", "Are the rows of /users/paginated in Items, or in Item?", func(ctx context.Context, s *survey) Finding {
 		const counts = "The connector reads the count alone."
-		rows := s.need(s.counting)
-		has := func(element string) bool {
-			return slices.ContainsFunc(rows, func(r litmos.Row) bool { return r.Element == element })
+		for _, row := range s.need(s.ask(ctx, userCount)) {
+			switch row.Element {
+			case "Items":
+				return expected("In Items.")
+			case "Item":
+				return found(Handled, counts, "In Item.")
+			}
 		}
-		switch {
-		case has("Items"):
-			return expected("In Items.")
-		case has("Item"):
-			return found(Handled, counts, "In Item.")
-		default:
-			return found(Handled, counts, "In neither.")
-		}
+		return found(Handled, counts, "In neither.")
 	}},
 	{"learning-paths", "Does /learningpaths answer?", func(_ context.Context, s *survey) Finding {
 		const skip = "skip-learning-paths leaves learning paths out."

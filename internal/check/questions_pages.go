@@ -16,9 +16,9 @@ var pageQuestions = []question{
 		longest, smallest, hidden, stuck := 0, 0, false, false
 		for _, l := range slices.Concat(s.longLists(), s.lookedInto()) {
 			longest = max(longest, len(l.first.Rows))
-			hidden, stuck = hidden || l.hidden, stuck || l.stuck
-			if l.full > 0 && (smallest == 0 || l.full < smallest) {
-				smallest = l.full
+			hidden, stuck = hidden || l.hidden(), stuck || l.stuck
+			if l.more && (smallest == 0 || l.full() < smallest) {
+				smallest = l.full()
 			}
 		}
 		switch {
@@ -113,7 +113,7 @@ const smallPage = 7
 func (s *survey) middle(ctx context.Context) (got []litmos.Row, want []string, start int) {
 	all := idsOf(s.users.first.Rows)
 	start = min(20, max(0, len(all)-smallPage))
-	return s.need(s.page(ctx, s.users.Probe, start, smallPage)), all[start:min(len(all), start+smallPage)], start
+	return s.need(s.ask(ctx, page(s.users.Probe, start, smallPage))), all[start:min(len(all), start+smallPage)], start
 }
 
 // needsPages tells whether a sync asks for a second page of a list.

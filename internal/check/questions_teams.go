@@ -20,7 +20,7 @@ var teamQuestions = []question{
 			case slices.Contains(teams, below[0].ID()):
 				return found(Risk, "Leaders and admins of a team have their role in its sub-teams, too. The sync does not show that there.",
 					"They are listed, without the team above.")
-			case s.teams.full == 0:
+			case !s.teams.more:
 				return found(Risk, "The sub-teams are missing from the sync, with who is in them.", "No: a team has sub-teams that are not listed.")
 			}
 		}

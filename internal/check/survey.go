@@ -36,10 +36,8 @@ type survey struct {
 	*account
 	settings config.Settings
 
-	counting  reply // of the request that counts the users
-	counted   Count // users, by that request
+	counted   Count // users, by the request that counts them
 	inactive  Count // users that a count of the active ones leaves out
-	sorting   reply // of the request for sorted users
 	users     list
 	uncounted int // users listed beyond those counted
 	teams     group
@@ -59,7 +57,7 @@ type group struct {
 func (s *survey) look(ctx context.Context, stage func(string)) {
 	stage("counting users, teams, courses and learning paths")
 	s.countUsers(ctx)
-	s.lookAtUsers(ctx)
+	s.users = s.measureUsers(ctx)
 	s.teams.list = s.measure(ctx, teamList, longSearch)
 	s.courses.list = s.measure(ctx, courseList, longSearch)
 	s.paths.list = s.measure(ctx, pathList, longSearch)
@@ -76,8 +74,7 @@ func (s *survey) look(ctx context.Context, stage func(string)) {
 }
 
 func (s *survey) countUsers(ctx context.Context) {
-	s.counting = s.ask(ctx, userCount)
-	s.counted = totalIn(s.counting)
+	s.counted = totalIn(s.ask(ctx, userCount))
 	active := totalIn(s.ask(ctx, activeCount))
 	s.inactive = Count{Known: s.counted.Known && active.Known, Rows: max(0, s.counted.Rows-active.Rows)}
 }
@@ -92,28 +89,24 @@ func totalIn(r reply) Count {
 	return Count{}
 }
 
-// lookAtUsers reads the first page, and behind the last user that Litmos counts.
-func (s *survey) lookAtUsers(ctx context.Context) {
-	what := sortedUsers
-	s.sorting = s.first(ctx, what)
-	if s.sorting.err != nil {
-		what = unsortedUsers
+// measureUsers looks behind the last user that Litmos counts. There is no end to search for.
+func (s *survey) measureUsers(ctx context.Context) list {
+	l := s.begin(ctx, sortedUsers)
+	if l.first.err != nil {
+		l = s.begin(ctx, unsortedUsers)
 	}
-	first := s.first(ctx, what)
-	s.users = list{Probe: what, first: first, rows: min(len(first.Rows), limit)}
-	if !s.counted.Known || first.err != nil {
-		return
+	if !s.counted.Known || l.first.err != nil {
+		return l
 	}
 	total := s.counted.Rows
-	past := s.page(ctx, what, total, limit)
-	s.users.past, s.users.stuck = &past, begins(past, first)
+	past := s.ask(ctx, page(l.Probe, total, limit))
 	seen := idSet{}
-	seen.add(first.Rows)
-	s.uncounted = max(seen.add(past.Rows), len(first.Rows)-total)
-	if s.users.rows < total && !s.users.stuck && len(s.page(ctx, what, s.users.rows, limit).Rows) > 0 {
-		s.users = s.users.grown(total)
-	}
-	s.users.rows, s.users.ended = total, true
+	seen.add(l.first.Rows)
+	s.uncounted = max(seen.add(past.Rows), len(l.first.Rows)-total)
+	l.past, l.stuck = &past, begins(past, l.first)
+	l.more = l.rows < total && !l.stuck && len(s.ask(ctx, page(l.Probe, l.rows, limit)).Rows) > 0
+	l.rows, l.ended = total, true
+	return l
 }
 
 // longLists are the lists of the whole account.
