@@ -64,7 +64,7 @@ func (s *survey) counts() Counts {
 		Users:         users,
 		InactiveUsers: s.inactive,
 		Teams:         s.teams.count(),
-		SubTeams:      Count{Rows: len(s.parents()), Known: s.teams.first.err == nil, AtLeast: s.teams.full > 0},
+		SubTeams:      Count{Rows: len(s.parents()), Known: !s.teams.failed(), AtLeast: s.teams.more},
 		Courses:       s.courses.count(),
 		LearningPaths: s.paths.count(),
 	}

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"maps"
 	"math"
 	"slices"
 )
@@ -13,7 +14,7 @@ func (s *survey) cost() Cost {
 		SampledTeams:      len(s.teams.looked),
 		SampledCourses:    len(s.courses.looked),
 		SampledPaths:      len(s.paths.looked),
-		Exact:             s.users.ended && s.users.full == 0,
+		Exact:             s.users.ended && !s.users.more,
 		AtLeast:           !s.users.ended,
 	}
 	c.add(s.teams, s.teams.pages())
@@ -61,14 +62,9 @@ func (g group) scaled(cost func(list) int) int {
 // strayParents counts the sub-teams whose parent is not listed. A sync asks for each of
 // those parents by its id.
 func (s *survey) strayParents() int {
-	if s.teams.full > 0 {
+	if s.teams.more {
 		return 0 // it may be on another page
 	}
-	listed, stray := idsOf(s.teams.first.Rows), 0
-	for _, parent := range s.parents() {
-		if !slices.Contains(listed, parent) {
-			stray++
-		}
-	}
-	return stray
+	listed, parents := idsOf(s.teams.first.Rows), slices.Collect(maps.Values(s.parents()))
+	return len(filter(parents, func(id string) bool { return !slices.Contains(listed, id) }))
 }

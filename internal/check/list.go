@@ -28,8 +28,11 @@ type list struct {
 	past         *reply // what was answered behind the end; nil if the end was not asked for
 }
 
+// failed tells whether the list could not be read.
+func (l list) failed() bool { return l.first.err != nil }
+
 func (l list) count() Count {
-	if l.first.err != nil {
+	if l.failed() {
 		return Count{}
 	}
 	return Count{Rows: l.rows, Known: true, AtLeast: !l.ended}
@@ -59,7 +62,7 @@ func (a *account) begin(ctx context.Context, what litmos.Probe) list {
 func (a *account) measure(ctx context.Context, what litmos.Probe, tries int) list {
 	l := a.begin(ctx, what)
 	if l.rows == 0 {
-		l.ended = l.first.err == nil
+		l.ended = !l.failed()
 		return l
 	}
 	seen := idSet{}
@@ -111,7 +114,7 @@ func (a *account) lookInto(ctx context.Context, path string, ids []string) []lis
 	var lists []list
 	for _, id := range spread(ids, samples) {
 		l := a.begin(ctx, usersOf(path, id))
-		if l.ended = l.first.err == nil && l.pages() == 1; !l.ended {
+		if l.ended = !l.failed() && l.pages() == 1; !l.ended {
 			l = a.measure(ctx, l.Probe, shortSearch)
 		}
 		lists = append(lists, l)
@@ -143,8 +146,8 @@ func (s idSet) add(rows []litmos.Row) int {
 	return len(s) - before
 }
 
-func filter(rows []litmos.Row, keep func(litmos.Row) bool) []litmos.Row {
-	return slices.DeleteFunc(slices.Clone(rows), func(r litmos.Row) bool { return !keep(r) })
+func filter[T any](all []T, keep func(T) bool) []T {
+	return slices.DeleteFunc(slices.Clone(all), func(one T) bool { return !keep(one) })
 }
 
 // idsOf are the ids of rows, in their order.

@@ -1,27 +1,19 @@
 package check
 
-import (
-	"context"
-	"slices"
-)
+import "context"
 
 var listQuestions = []question{
 	{"lists-readable", "May this key read every list that a sync reads?", func(_ context.Context, s *survey) Finding {
 		const refused = "A list that may not be read is not taken for empty: the sync ends with status 9, or 7 for a 403."
-		for _, l := range []list{s.users, s.teams.list, s.courses.list} {
-			if l.first.err != nil {
-				return found(Fails, refused, "No, %s: %s.", l.Path, l.first.outcome())
-			}
-		}
-		for _, looked := range [][]list{s.teams.looked, s.courses.looked} {
-			failed := failed(looked)
+		for _, lists := range [][]list{{s.users}, {s.teams.list}, {s.courses.list}, s.teams.looked, s.courses.looked} {
+			failed := filter(lists, list.failed)
 			switch {
 			case len(failed) == 0:
-			case len(failed) == len(looked):
+			case len(failed) == len(lists):
 				return found(Fails, refused, "No, %s: %s.", failed[0].Path, failed[0].first.outcome())
 			default:
 				return found(Risk, "The sync passes over what was deleted meanwhile, and fails otherwise.",
-					"Not %d of %d looked at, %s: %s.", len(failed), len(looked), failed[0].Path, failed[0].first.outcome())
+					"Not %d of %d looked at, %s: %s.", len(failed), len(lists), failed[0].Path, failed[0].first.outcome())
 			}
 		}
 		return expected("Yes.")
@@ -67,9 +59,4 @@ var listQuestions = []question{
 			return notKnown("No inactive user was seen.")
 		}
 	}},
-}
-
-// failed are the lists that could not be read.
-func failed(lists []list) []list {
-	return slices.DeleteFunc(slices.Clone(lists), func(l list) bool { return l.first.err == nil })
 }

@@ -28,7 +28,7 @@ var otherQuestions = []question{
 		known.add(s.users.first.Rows)
 		strangers := known.add(rows)
 		switch {
-		case s.users.more || s.users.first.err != nil:
+		case s.users.more || s.users.failed():
 			return notKnown("Not all users were read.")
 		case len(rows) == 0:
 			return notKnown("No member or assignment was seen.")
@@ -100,7 +100,7 @@ var otherQuestions = []question{
 	}},
 	{"learning-paths", "Does /learningpaths answer?", func(_ context.Context, s *survey) Finding {
 		const skip = "skip-learning-paths leaves learning paths out."
-		first, failed := s.paths.first, failed(s.paths.looked)
+		first, failed := s.paths.first, filter(s.paths.looked, list.failed)
 		switch {
 		case s.settings.SkipLearningPaths && first.err == nil:
 			return expected("Yes. A full sync leaves learning paths out.")

@@ -85,20 +85,17 @@ var pageQuestions = []question{
 		}
 	}},
 	{"past-end", "Is there an empty list behind the end of a list?", func(_ context.Context, s *survey) Finding {
-		seen := false
-		for _, l := range s.longLists() {
+		ends := filter(s.longLists(), func(l list) bool { return l.stuck || l.past != nil && !l.past.notAsked() })
+		for _, l := range ends {
 			switch {
 			case l.stuck:
 				return found(Risk, "The connector fails rather than take a part of a list for the whole.", "No: the first page comes again.")
-			case l.past == nil, l.past.notAsked():
 			case l.past.err != nil:
 				return found(Risk, "A sync fails where the last page of a list may have been cut, which is so from 500 rows up and at 100, 150, 200 and so on.",
 					"No: %s.", l.past.outcome())
-			default:
-				seen = true
 			}
 		}
-		if !seen {
+		if len(ends) == 0 {
 			return notKnown("The end of no list was seen.")
 		}
 		return expected("Yes.")

@@ -61,7 +61,7 @@ var teamQuestions = []question{
 	// A sub-team that has members is compared with the team above.
 	{"nested-members", "Are members of a sub-team left out of the team above?", func(ctx context.Context, s *survey) Finding {
 		parents := s.parents()
-		subTeams := slices.DeleteFunc(idsOf(s.teams.first.Rows), func(id string) bool { return parents[id] == "" })
+		subTeams := filter(idsOf(s.teams.first.Rows), func(id string) bool { return parents[id] != "" })
 		for _, team := range subTeams[:min(2, len(subTeams))] {
 			below := idsOf(s.first(ctx, usersOf(teamUsers, team)).Rows)
 			if len(below) == 0 {
@@ -100,7 +100,7 @@ var teamQuestions = []question{
 		if s.settings.SkipTeamRoles {
 			return notKnown("Not asked: --skip-team-roles is set.")
 		}
-		learners := slices.DeleteFunc(slices.Clone(s.teams.looked), func(l list) bool { return len(l.first.Rows) == 0 || s.mayHaveRoles(l) })
+		learners := filter(s.teams.looked, func(l list) bool { return len(l.first.Rows) > 0 && !s.mayHaveRoles(l) })
 		if len(learners) == 0 {
 			return notKnown("No team whose members are all Learners was seen.")
 		}
@@ -116,15 +116,13 @@ var teamQuestions = []question{
 }
 
 // roles asks for the leaders and admins of a team.
-func (s *survey) roles(ctx context.Context, team string) reply {
-	r := s.first(ctx, usersOf("/teams/{id}/leaders", team))
-	if r.err != nil {
-		return r
+func (s *survey) roles(ctx context.Context, team string) (both reply) {
+	for _, path := range []string{"/teams/{id}/leaders", "/teams/{id}/admins"} {
+		r := s.first(ctx, usersOf(path, team))
+		if r.err != nil {
+			return r
+		}
+		both.Rows = append(both.Rows, r.Rows...)
 	}
-	admins := s.first(ctx, usersOf("/teams/{id}/admins", team))
-	if admins.err != nil {
-		return admins
-	}
-	r.Rows = slices.Concat(r.Rows, admins.Rows)
-	return r
+	return both
 }

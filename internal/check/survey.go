@@ -2,6 +2,7 @@ package check
 
 import (
 	"context"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -92,10 +93,10 @@ func totalIn(r reply) Count {
 // measureUsers looks behind the last user that Litmos counts. There is no end to search for.
 func (s *survey) measureUsers(ctx context.Context) list {
 	l := s.begin(ctx, sortedUsers)
-	if l.first.err != nil {
+	if l.failed() {
 		l = s.begin(ctx, unsortedUsers)
 	}
-	if !s.counted.Known || l.first.err != nil {
+	if !s.counted.Known || l.failed() {
 		return l
 	}
 	total := s.counted.Rows
@@ -142,13 +143,8 @@ func (s *survey) levels() map[string]litmos.AccessLevel {
 // otherLevels counts the levels that the documentation does not know.
 func (s *survey) otherLevels() int {
 	known := []litmos.AccessLevel{"", litmos.LevelLearner, litmos.LevelTeamLeader, litmos.LevelAdministrator, litmos.LevelAccountOwner}
-	others := map[litmos.AccessLevel]bool{}
-	for _, level := range s.levels() {
-		if !slices.Contains(known, level) {
-			others[level] = true
-		}
-	}
-	return len(others)
+	seen := slices.Compact(slices.Sorted(maps.Values(s.levels())))
+	return len(filter(seen, func(level litmos.AccessLevel) bool { return !slices.Contains(known, level) }))
 }
 
 // mayHaveRoles tells whether a sync asks for the leaders and admins of a team: if a member
