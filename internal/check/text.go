@@ -5,24 +5,21 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"slices"
 	"strings"
 	"text/template"
 
 	"github.com/dustin/go-humanize"
+	"github.com/dustin/go-humanize/english"
 )
 
 // columns is the maximum width of the text. A word that is longer is not broken.
 const columns = 80
 
-// title is the head of the findings of one verdict.
-type title struct {
+// titles are the heads of the findings of each verdict, in the order in which these matter.
+var titles = []struct {
 	Verdict Verdict
 	Text    string
-}
-
-// titles stand in the order in which the findings matter.
-var titles = []title{
+}{
 	{Fails, "A sync will fail or be incomplete"},
 	{Risk, "A sync may fail or miss something"},
 	{Handled, "Not as documented or assumed, and handled"},
@@ -34,8 +31,8 @@ var titles = []title{
 var textTemplate string
 
 var text = template.Must(template.New("report").Funcs(template.FuncMap{
-	"titles": func() []title { return titles }, "findings": findings,
-	"part": part, "duration": duration, "plural": plural, "thousands": thousands,
+	"titles": func() any { return titles }, "findings": findings,
+	"duration": duration, "plural": plural, "thousands": thousands,
 }).Parse(textTemplate))
 
 // WriteText writes the report for people.
@@ -53,7 +50,7 @@ func WriteText(w io.Writer, r *Report) error {
 }
 
 func findings(all []Finding, v Verdict) []Finding {
-	return slices.DeleteFunc(slices.Clone(all), func(f Finding) bool { return f.Verdict != v })
+	return filter(all, func(f Finding) bool { return f.Verdict == v })
 }
 
 func (c Count) String() string {
@@ -65,14 +62,6 @@ func (c Count) String() string {
 	default:
 		return thousands(c.Rows)
 	}
-}
-
-// part is a number of rows, and how many of them are of some kind.
-func part(some Count, kind string, all Count) string {
-	if !some.Known || !all.Known {
-		return all.String()
-	}
-	return fmt.Sprintf("%s, %s of them %s", all, some, kind)
 }
 
 func duration(minutes float64) string {
@@ -88,10 +77,7 @@ func duration(minutes float64) string {
 }
 
 func plural(n int, noun string) string {
-	if n != 1 {
-		noun += "s"
-	}
-	return thousands(n) + " " + noun
+	return thousands(n) + " " + english.PluralWord(n, noun, "")
 }
 
 func thousands(n int) string { return humanize.Comma(int64(n)) }
