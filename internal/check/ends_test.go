@@ -17,28 +17,23 @@ import (
 // failure of the first request is tested in pkg/connector.
 func TestEnds(t *testing.T) {
 	t.Parallel()
-	for fault, want := range map[string]codes.Code{
-		"status-403":                 codes.PermissionDenied,
-		"status-503,after=12":        codes.Aborted,
-		"status-502,after=12":        codes.Aborted,
-		"status-503,path=/courses/*": codes.OK,
-		"reset,path=/courses/*/*":    codes.OK,
+	demo := func(faults ...string) http.Handler { return faulty(t, generate(litmossim.DemoSize()), faults...) }
+	for _, c := range []struct {
+		litmos http.Handler
+		want   codes.Code
+	}{
+		{demo("status-403"), codes.PermissionDenied},
+		{demo("status-503,after=12"), codes.Aborted},
+		{demo("status-502,after=12"), codes.Aborted},
+		{demo("status-503,path=/courses/*"), codes.OK},
+		{demo("reset,path=/courses/*/*"), codes.OK},
+		{keyDies(demo(), 0), codes.Unauthenticated},
+		{keyDies(demo(), 12), codes.Unauthenticated},
 	} {
-		t.Run(fault, func(t *testing.T) {
-			t.Parallel()
-			ends(t, faulty(t, generate(litmossim.DemoSize()), fault), want)
-		})
-	}
-	for _, requests := range []int32{0, 12} {
-		ends(t, keyDies(litmossim.New(generate(litmossim.DemoSize())), requests), codes.Unauthenticated)
-	}
-}
-
-func ends(t *testing.T, litmos http.Handler, want codes.Code) {
-	t.Helper()
-	report, err := run(t, litmos, config.Settings{})
-	if status.Code(err) != want || (report == nil) != (want != codes.OK) {
-		t.Errorf("%v, %v", report, err)
+		report, err := run(t, c.litmos, config.Settings{})
+		if status.Code(err) != c.want || (report == nil) != (c.want != codes.OK) {
+			t.Errorf("%v, %v", report, err)
+		}
 	}
 }
 
