@@ -74,16 +74,13 @@ func (a *account) measure(ctx context.Context, what litmos.Probe, tries int) lis
 		if l.stuck = begins(r, l.first); l.stuck {
 			return l
 		}
-		if r.err != nil {
-			l.past = &r
-			return l
-		}
 		if seen.add(r.Rows) == 0 {
 			l.past, end = &r, start
 		} else {
 			l.more, l.rows = true, start+min(len(r.Rows), limit)
 		}
-		if l.ended = end > 0 && l.rows >= end; l.ended {
+		l.ended = end > 0 && l.rows >= end && r.err == nil
+		if l.ended || r.err != nil {
 			return l
 		}
 	}
@@ -123,15 +120,12 @@ func (a *account) lookInto(ctx context.Context, path string, ids []string) []lis
 }
 
 // spread takes n ids from all over a list.
-func spread(ids []string, n int) []string {
-	if len(ids) <= n {
-		return ids
+func spread(ids []string, n int) (some []string) {
+	n = min(n, len(ids))
+	for i := range n {
+		some = append(some, ids[i*len(ids)/n])
 	}
-	out := make([]string, n)
-	for i := range out {
-		out[i] = ids[i*len(ids)/n]
-	}
-	return out
+	return some
 }
 
 // idSet are the ids seen in a list.
