@@ -74,10 +74,11 @@ func TestCounts(t *testing.T) {
 	size := litmossim.Size{Users: 3456, Teams: 2345, SubTeams: 40, Courses: 7001, MembersPerTeam: 1, AssigneesPerCourse: 1, Seed: 6}
 	page := check.Count{Rows: 1000, Known: true, AtLeast: true}
 	for faults, want := range map[string]struct{ teams, courses check.Count }{
-		"":                       {known(2345), known(7001)},
-		"clamp=500":              {known(2345), known(7001)},
-		"ignore-start":           {page, page},
-		"status-403,path=/teams": {check.Count{}, known(7001)},
+		"":                                 {known(2345), known(7001)},
+		"clamp=500":                        {known(2345), known(7001)},
+		"ignore-start":                     {page, page},
+		"status-403,path=/teams":           {check.Count{}, known(7001)},
+		"status-404,path=/courses,after=1": {known(2345), page},
 	} {
 		t.Run(faults, func(t *testing.T) {
 			t.Parallel()
