@@ -103,7 +103,7 @@ var departures = []departure{
 	{id: "roles-above-learner", verdict: check.Risk, answer: "1 in a team", change: learnersLead},
 	{id: "inactive-assignees", verdict: check.NotKnown, change: everybodyActive},
 	{id: "all-users-listed", verdict: check.Handled, answer: "of a team, course or learning path", path: "/users/details", shows: onlyActive},
-	{id: "access-levels", verdict: check.Handled, answer: "Yes: 1", change: func(t *litmossim.Tenant) { t.Users[9].AccessLevel = "Trainer" }},
+	{id: "access-levels", verdict: check.Handled, answer: "Yes: 1.", change: twoTrainers},
 	{id: "access-levels", verdict: check.Risk, answer: "1 user without", change: func(t *litmossim.Tenant) { t.Users[9].AccessLevel = "" }},
 	{id: "search", verdict: check.Risk, answer: "No.", path: "/users", shows: nobody},
 	{id: "unknown-id", verdict: check.Risk, answer: "500", faults: []string{"status-500,path=/teams/baton-litmos-check"}},
@@ -195,6 +195,11 @@ func onlyActive(t *litmossim.Tenant) {
 
 func onlyRootTeams(t *litmossim.Tenant) {
 	t.Teams = slices.DeleteFunc(t.Teams, func(team *litmossim.Team) bool { return team.ParentID != "" })
+}
+
+// twoTrainers have the same access level, which Litmos does not document.
+func twoTrainers(t *litmossim.Tenant) {
+	t.Users[8].AccessLevel, t.Users[9].AccessLevel = "Trainer", "Trainer"
 }
 
 func nobody(t *litmossim.Tenant) { t.Users = nil }
