@@ -31,6 +31,7 @@ type account struct {
 	bytes    int
 	times    []time.Duration
 	failures []Failure
+	missing  *reply // a failure that leaves the present question open
 }
 
 // reply is an answer or a failure, which has no rows.
@@ -74,13 +75,19 @@ func (a *account) first(ctx context.Context, list litmos.Probe) reply {
 	return a.ask(ctx, page(list, 0, limit))
 }
 
-// ask sends a request unless its answer is known.
+// ask sends a request unless its answer is known. What is not asked any more leaves the present
+// question open.
 func (a *account) ask(ctx context.Context, p litmos.Probe) reply {
 	key := fmt.Sprint(p.Path, p.ID, p.Query.Encode())
-	if _, asked := a.replies[key]; !asked {
-		a.replies[key] = a.send(ctx, p)
+	r, asked := a.replies[key]
+	if !asked {
+		r = a.send(ctx, p)
+		a.replies[key] = r
 	}
-	return a.replies[key]
+	if r.notAsked() {
+		a.missing = &r
+	}
+	return r
 }
 
 // send sends a request, and once more after a failure that may pass. If both fail, it finds

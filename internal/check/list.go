@@ -111,6 +111,9 @@ func (a *account) lookInto(ctx context.Context, path string, ids []string) []lis
 	var lists []list
 	for _, id := range spread(ids, samples) {
 		l := a.begin(ctx, usersOf(path, id))
+		if l.first.notAsked() {
+			break
+		}
 		if l.ended = !l.failed() && l.pages() == 1; !l.ended {
 			l = a.measure(ctx, l.Probe, shortSearch)
 		}

@@ -79,8 +79,6 @@ var otherQuestions = []question{
 		switch {
 		case errors.Is(r.err, litmos.ErrNotFound):
 			return expected("Yes.")
-		case r.notAsked():
-			return unanswered(r)
 		default:
 			return found(Risk, "The connector believes that a team, course or user is gone only on a 404. "+
 				"Where one is deleted during a sync, the sync fails.", "No: %s.", r.outcome())

@@ -86,14 +86,10 @@ var teamQuestions = []question{
 			return notKnown("No team with a member above Learner was seen.")
 		}
 		r := s.roles(ctx, s.teams.looked[i].ID)
-		switch {
-		case r.err == nil:
-			return expected("Yes: %d in the team asked for.", len(r.Rows))
-		case r.notAsked():
-			return unanswered(r)
-		default:
+		if r.err != nil {
 			return found(Fails, "The sync ends with status 9, or 7 for a 403. --skip-team-roles leaves the roles out.", "No: %s.", r.outcome())
 		}
+		return expected("Yes: %d in the team asked for.", len(r.Rows))
 	}},
 	// This asks for the roles in teams for which a sync does not ask.
 	{"roles-above-learner", "Are leaders and admins always above Learner?", func(ctx context.Context, s *survey) Finding {

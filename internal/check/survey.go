@@ -44,8 +44,6 @@ type survey struct {
 	teams     group
 	courses   group
 	paths     group // learning paths
-
-	missing *reply // a failure that leaves the present question open
 }
 
 // group is a list whose objects have user lists of their own.
