@@ -107,6 +107,13 @@ func text(t *testing.T, r *check.Report) string {
 // tellsNothing searches a report for ids, names and addresses.
 func tellsNothing(t *testing.T, tenant *litmossim.Tenant, report string) {
 	t.Helper()
+	// Grants, which name the same ids, would take seconds in a large account.
+	for _, team := range tenant.Teams {
+		team.Members = nil
+	}
+	for _, course := range tenant.Courses {
+		course.Assignments = nil
+	}
 	secrets := []string{mark, "@"}
 	for resource := range c1ztest.Expected(tenant).Resources {
 		if kind, id, _ := strings.Cut(resource, ":"); kind != "access_level" {

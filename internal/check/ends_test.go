@@ -57,7 +57,7 @@ func TestBound(t *testing.T) {
 	if testing.Short() {
 		t.Skip("large accounts, which take the same ways as small ones")
 	}
-	size := litmossim.Size{Users: 3000, Teams: 3000, SubTeams: 20, Courses: 3000, MembersPerTeam: 150, AssigneesPerCourse: 150, Seed: 8}
+	size := litmossim.Size{Users: 3000, Teams: 3000, SubTeams: 20, Courses: 3000, MembersPerTeam: 110, AssigneesPerCourse: 110, Seed: 8}
 	for _, failing := range [][]string{nil, {"status-502,path=/courses/*/users", "status-500,path=/learningpaths"}} {
 		simulator := faulty(t, generate(size), append(failing, "clamp=100")...)
 		report := must(t, simulator, simulator, config.Settings{})
