@@ -1,6 +1,7 @@
 package check_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"sync/atomic"
@@ -58,8 +59,21 @@ func TestBound(t *testing.T) {
 		t.Skip("large accounts, which take the same ways as small ones")
 	}
 	size := litmossim.Size{Users: 3000, Teams: 3000, SubTeams: 20, Courses: 3000, MembersPerTeam: 110, AssigneesPerCourse: 110, Seed: 8}
-	for _, failing := range [][]string{nil, {"status-502,path=/courses/*/users", "status-500,path=/learningpaths"}} {
-		simulator := faulty(t, generate(size), append(failing, "clamp=100")...)
+	long := generate(size)
+	for i := range 3000 {
+		long.Paths = append(long.Paths, &litmossim.LearningPath{ID: fmt.Sprint("path", i), Name: fmt.Sprint(mark, i)})
+	}
+	for _, c := range []struct {
+		tenant *litmossim.Tenant
+		faults []string
+		open   string // a question
+	}{
+		{generate(size), nil, "search"},
+		{generate(size), []string{"status-502,path=/courses/*/users", "status-500,path=/learningpaths"}, "unknown-id"},
+		// Each list takes a request more, and nothing is left for the users of courses.
+		{long, []string{"status-502,path=/teams,times=1", "status-502,path=/courses,times=1", "status-502,path=/learningpaths,times=1"}, "lists-readable"},
+	} {
+		simulator := faulty(t, c.tenant, append(c.faults, "clamp=100")...)
 		report := must(t, simulator, simulator, config.Settings{})
 		if sent := len(simulator.Requests()); sent != check.MaxRequests || report.Traffic.Requests != sent {
 			t.Errorf("%d requests, the report says %d", sent, report.Traffic.Requests)
@@ -68,6 +82,9 @@ func TestBound(t *testing.T) {
 			if strings.Contains(strings.ToLower(f.Answer), "not asked") && f.Verdict != check.NotKnown {
 				t.Errorf("%+v", f)
 			}
+		}
+		if f := finding(t, report, c.open); f.Verdict != check.NotKnown {
+			t.Errorf("%+v", f)
 		}
 	}
 }

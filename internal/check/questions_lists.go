@@ -16,6 +16,9 @@ var listQuestions = []question{
 					"Not %d of %d looked at, %s: %s.", len(failed), len(lists), failed[0].Path, failed[0].first.outcome())
 			}
 		}
+		if s.teams.unseen() || s.courses.unseen() {
+			return unanswered(reply{err: errNotAsked})
+		}
 		return expected("Yes.")
 	}},
 	{"users-counted", "Does /users/paginated count the users?", func(ctx context.Context, s *survey) Finding {

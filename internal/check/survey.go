@@ -52,6 +52,9 @@ type group struct {
 	looked []list // the user lists that were looked into
 }
 
+// unseen tells whether none of the user lists could be looked into any more.
+func (g group) unseen() bool { return g.rows > 0 && len(g.looked) == 0 }
+
 // look reads what decides the cost.
 func (s *survey) look(ctx context.Context, stage func(string)) {
 	stage("counting users, teams, courses and learning paths")
