@@ -14,7 +14,8 @@ import (
 // answer may follow:
 //
 //   - " => TEXT" is a part of it.
-//   - " => FIELD = A, B" is a field of its rows. Of more than nine it is "FIRST ... LAST".
+//   - " => FIELD = A, B" is a field of its rows, "absent" where a row lacks it. Of more than nine it
+//     is "FIRST ... LAST".
 //
 // The answer has its header. The error says what is not so.
 func (a Account) Play(ctx context.Context, step string) (answer string, err error) {
@@ -42,9 +43,11 @@ func column(answer, field string) string {
 	}
 	var column []string
 	for _, row := range root.Children {
+		value := "absent"
 		if row.Has(field) {
-			column = append(column, row.Get(field))
+			value = row.Get(field)
 		}
+		column = append(column, value)
 	}
 	if len(column) > 9 {
 		return column[0] + " ... " + column[len(column)-1]
