@@ -58,8 +58,12 @@ func (s *teamSyncer) Entitlements(_ context.Context, r *v2.Resource, _ rs.SyncOp
 	return out, nil, nil
 }
 
+// inheritedPart is the part of a team's grants that asks whether the parent team exists.
+const inheritedPart = "inherited"
+
 // Grants reads the members of a team and, if a member is above Learner, its leaders and admins:
-// one page a call. Leaders and admins of the parent team have the same role here.
+// one page a call. Leaders and admins of the parent team have the same role here. That comes last,
+// so that a team that was deleted since it was listed has no grants.
 func (s *teamSyncer) Grants(ctx context.Context, r *v2.Resource, o rs.SyncOpAttrs) ([]*v2.Grant, *rs.SyncOpResults, error) {
 	token, err := parseToken(o.PageToken.Token)
 	if err != nil {
@@ -67,17 +71,12 @@ func (s *teamSyncer) Grants(ctx context.Context, r *v2.Resource, o rs.SyncOpAttr
 	}
 	hints := s.hints.of(o.SyncID)
 	roles := s.syncedRoles()
-	var inherited []*v2.Grant
-	if token.Part == "" {
-		grants, asked, err := s.inheritedRoles(ctx, hints, r)
-		if err != nil {
-			return nil, nil, err
-		}
+	switch token.Part {
+	case "":
 		token.Part = roles[0].slug
-		if asked {
-			return grants, s.more(token), nil // one request a call
-		}
-		inherited = grants
+	case inheritedPart:
+		grants, err := s.rolesOfParent(ctx, r)
+		return grants, s.end(), err
 	}
 	place := slices.IndexFunc(roles, func(r teamRole) bool { return r.slug == token.Part })
 	if place < 0 {
@@ -95,14 +94,17 @@ func (s *teamSyncer) Grants(ctx context.Context, r *v2.Resource, o rs.SyncOpAttr
 	if err != nil {
 		return nil, nil, err
 	}
-	grants = append(grants, inherited...)
 	switch {
 	case n < len(page.Rows) || !page.Last:
 		token.Cursor = page.After(n)
 	case token.Privileged && place+1 < len(roles):
 		token.Part, token.Cursor = roles[place+1].slug, litmos.Cursor{}
-	default:
+	case !s.inherits(r):
 		return grants, s.end(), nil
+	case hints.knowsTeam(r.GetParentResourceId().GetResource()):
+		return append(grants, inheritedRoles(r)...), s.end(), nil
+	default:
+		token = pageToken{Part: inheritedPart} // one request a call
 	}
 	return grants, s.more(token), nil
 }
@@ -114,22 +116,29 @@ func mayHaveRole(u *litmos.TeamUser, hints *syncHints) bool {
 	return cmp.Or(u.AccessLevel, hints.level(u.ID)) != litmos.LevelLearner
 }
 
-// inheritedRoles grants the leaders and admins of the parent team the same role here,
-// as Litmos does. A parent that does not exist grants nothing. Asked tells whether a request
-// was sent to find out.
-func (s *teamSyncer) inheritedRoles(ctx context.Context, hints *syncHints, r *v2.Resource) (grants []*v2.Grant, asked bool, err error) {
+// inherits tells whether the roles of a team above count in a team.
+func (s *teamSyncer) inherits(r *v2.Resource) bool {
+	parent := r.GetParentResourceId().GetResource()
+	return !s.settings.SkipTeamRoles && parent != "" && parent != r.GetId().GetResource()
+}
+
+// rolesOfParent are inheritedRoles, or none if the parent team does not exist.
+func (s *teamSyncer) rolesOfParent(ctx context.Context, r *v2.Resource) ([]*v2.Grant, error) {
+	_, err := s.client.GetTeam(ctx, r.GetParentResourceId().GetResource())
+	switch {
+	case errors.Is(err, litmos.ErrNotFound):
+		return nil, nil
+	case err != nil:
+		return nil, syncError(err)
+	default:
+		return inheritedRoles(r), nil
+	}
+}
+
+// inheritedRoles grants the leaders and admins of the parent team the same role here, as Litmos
+// does.
+func inheritedRoles(r *v2.Resource) (grants []*v2.Grant) {
 	parent := r.GetParentResourceId()
-	if s.settings.SkipTeamRoles || parent.GetResource() == "" || parent.GetResource() == r.GetId().GetResource() {
-		return nil, false, nil
-	}
-	if !hints.knowsTeam(parent.GetResource()) {
-		asked = true
-		if _, err := s.client.GetTeam(ctx, parent.GetResource()); errors.Is(err, litmos.ErrNotFound) {
-			return nil, true, nil
-		} else if err != nil {
-			return nil, true, syncError(err)
-		}
-	}
 	for _, role := range teamRoles[1:] {
 		source := entitlement.NewEntitlementID(v2.Resource_builder{Id: parent}.Build(), role.slug)
 		here := v2.Resource_builder{Id: r.GetId()}.Build()
@@ -138,7 +147,7 @@ func (s *teamSyncer) inheritedRoles(ctx context.Context, hints *syncHints, r *v2
 			ResourceTypeIds: []string{userType.GetId()},
 		}.Build())))
 	}
-	return grants, asked, nil
+	return grants
 }
 
 // Get reads one team.
