@@ -1,7 +1,9 @@
 package litmossim
 
 import (
+	"cmp"
 	"maps"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"time"
@@ -22,132 +24,6 @@ type Tenant struct {
 	Teams   []*Team
 	Courses []*Course
 	Paths   []*LearningPath
-}
-
-// User is a profile; a zero time is "never". The tags tell how a member differs on the wire:
-//
-//   - fixed: no write changes it.
-//   - kept: no write empties it (guessed).
-//   - null, zero: an empty text is null or "0" (recorded).
-//   - text: a date is a text, "" for never (recorded).
-type User struct {
-	ID                     string `wire:"fixed"`
-	UserName               string `wire:"kept"`
-	FirstName              string
-	LastName               string
-	Email                  string
-	AccessLevel            string `wire:"kept"`
-	Active                 bool
-	DisableMessages        bool
-	Skype                  string `wire:"null"`
-	PhoneWork              string
-	PhoneMobile            string
-	LastLogin              time.Time `wire:"text"`
-	LoginKey               string    `wire:"fixed"`
-	IsCustomUsername       bool
-	SkipFirstLogin         bool
-	TimeZone               string
-	SalesforceID           string `wire:"null"`
-	OriginalID             int64
-	Street1                string
-	Street2                string
-	City                   string
-	State                  string
-	PostalCode             string
-	Country                string
-	CompanyName            string
-	JobTitle               string
-	CustomFields           [10]string
-	Culture                string
-	SalesforceContactID    string    `wire:"null"`
-	SalesforceAccountID    string    `wire:"null"`
-	CreatedDate            time.Time `wire:"text"`
-	Points                 float64
-	Brand                  string
-	ManagerID              string `wire:"zero"`
-	ManagerName            string `wire:"fixed"`
-	EnableTextNotification bool
-	Website                string
-	Twitter                string
-	ExpirationDate         string
-	JobRole                string
-	ExternalEmployeeID     string
-	ProfileType            string `wire:"null"`
-}
-
-// FullName is computed by Litmos; the one sent with a write is ignored.
-func (u *User) FullName() string {
-	return strings.TrimSpace(u.FirstName + " " + u.LastName)
-}
-
-// Password is never told.
-func (u *User) Password() string { return "" }
-
-// Team holds its direct members; leaders and admins are members too.
-// Deactivated members stay in Members and are hidden from the API's lists.
-type Team struct {
-	ID          string
-	Name        string
-	Description string
-	ParentID    string
-	OriginalID  int64
-	Members     []string // user IDs
-	Leaders     []string // user IDs
-	Admins      []string // user IDs
-	Courses     []string // course IDs
-	Paths       []string // learning path IDs
-}
-
-// Course is a course with everyone assigned to it.
-type Course struct {
-	ID             string
-	Code           string
-	Name           string
-	Active         bool
-	ForSale        bool
-	OriginalID     int64
-	Description    string
-	Price          float64
-	AccessTillDate time.Time
-	AccessTillDays int // 0 is null
-	TeamLibrary    bool
-	CreatedBy      string // user name
-	CreatorID      string // user ID
-	Created        time.Time
-	SeqID          int64
-	Tags           string
-	Assignments    []Assignment
-}
-
-// Assignment is a user's enrolment in a course.
-type Assignment struct {
-	UserID        string
-	Completed     bool
-	Percentage    float64
-	CompliantTill time.Time
-	Due           time.Time
-	AccessTill    time.Time
-	Assigned      time.Time
-	Started       time.Time
-	Finished      time.Time
-	ResultID      int64
-	Via           string // "" direct, else "team:<id>" or "path:<id>"
-}
-
-// LearningPath is a sequence of courses that is assigned as a whole.
-type LearningPath struct {
-	ID             string
-	Name           string
-	Description    string
-	Active         bool
-	ForSale        bool
-	OriginalID     int64
-	Price          float64
-	AccessTillDate time.Time
-	AccessTillDays int // 0 is null
-	CourseIDs      []string
-	Users          []string          // user IDs
-	Via            map[string]string // "team:<id>" by user ID; no entry if assigned directly
 }
 
 // Mail is an e-mail that Litmos sends if the user wants messages. Reason is "account", "team:<id>",
@@ -185,4 +61,84 @@ func cloneEach[T any](from []*T, deepen func(*T)) []*T {
 		to[i] = &c
 	}
 	return to
+}
+
+// state is a tenant with indexes and lists. Whoever lets a change happen calls changed
+// afterwards, which makes the indexes anew and drops the lists.
+type state struct {
+	*Tenant
+	users   map[string]*User
+	names   map[string]*User // by user name in lower case
+	teams   map[string]*Team
+	courses map[string]*Course
+	paths   map[string]*LearningPath
+
+	changes int              // how often changed was called
+	lists   map[string][]row // sorted lists by name
+
+	now    func() time.Time
+	rng    *rand.Rand
+	number int64 // the OriginalId or ResultId given last
+	mails  []Mail
+	feeds  feeds
+}
+
+// firstNumber is above all numbers of a generated tenant.
+const firstNumber = 1_000_000_000
+
+func newState(t *Tenant, now func() time.Time) *state {
+	s := &state{Tenant: t, now: now, rng: rand.New(rand.NewPCG(1, 2)), number: firstNumber}
+	s.changed()
+	return s
+}
+
+func (s *state) changed() {
+	s.changes++
+	s.lists = make(map[string][]row)
+	s.users = indexed(s.Users, func(u *User) string { return u.ID })
+	s.names = indexed(s.Users, func(u *User) string { return strings.ToLower(u.UserName) })
+	s.teams = indexed(s.Teams, func(t *Team) string { return t.ID })
+	s.courses = indexed(s.Courses, func(c *Course) string { return c.ID })
+	s.paths = indexed(s.Paths, func(p *LearningPath) string { return p.ID })
+}
+
+func indexed[T any](all []T, key func(T) string) map[string]T {
+	index := make(map[string]T, len(all))
+	for _, v := range all {
+		index[key(v)] = v
+	}
+	return index
+}
+
+// sorted returns the rows that collect gives in the order of their list. Rows of
+// equal order stay as they come.
+func (s *state) sorted(list string, collect func() []row) []row {
+	rows, ok := s.lists[list]
+	if !ok {
+		rows = collect()
+		slices.SortStableFunc(rows, func(a, b row) int { return cmp.Compare(a.order, b.order) })
+		s.lists[list] = rows
+	}
+	return rows
+}
+
+func (s *state) nextNumber() int64 {
+	s.number++
+	return s.number
+}
+
+// known returns what an index has of some ids, in the order of the ids.
+func known[T any](index map[string]*T, ids []string) []*T {
+	var found []*T
+	for _, id := range ids {
+		if v := index[id]; v != nil {
+			found = append(found, v)
+		}
+	}
+	return found
+}
+
+// without takes an id out of a list.
+func without(ids []string, id string) []string {
+	return slices.DeleteFunc(ids, func(other string) bool { return other == id })
 }

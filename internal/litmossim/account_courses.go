@@ -1,6 +1,45 @@
 package litmossim
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
+
+// Course is a course with everyone assigned to it.
+type Course struct {
+	ID             string
+	Code           string
+	Name           string
+	Active         bool
+	ForSale        bool
+	OriginalID     int64
+	Description    string
+	Price          float64
+	AccessTillDate time.Time
+	AccessTillDays int // 0 is null
+	TeamLibrary    bool
+	CreatedBy      string // user name
+	CreatorID      string // user ID
+	Created        time.Time
+	SeqID          int64
+	Tags           string
+	Assignments    []Assignment
+}
+
+// Assignment is a user's enrolment in a course.
+type Assignment struct {
+	UserID        string
+	Completed     bool
+	Percentage    float64
+	CompliantTill time.Time
+	Due           time.Time
+	AccessTill    time.Time
+	Assigned      time.Time
+	Started       time.Time
+	Finished      time.Time
+	ResultID      int64
+	Via           string // "" direct, else "team:<id>" or "path:<id>"
+}
 
 // assignment returns the user's assignment to the course, nil if there is none.
 // It is valid until the assignments of the course change.

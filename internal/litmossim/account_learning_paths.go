@@ -1,6 +1,25 @@
 package litmossim
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
+
+// LearningPath is a sequence of courses that is assigned as a whole.
+type LearningPath struct {
+	ID             string
+	Name           string
+	Description    string
+	Active         bool
+	ForSale        bool
+	OriginalID     int64
+	Price          float64
+	AccessTillDate time.Time
+	AccessTillDays int // 0 is null
+	CourseIDs      []string
+	Users          []string          // user IDs
+	Via            map[string]string // "team:<id>" by user ID; no entry if assigned directly
+}
 
 // follow assigns a learning path with its courses. via is "" or the team that gives it.
 func (s *state) follow(p *LearningPath, u *User, via string) {

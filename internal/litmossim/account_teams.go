@@ -2,6 +2,21 @@ package litmossim
 
 import "slices"
 
+// Team holds its direct members; leaders and admins are members too.
+// Deactivated members stay in Members and are hidden from the API's lists.
+type Team struct {
+	ID          string
+	Name        string
+	Description string
+	ParentID    string
+	OriginalID  int64
+	Members     []string // user IDs
+	Leaders     []string // user IDs
+	Admins      []string // user IDs
+	Courses     []string // course IDs
+	Paths       []string // learning path IDs
+}
+
 // removeTeam deletes a team; its sub-teams move to its parent (guessed).
 func (c *call) removeTeam(t *Team) {
 	for _, u := range known(c.users, t.Members) {

@@ -11,6 +11,7 @@ import (
 
 // call is a request on its way through the simulator.
 type call struct {
+	operands
 	*state     // what the call reads and changes; the past under late-writes
 	present    *state
 	request    *http.Request
@@ -23,12 +24,6 @@ type call struct {
 	admitted   bool // authorized and within the quota
 	armed      []*active
 	window     window // of a feed
-
-	// What the path names.
-	user         *User
-	team         *Team
-	course       *Course
-	learningPath *LearningPath
 }
 
 // lowerQuery keeps the first value of each parameter; .NET's URI templates
@@ -86,29 +81,6 @@ func (c *call) admit() error {
 	default:
 		return refuse(http.StatusUnauthorized, badKey)
 	}
-}
-
-// resolve looks up what the path names. A user is given by id or by user name
-// (documented); a member of a team by id.
-func (c *call) resolve() error {
-	name := c.request.PathValue
-	c.team, c.course, c.learningPath = c.teams[name("team")], c.courses[name("course")], c.paths[name("path")]
-	user := name("user") + name("member")
-	c.user = c.users[user]
-	if c.user == nil && name("user") != "" {
-		c.user = c.names[strings.ToLower(user)]
-	}
-	switch {
-	case name("team") != "" && (c.team == nil || c.fires("vanish-team")):
-		return noTeam(name("team"))
-	case user != "" && c.user == nil:
-		return noUser(user)
-	case name("course") != "" && (c.course == nil || c.fires("vanish-course")):
-		return noCourse(name("course"))
-	case name("path") != "" && (c.learningPath == nil || c.fires("vanish-path")):
-		return noPath()
-	}
-	return c.resolveWindow()
 }
 
 // encode answers with a document.

@@ -1,6 +1,7 @@
 package litmossim
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 )
@@ -57,4 +58,63 @@ func (c *call) unassignCourse() error {
 		c.release(c.course, c.user, "")
 	}
 	return nil
+}
+
+func (c *call) listUserCourses() *listing {
+	u := c.user
+	return c.list("Courses", "courses of "+u.ID, func() []row {
+		assigned := filter(c.Courses, func(course *Course) bool { return course.assignment(u.ID) != nil })
+		return rowsOf(assigned, func(course *Course) row {
+			return row{id: course.ID, order: course.Name, encode: func(e *encoder) { encodeUserCourse(e, course, course.assignment(u.ID)) }}
+		})
+	})
+}
+
+func courseRow(c *Course) row { return row{id: c.ID, order: c.Name, encode: c.encode} }
+
+// encode writes a Course: recorded up to AccessTillDays.
+func (c *Course) encode(e *encoder) {
+	e.members(c, "Id", "Code", "Name", "Active", "ForSale", "OriginalId", "Description")
+	e.empty("EcommerceShortDescription")
+	e.empty("EcommerceLongDescription")
+	e.text("CourseCodeForBulkImport", fmt.Sprintf("%d-%s", c.OriginalID, c.Code))
+	e.members(c, "Price", "AccessTillDate", "AccessTillDays")
+	if !e.has("old-fields") {
+		e.flag("CourseTeamLibrary", c.TeamLibrary)
+		e.members(c, "CreatedBy", "SeqId", "Tags")
+	}
+}
+
+// encodeCourseUser writes a user in the list of a course: no Email, no Active.
+func encodeCourseUser(e *encoder, u *User, a *Assignment) {
+	e.members(u, "Id", "UserName/Username", "FirstName", "LastName")
+	e.flag("Completed", a.Completed)
+	e.decimal("PercentageComplete", a.Percentage)
+	e.date("CompliantTill", a.CompliantTill)
+	e.date("DueDate", a.Due)
+	e.date("AccessTillDate", a.AccessTill)
+}
+
+// encodeUserCourse writes a course in the list of a user.
+func encodeUserCourse(e *encoder, c *Course, a *Assignment) {
+	overdue := !a.Completed && !a.Due.IsZero() && a.Due.Before(e.call.now)
+	e.members(c, "Id", "Code", "Name", "Active")
+	encodeProgress(e, a)
+	e.flag("UpToDate", !overdue)
+	e.flag("Overdue", overdue)
+	e.date(e.name("CompliantTill/ComplaintTill"), a.CompliantTill)
+	e.flag("IsLearningPath", false)
+	e.date("CourseCreatedDate", c.Created)
+	e.text("CourseCreator", c.CreatorID)
+	e.members(c, "OriginalId")
+	e.integer("ResultId", a.ResultID)
+	e.date("AccessTillDate", a.AccessTill)
+}
+
+func encodeProgress(e *encoder, a *Assignment) {
+	e.flag("Complete", a.Completed)
+	e.decimal("PercentageComplete", a.Percentage)
+	e.date("AssignedDate", a.Assigned)
+	e.date("StartDate", a.Started)
+	e.date(e.name("DateCompleted/CompletedDate"), a.Finished)
 }

@@ -63,3 +63,40 @@ func (c *call) unfollowPath() error {
 func (c *call) listTeamPaths() *listing {
 	return c.list("LearningPaths", "paths of "+c.team.ID, func() []row { return rowsOf(known(c.paths, c.team.Paths), pathRow) })
 }
+
+func (c *call) listUserPaths() *listing {
+	s, u := c.state, c.user
+	return c.list("LearningPaths", "paths of "+u.ID, func() []row {
+		followed := filter(c.Paths, func(p *LearningPath) bool { return slices.Contains(p.Users, u.ID) })
+		return rowsOf(followed, func(p *LearningPath) row {
+			return row{id: p.ID, order: p.Name, encode: func(e *encoder) { encodeUserPath(e, p, s.progress(p, u.ID)) }}
+		})
+	})
+}
+
+func pathRow(p *LearningPath) row { return row{id: p.ID, order: p.Name, encode: p.encode} }
+
+func (p *LearningPath) encode(e *encoder) {
+	e.members(p, "Id", "Name", "Description", "Active", "OriginalId", "ForSale", "Price")
+	e.empty("EcommerceShortDescription")
+	e.empty("EcommerceLongDescription")
+	e.members(p, "AccessTillDate", "AccessTillDays")
+	e.flag("IsEquivalency", false)
+	e.flag("LearningPathTeamLibrary", false)
+	e.empty("Languages")
+}
+
+// encodeUserPath writes a learning path in the list of a user. What ResultId is, is unknown.
+func encodeUserPath(e *encoder, p *LearningPath, progress Assignment) {
+	e.members(p, "Id", "Name", "Active", "OriginalId")
+	encodeProgress(e, &progress)
+	e.integer("ResultId", p.OriginalID)
+	e.members(p, "AccessTillDate")
+}
+
+// encodePathUser writes a user in the list of a learning path.
+func encodePathUser(e *encoder, u *User, progress Assignment) {
+	e.members(u, "Id", "UserName", "FirstName", "LastName")
+	e.flag("Completed", progress.Completed)
+	e.decimal("PercentageComplete", progress.Percentage)
+}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 const (
@@ -26,6 +27,24 @@ type listing struct {
 // list makes a listing in its order. It keeps the rows by name until the account changes.
 func (c *call) list(root, name string, collect func() []row) *listing {
 	return &listing{root: root, item: strings.TrimSuffix(root, "s"), rows: c.sorted(name, collect)}
+}
+
+// row is one entry of a list.
+type row struct {
+	id     string // of the row within its list
+	order  string // what the list is sorted by; rowsOf puts it in lower case
+	encode func(*encoder)
+	at     time.Time // of a row of a feed
+}
+
+// rowsOf makes a row of each object.
+func rowsOf[T any](all []T, rowOf func(T) row) []row {
+	rows := make([]row, len(all))
+	for i, v := range all {
+		rows[i] = rowOf(v)
+		rows[i].order = strings.ToLower(rows[i].order)
+	}
+	return rows
 }
 
 // plan is a page about to be cut from a listing.

@@ -60,6 +60,37 @@ var routes = []route{
 	{pattern: "DELETE /teams/{team}/courses", handle: write(http.StatusOK, (*call).removeTeamCourses)},
 }
 
+// operands are what the path of a call names; the others are nil.
+type operands struct {
+	user         *User
+	team         *Team
+	course       *Course
+	learningPath *LearningPath
+}
+
+// resolve looks up what the path names. A user is given by id or by user name
+// (documented); a member of a team by id.
+func (c *call) resolve() error {
+	name := c.request.PathValue
+	c.team, c.course, c.learningPath = c.teams[name("team")], c.courses[name("course")], c.paths[name("path")]
+	user := name("user") + name("member")
+	c.user = c.users[user]
+	if c.user == nil && name("user") != "" {
+		c.user = c.names[strings.ToLower(user)]
+	}
+	switch {
+	case name("team") != "" && (c.team == nil || c.fires("vanish-team")):
+		return noTeam(name("team"))
+	case user != "" && c.user == nil:
+		return noUser(user)
+	case name("course") != "" && (c.course == nil || c.fires("vanish-course")):
+		return noCourse(name("course"))
+	case name("path") != "" && (c.learningPath == nil || c.fires("vanish-path")):
+		return noPath()
+	}
+	return c.resolveWindow()
+}
+
 // write makes the handler of a call that changes something and answers without a
 // body.
 func write(status int, change func(*call) error) func(*call) (answer, error) {

@@ -1,6 +1,7 @@
 package litmossim
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -143,4 +144,30 @@ func (c *call) removeTeamCourses() error {
 		}
 	}
 	return err
+}
+
+func teamRow(t *Team) row { return row{id: t.ID, order: t.Name, encode: t.encode} }
+
+// encode writes a TeamRow (recorded; ParentTeamId absent in 2016).
+func (t *Team) encode(e *encoder) {
+	e.members(t, "Id", "Name")
+	e.text("TeamCodeForBulkImport", t.bulkCode())
+	if !e.has("old-fields") {
+		e.text("ParentTeamId", t.ParentID)
+	}
+}
+
+// encodeDetail writes the answer of /teams/{id}.
+func (t *Team) encodeDetail(e *encoder) {
+	e.members(t, "Id", "Name", "Description")
+	if !e.has("old-fields") {
+		e.text("ParentTeamId", t.ParentID)
+		e.text("TeamCodeForBulkImport", t.bulkCode())
+	}
+}
+
+// bulkCode is the original id and the name without blanks and apostrophes
+// (recorded).
+func (t *Team) bulkCode() string {
+	return fmt.Sprintf("%d-%s", t.OriginalID, strings.NewReplacer(" ", "", "'", "").Replace(t.Name))
 }

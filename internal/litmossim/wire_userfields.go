@@ -28,11 +28,13 @@ type member struct {
 	name   string
 }
 
-var places = placesOf(reflect.TypeFor[User](), reflect.TypeFor[Team](), reflect.TypeFor[Course](), reflect.TypeFor[LearningPath]())
+var places = placesOf(reflect.TypeFor[Tenant]())
 
-func placesOf(records ...reflect.Type) map[member]place {
+// placesOf are the members of all records that a tenant lists.
+func placesOf(tenant reflect.Type) map[member]place {
 	all := make(map[member]place)
-	for _, record := range records {
+	for _, list := range reflect.VisibleFields(tenant) {
+		record := list.Type.Elem().Elem()
 		for i, f := range reflect.VisibleFields(record) {
 			name, isID := strings.CutSuffix(f.Name, "ID")
 			if isID {

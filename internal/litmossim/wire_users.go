@@ -64,22 +64,24 @@ func (c *call) listUserTeams() *listing {
 	return c.list("Teams", "teams of "+c.user.ID, func() []row { return rowsOf(c.teamsOf(c.user.ID), teamRow) })
 }
 
-func (c *call) listUserCourses() *listing {
-	u := c.user
-	return c.list("Courses", "courses of "+u.ID, func() []row {
-		assigned := filter(c.Courses, func(course *Course) bool { return course.assignment(u.ID) != nil })
-		return rowsOf(assigned, func(course *Course) row {
-			return row{id: course.ID, order: course.Name, encode: func(e *encoder) { encodeUserCourse(e, course, course.assignment(u.ID)) }}
-		})
-	})
+func memberRow(u *User) row { return row{id: u.ID, order: u.FirstName, encode: u.encodeMember} }
+
+// encode writes a UserRow (recorded; Brand absent in 2016).
+func (u *User) encode(e *encoder) {
+	e.members(u, "Id", "UserName", "FirstName", "LastName", "Active", "Email", "AccessLevel")
+	if !e.has("old-fields") {
+		e.members(u, "Brand")
+	}
 }
 
-func (c *call) listUserPaths() *listing {
-	s, u := c.state, c.user
-	return c.list("LearningPaths", "paths of "+u.ID, func() []row {
-		followed := filter(c.Paths, func(p *LearningPath) bool { return slices.Contains(p.Users, u.ID) })
-		return rowsOf(followed, func(p *LearningPath) row {
-			return row{id: p.ID, order: p.Name, encode: func(e *encoder) { encodeUserPath(e, p, s.progress(p, u.ID)) }}
-		})
-	})
+// encodeMember writes a user in the lists of a team, where AccessLevel and Brand
+// may be null.
+func (u *User) encodeMember(e *encoder) {
+	if !e.has("null-levels") {
+		u.encode(e)
+		return
+	}
+	e.members(u, "Id", "UserName", "FirstName", "LastName", "Active", "Email")
+	e.null("AccessLevel")
+	e.null("Brand")
 }
