@@ -2,7 +2,6 @@ package c1ztest
 
 import (
 	"fmt"
-	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -50,26 +49,24 @@ type oracle struct {
 	teams  map[string]*litmossim.Team
 }
 
-// grant adds a direct grant to a user.
-func (o *oracle) grant(resource, slug, user string, facts map[string]any) {
-	o.Grants[GrantKey(resource+":"+slug, "user:"+user)] = Grant{Direct: true, Metadata: facts}
-}
-
-// hidden are the values that a profile does not show. Days are an int, other numbers are not.
-var hidden = []any{"", time.Time{}, 0}
-
-// shown is what a profile shows of some values: numbers and dates as text.
-func shown(values map[string]any) map[string]any {
-	maps.DeleteFunc(values, func(_ string, value any) bool { return slices.Contains(hidden, value) })
-	for key, value := range values {
-		switch v := value.(type) {
-		case time.Time:
-			values[key] = v.UTC().Format("2006-01-02T15:04:05Z")
-		case int, int64:
-			values[key] = fmt.Sprint(v)
-		}
-	}
-	return values
+// entitlements are those of each type. NAME stands for the name of the resource.
+var entitlements = []struct {
+	of, slug          string
+	purpose           v2.Entitlement_PurposeValue // of what can be granted; the others are facts
+	name, description string
+}{
+	{"team", "member", assignment, "Member of team NAME", "A user who is a member of team NAME"},
+	{"team", "leader", permission, "Leader of team NAME", "A user who leads team NAME and, in Litmos, its sub-teams"},
+	{"team", "admin", permission, "Admin of team NAME", "A user who administers team NAME and, in Litmos, its sub-teams"},
+	{"course", "assigned", assignment, "Assigned course NAME", "Has the course NAME on the list of courses to take"},
+	{"course", "completed", 0, "Completed course NAME", "Has completed the course NAME"},
+	{"course", "in_progress", 0, "Course NAME in progress", "Has the course NAME assigned and not completed"},
+	{"course", "compliant", 0, "Compliant in course NAME", "Has completed the course NAME at some time, and the date until which that counts lies ahead"},
+	{"course", "overdue", 0, "Course NAME overdue", "Has not completed the course NAME, and its due date lies behind"},
+	{"learning_path", "assigned", assignment, "Assigned learning path NAME", "Has the learning path NAME on the list of learning paths to take"},
+	{"learning_path", "completed", 0, "Completed learning path NAME", "Has completed the learning path NAME"},
+	{"learning_path", "in_progress", 0, "Learning path NAME in progress", "Has the learning path NAME assigned and not completed"},
+	{"access_level", "assigned", assignment, "Access level NAME", "Has the access level NAME in Litmos"},
 }
 
 func userOf(u *litmossim.User) Resource {
