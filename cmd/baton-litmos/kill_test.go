@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -19,13 +20,13 @@ import (
 
 // interruptAt runs a sync and sends a signal when Litmos gets its n-th request. It
 // returns the exit status as a shell would; an exit before that request fails the test.
-func (s *stage) interruptAt(n int, signal syscall.Signal) (status int) {
+func (s *stage) interruptAt(n int, ending syscall.Signal) (status int) {
 	s.Helper()
 	cmd, output := s.command("--workers", "1")
 	var reached atomic.Bool
 	s.hangAt(n, func() {
 		reached.Store(true)
-		if err := cmd.Process.Signal(signal); err != nil {
+		if err := cmd.Process.Signal(ending); err != nil {
 			s.Error(err)
 		}
 	})
@@ -62,13 +63,17 @@ func (s *stage) files() map[string][]byte {
 // next run sends only the rest of the requests.
 func TestSignals(t *testing.T) {
 	t.Parallel()
-	for name, signal := range map[string]syscall.Signal{"hangup": syscall.SIGHUP, "interrupt": syscall.SIGINT, "terminate": syscall.SIGTERM} {
+	// Under nohup the tests ignore SIGHUP, and so would the programs that they start.
+	caught := make(chan os.Signal, 1)
+	signal.Notify(caught, syscall.SIGHUP)
+	t.Cleanup(func() { signal.Stop(caught) })
+	for name, ending := range map[string]syscall.Signal{"hangup": syscall.SIGHUP, "interrupt": syscall.SIGINT, "terminate": syscall.SIGTERM} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newStage(t)
 			s.mustRun()
 			good, full := s.files(), len(s.simulator.Requests())
-			if status := s.interruptAt(full-5, signal); status != 128+int(signal) {
+			if status := s.interruptAt(full-5, ending); status != 128+int(ending) {
 				t.Errorf("exit status %d", status)
 			}
 			left := s.files()
