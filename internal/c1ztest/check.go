@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/conductorone/baton-litmos/internal/litmossim"
 )
@@ -26,7 +25,7 @@ func Diff(want, got Snapshot) string {
 		return ""
 	}
 	const most = 4000
-	diff := cmp.Diff(want, got, cmpopts.EquateEmpty())
+	diff := cmp.Diff(want, got)
 	return diff[:min(len(diff), most)]
 }
 

@@ -17,6 +17,7 @@ import (
 	"github.com/conductorone/baton-sdk/pkg/dotc1z"
 	rs "github.com/conductorone/baton-sdk/pkg/types/resource"
 	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/structpb"
 	"google.golang.org/protobuf/types/known/timestamppb"
 )
 
@@ -130,6 +131,14 @@ func annotation[T proto.Message](annos annotations.Annotations, empty T) T {
 	return empty
 }
 
+// object is nil without fields.
+func object(s *structpb.Struct) map[string]any {
+	if len(s.GetFields()) == 0 {
+		return nil
+	}
+	return s.AsMap()
+}
+
 // date is the zero time for none.
 func date(at *timestamppb.Timestamp) time.Time {
 	if at == nil {
@@ -144,7 +153,7 @@ func resource(r *v2.Resource) (string, Resource) {
 		Name:        r.GetDisplayName(),
 		Description: r.GetDescription(),
 		Parent:      ResourceKey(r.GetParentResourceId()),
-		Profile:     rs.GetProfile(r).AsMap(),
+		Profile:     object(rs.GetProfile(r)),
 		CreatedAt:   date(rs.GetCreatedAt(r)),
 		Login:       trait.GetLogin(),
 		EmployeeIDs: trait.GetEmployeeIds(),
@@ -180,7 +189,7 @@ func grant(g *v2.Grant) (string, Grant) {
 	id, sources := g.GetEntitlement().GetId(), g.GetSources().GetSources()
 	return KeyOf(g), Grant{
 		Direct:   len(sources) == 0 || sources[id] != nil,
-		Metadata: annotation(g.GetAnnotations(), &v2.GrantMetadata{}).GetMetadata().AsMap(),
+		Metadata: object(annotation(g.GetAnnotations(), &v2.GrantMetadata{}).GetMetadata()),
 	}
 }
 
