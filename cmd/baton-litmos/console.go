@@ -74,12 +74,16 @@ func (c *console) log(ctx context.Context) (context.Context, error) {
 // request or is ended by a signal, and what the last line of a failed run says again.
 type readable struct{ zapcore.Core }
 
-var repeated = []string{"slow connector call", "HTTP request failed", "HTTP request server error", "sync stats so far"}
+// repeated are the beginnings of such messages.
+var repeated = []string{
+	"slow connector call", "HTTP request failed", "HTTP request server error", "sync stats so far",
+	"finished unary call with code", "cancelling context due to error in action", "sync completed with warnings",
+}
 
 func (r readable) With(fields []zapcore.Field) zapcore.Core { return readable{r.Core.With(fields)} }
 
 func (r readable) Check(entry zapcore.Entry, checked *zapcore.CheckedEntry) *zapcore.CheckedEntry {
-	if slices.Contains(repeated, entry.Message) {
+	if slices.ContainsFunc(repeated, func(beginning string) bool { return strings.HasPrefix(entry.Message, beginning) }) {
 		return checked
 	}
 	return r.Core.Check(entry, checked)

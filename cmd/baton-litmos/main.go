@@ -2,6 +2,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,8 @@ import (
 	"log"
 	"os"
 	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/conductorone/baton-sdk/pkg/exit"
 )
@@ -25,7 +28,7 @@ func main() {
 	if err == nil {
 		return
 	}
-	fmt.Fprintln(os.Stderr, prefixes.ReplaceAllString(err.Error(), ""))
+	fmt.Fprintln(os.Stderr, lastWords(err))
 	if signal, ok := errors.AsType[signalled](err); ok {
 		os.Exit(signal.status())
 	}
@@ -34,3 +37,11 @@ func main() {
 
 // prefixes are what gRPC puts before a message. The exit status says the same.
 var prefixes = regexp.MustCompile(`(validate failed: )?rpc error: code = \w+ desc = `)
+
+// lastWords says why a run failed. Of calls that run at once, one fails and the SDK cancels the
+// others: these say nothing.
+func lastWords(err error) string {
+	said := prefixes.ReplaceAllString(err.Error(), "")
+	lines := slices.DeleteFunc(strings.Split(said, "\n"), func(line string) bool { return strings.HasSuffix(line, context.Canceled.Error()) })
+	return cmp.Or(strings.Join(lines, "\n"), said)
+}
