@@ -43,6 +43,11 @@ type Cursor struct {
 	// how often that happened in this walk.
 	Back  int `json:"b,omitempty"`
 	Moves int `json:"m,omitempty"`
+	// Shifted says that a page began with rows that were not there before. They may have been
+	// added, or they may stand behind Start no more. So the list is read once more after its
+	// end. Again says that this is the second walk, or that the caller does not need one.
+	Shifted bool `json:"h,omitempty"`
+	Again   bool `json:"g,omitempty"`
 	// Rows is how many rows the walk has read, each counted once although pages overlap.
 	// Digest is the sum of the hashes of their ids. Two walks over the same rows have the same
 	// Digest, in whatever order.
@@ -94,12 +99,16 @@ func (p Page[T]) cursor(n int) Cursor {
 	}
 	next := Cursor{
 		Start: p.at.offset() + n, Seen: slices.Clone(seen), Size: len(p.ids), Moves: p.at.Moves,
-		Rows: p.at.Rows, Digest: p.at.Digest,
+		Shifted: p.at.Shifted, Again: p.at.Again, Rows: p.at.Rows, Digest: p.at.Digest,
 	}
+	counted := make(map[string]bool, n)
 	// Rows beyond the limit of a page are read again, and are counted then.
 	for _, id := range p.ids[min(p.old, n):min(n, max(p.old, pageSize))] {
-		next.Rows++
-		next.Digest += hash(id)
+		if !counted[id] {
+			counted[id] = true
+			next.Rows++
+			next.Digest += hash(id)
+		}
 	}
 	if len(p.ids) > 0 {
 		next.First = p.ids[0]
@@ -124,16 +133,21 @@ func newPage[T any](at Cursor, rows []T, id func(*T) string) (Page[T], error) {
 		if p.at.Moves++; p.at.Moves > maxMoves {
 			return Page[T]{}, errMoved
 		}
-		p.at.Rows, p.at.Digest = 0, 0
+		p.at.Rows, p.at.Digest, p.at.Shifted = 0, 0, false
 	case !p.joins():
 		return p.stepBack()
 	default:
-		p.old = 1 + slices.Max(p.places())
+		places := p.places()
+		p.old = 1 + slices.Max(places)
+		p.at.Shifted = p.at.Shifted || slices.Min(places) > p.at.Back
 	}
 	// The cursor advances by the limit at most. Whether the next page repeats the rows beyond the
 	// limit is not known, and rows that are read twice do no harm.
 	p.next = p.cursor(min(len(rows), pageSize))
 	p.Last = !mayBeCut(len(rows))
+	if p.Last && p.next.Shifted && !p.next.Again {
+		p.Last, p.next = false, Cursor{Again: true}
+	}
 	return p, nil
 }
 

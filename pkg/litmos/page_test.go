@@ -153,6 +153,9 @@ func TestWalkSurvivesChange(t *testing.T) {
 			}
 			return list
 		},
+		"move the last to the beginning": func(_ int, list []row) []row {
+			return append([]row{list[len(list)-1]}, list[:len(list)-1]...)
+		},
 	}
 	for name, change := range changes {
 		t.Run(name, func(t *testing.T) {

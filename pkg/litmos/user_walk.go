@@ -11,10 +11,11 @@ import (
 // beginning. It holds all that is needed to tell whether the walk is complete, so each step can
 // be made by another process.
 //
-// The users are counted before they are listed. If the list holds fewer, they are counted
-// again, because some may have been deleted. If it holds fewer than both counts, it is read a
-// second time. If both walks list the same users, the list is taken as complete: nobody has
-// recorded that the count and the list of Litmos must agree.
+// The users are counted before they are listed, and pages are read until there are as many or
+// no more come. If the list holds fewer, they are counted again, because some may have been
+// deleted. If it holds fewer than both counts, it is read a second time. If both walks list the
+// same users, the list is taken as complete: nobody has recorded that the count and the list of
+// Litmos must agree.
 type UserWalk struct {
 	At      Cursor `json:"at,omitzero"`
 	Counted bool   `json:"c,omitempty"`
@@ -46,11 +47,16 @@ func (p UserPage) After(n int) (next UserWalk, done bool) {
 	}
 	next.At = p.page.After(n)
 	if p.page.Last && n == len(p.Rows) {
-		next.Ended = next.At.Rows < next.Total
-		done = !next.Ended
+		// A page with rows may have been cut in a way that nobody knows.
+		isShort := next.At.Rows < next.Total
+		next.Ended = isShort && n == 0
+		done = !isShort
 	}
 	return next, done
 }
+
+// start is the beginning of the list. Rows that move are noticed by the count.
+var start = Cursor{Again: true}
 
 var errIncomplete = errors.New("the list of users is incomplete")
 
@@ -70,11 +76,11 @@ func (c *Client) WalkUsers(ctx context.Context, w UserWalk) (UserPage, error) {
 func (w UserWalk) counted(count int) (UserPage, error) {
 	switch {
 	case !w.Counted:
-		return UserPage{walk: UserWalk{Counted: true, Total: count}}, nil
+		return UserPage{walk: UserWalk{Counted: true, Total: count, At: start}}, nil
 	case w.At.Rows >= count:
 		return UserPage{walk: w, done: true}, nil
 	case w.Before == nil:
-		return UserPage{walk: UserWalk{Counted: true, Total: count, Before: &w.At, Unordered: w.Unordered}}, nil
+		return UserPage{walk: UserWalk{Counted: true, Total: count, At: start, Before: &w.At, Unordered: w.Unordered}}, nil
 	}
 	disagreement := fmt.Sprintf("the list held %d users, but Litmos counted %d before and %d after reading it", w.At.Rows, w.Total, count)
 	if w.At.Rows == w.Before.Rows && w.At.Digest == w.Before.Digest {
