@@ -78,7 +78,7 @@ var switches = []*kind{
 	{name: "no-promotion", about: "AccessLevel does not follow the roles on teams", fits: writes},
 	{name: "put-replace", about: "PUT of a user clears what the body leaves out", fits: updates},
 	{name: "put-activates", about: "PUT of a user sets Active, whatever the body says", fits: updates},
-	{name: "level-not-taken", about: "PUT of a user does not change AccessLevel", fits: updates},
+	{name: "level-not-taken", about: "a write of a user does not change AccessLevel", fits: calls("POST /users", "PUT /users/{user}")},
 	{name: "level-drops-roles", about: "PUT of AccessLevel Learner takes the roles on teams away", fits: updates},
 	{
 		name: "team-course-delete-404", about: "taking away a course that a team gives is answered with 404",

@@ -23,6 +23,9 @@ func (c *call) createUser() (answer, error) {
 	if c.names[strings.ToLower(u.UserName)] != nil {
 		return answer{}, nameTaken()
 	}
+	if u.AccessLevel != LevelLearner && c.fires("level-not-taken") {
+		u.AccessLevel = LevelLearner
+	}
 	u.Brand = cmp.Or(u.Brand, "Default")
 	if strings.EqualFold(c.query["skipfirstlogin"], "true") {
 		u.SkipFirstLogin = true

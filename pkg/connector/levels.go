@@ -49,9 +49,21 @@ func isAbove(level, other litmos.AccessLevel) bool {
 	return rank < 0 || otherRank < 0 || rank > otherRank
 }
 
+// spelled is the known level that a text means, whatever its case, blanks and underscores. A
+// text that means none stays as it is.
+func spelled(text string) litmos.AccessLevel {
+	plain := func(text string) string { return strings.ToLower(strings.NewReplacer(" ", "", "_", "").Replace(text)) }
+	for _, known := range knownLevels {
+		if plain(text) == plain(string(known.level)) {
+			return known.level
+		}
+	}
+	return litmos.AccessLevel(text)
+}
+
 // refuseLevel declines the levels that this connector does not give.
 func refuseLevel(level litmos.AccessLevel) error {
-	switch level {
+	switch spelled(string(level)) {
 	case litmos.LevelAccountOwner:
 		return refuse("Account Owner is given and taken in Litmos only")
 	case litmos.LevelTeamLeader:

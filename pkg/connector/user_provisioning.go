@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -104,9 +105,9 @@ func (s *userSyncer) CreateAccount(ctx context.Context, info *v2.AccountInfo, _ 
 	}
 	reactivate, _ := info.GetProfile().AsMap()["reactivate"].(bool)
 	inactive := !created && !found.Active
-	if inactive && reactivate {
-		if found, err = s.reactivate(ctx, found.ID, request.AccessLevel); err != nil {
-			return nil, nil, nil, changeError(err)
+	if inactive && reactivate || created && found.AccessLevel != request.AccessLevel {
+		if found, err = s.activate(ctx, found.ID, request.AccessLevel); err != nil {
+			return nil, nil, nil, changeError(fmt.Errorf("user %s is not yet as requested: %w", request.UserName, err))
 		}
 	}
 	resource, err := userResource(found)
@@ -127,9 +128,9 @@ func (s *userSyncer) CreateAccount(ctx context.Context, info *v2.AccountInfo, _ 
 	}
 }
 
-// reactivate activates a user with the access level that was requested, and returns the
-// user as then read.
-func (s *userSyncer) reactivate(ctx context.Context, id string, level litmos.AccessLevel) (*litmos.User, error) {
+// activate sees to it that a user is active and has the access level that was requested, and
+// returns the user as then read.
+func (s *userSyncer) activate(ctx context.Context, id string, level litmos.AccessLevel) (*litmos.User, error) {
 	ctx, unlock, err := s.locks.lock(ctx, id)
 	if err != nil {
 		return nil, err
@@ -172,7 +173,7 @@ func newUser(info *v2.AccountInfo) (*litmos.User, error) {
 		FirstName:          text("first_name"),
 		LastName:           text("last_name"),
 		Email:              email,
-		AccessLevel:        cmp.Or(litmos.AccessLevel(text("access_level")), litmos.LevelLearner),
+		AccessLevel:        cmp.Or(spelled(text("access_level")), litmos.LevelLearner),
 		CompanyName:        text("company_name"),
 		JobTitle:           text("job_title"),
 		ExternalEmployeeID: text("external_employee_id"),

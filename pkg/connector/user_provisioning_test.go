@@ -3,6 +3,7 @@ package connector_test
 import (
 	"context"
 	"maps"
+	"strings"
 	"testing"
 	"time"
 
@@ -88,6 +89,26 @@ func TestCreateAccount(t *testing.T) {
 	}
 }
 
+// TestCreateAccountWithLevel: a level that Litmos ignores at first is written again, and an error if
+// Litmos never takes it.
+func TestCreateAccountWithLevel(t *testing.T) {
+	t.Parallel()
+	request := newcomer(map[string]any{"access_level": "administrator"})
+	for _, faults := range [][]string{nil, {"level-not-taken,times=1"}} {
+		run(t, strings.Join(faults, ""), func(s *scene) {
+			resp, err := s.create(request)
+			if u := s.user("bo.sample"); err != nil || resp.GetSuccess() == nil || u.AccessLevel != "Administrator" {
+				s.t.Errorf("%v, %v, created %+v", resp, err, u)
+			}
+			s.fired(faults...)
+		}, faults...)
+	}
+	run(t, "never", func(s *scene) {
+		_, err := s.create(request)
+		s.says(err, codes.FailedPrecondition, "user bo.sample is not yet as requested")
+	}, "level-not-taken")
+}
+
 // TestCreateAccountOfAnInactiveUser: the user is activated only if that is asked for, with the
 // level asked for: a former Administrator does not come back as one.
 func TestCreateAccountOfAnInactiveUser(t *testing.T) {
@@ -125,7 +146,7 @@ func TestCreateAccountRefuses(t *testing.T) {
 		"no e-mail":           {map[string]any{"email": " "}, nil, codes.InvalidArgument, "email is required"},
 		"no first name":       {map[string]any{"first_name": 7}, nil, codes.InvalidArgument, "first_name is required"},
 		"no last name":        {map[string]any{"last_name": ""}, nil, codes.InvalidArgument, "last_name is required"},
-		"account owner":       {map[string]any{"access_level": "Account_Owner"}, nil, codes.FailedPrecondition, "Account Owner"},
+		"account owner":       {map[string]any{"access_level": "account owner"}, nil, codes.FailedPrecondition, "Account Owner"},
 		"team leader":         {map[string]any{"access_level": "Team_Leader"}, nil, codes.FailedPrecondition, "Team Leader"},
 		"409 of another kind": {nil, []string{"create-409=Invalid email address."}, codes.InvalidArgument, "Invalid email address."},
 	} {
