@@ -68,6 +68,20 @@ func TestUnknownIDs(t *testing.T) {
 	}
 }
 
+// TestHTMLAnswer: an HTML page with a success is no answer of Litmos, and the write is sent again.
+func TestHTMLAnswer(t *testing.T) {
+	t.Parallel()
+	for kind, a := range kinds {
+		run(t, kind, func(s *scene) {
+			_, err := s.tryGrant(a, ada)
+			if err != nil || !a.held(s.simulator.Tenant(), ada) {
+				s.t.Errorf("granted: %v", err)
+			}
+			s.fired("html-200")
+		}, "html-200,times=1,after=2")
+	}
+}
+
 // TestGrantListsWhatCameAbout: a leader joins first and rises in level.
 func TestGrantListsWhatCameAbout(t *testing.T) {
 	t.Parallel()

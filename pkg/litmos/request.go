@@ -155,9 +155,16 @@ func (c *Client) try(ctx context.Context, r request, read func(io.Reader) error)
 // maxBody bounds what one answer may hold, in bytes: far more than 1,000 rows of full records.
 const maxBody = 64 << 20
 
-// discard takes in the answer of a write, whose body says nothing that reading the
-// object again would not say better.
-func discard(io.Reader) error { return nil }
+// discard takes in the answer of a write, whose body says nothing that reading the object again
+// would not say better. Of an HTML page with a success Litmos may know nothing.
+func discard(body io.Reader) error {
+	const most = 512
+	start, _ := io.ReadAll(io.LimitReader(body, most)) // half an answer is a success, too
+	if bytes.Contains(bytes.ToLower(start), []byte("<html")) {
+		return fmt.Errorf("%w: an HTML page", ErrMalformed)
+	}
+	return nil
+}
 
 // withoutQuery drops what may be secret from a redirect's target.
 func withoutQuery(location string) string {
