@@ -26,11 +26,9 @@ type assignable[T any] struct {
 	// describe gives what a resource shows beside the profile: a description, and names of
 	// which the first that is not blank is shown.
 	describe func(*T) (description string, names []string)
-	// paths names the learning paths through which a user may have got an object; nil if
-	// objects do not come through learning paths.
-	paths func(ctx context.Context, user, id string) []string
-	// otherwise is what an object came through where Litmos does not tell.
-	otherwise string
+	// givers names the teams and learning paths through which a user has got an object; nil if
+	// objects are only assigned to users.
+	givers func(ctx context.Context, user, id string) []string
 	// skipped leaves the type out of a sync; setting is the setting that does so.
 	skipped bool
 	setting string

@@ -101,12 +101,11 @@ func (a *assignable[T]) whyNot(ctx context.Context, user *litmos.User, id string
 // the object through something else.
 func (a *assignable[T]) whyStill(ctx context.Context, user, id string) error {
 	var through []string
-	if a.paths != nil {
-		through = a.paths(ctx, user, id)
+	if a.givers != nil {
+		through = a.givers(ctx, user, id)
 	}
-	through = append(through, origins(ctx, teamType, teamRoles[0].slug, user, id, a.client.ListUserTeams, a.calls.ListOfTeam)...)
 	if len(through) == 0 {
-		through = []string{a.otherwise}
+		return refuse("Litmos does not take %s %s from user %s, and does not show why", a.noun(), id, user)
 	}
 	return refuse("%s %s cannot be taken from user %s by itself: it came through %s", a.noun(), id, user, strings.Join(through, ", "))
 }

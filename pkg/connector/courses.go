@@ -29,10 +29,10 @@ func newCourses(b *base) courses {
 	return courses{&assignable[litmos.Course]{
 		base: b, kind: courseType, calls: b.client.Courses(), facts: courseFacts,
 		describe: func(c *litmos.Course) (string, []string) { return c.Description, []string{c.Name, c.Code} },
-		paths: func(ctx context.Context, user, id string) []string {
-			return origins(ctx, learningPathType, assignedSlug, user, id, b.client.LearningPaths().ListOfUser, b.client.ListLearningPathCourses)
+		givers: func(ctx context.Context, user, id string) []string {
+			paths := origins(ctx, learningPathType, assignedSlug, user, id, b.client.LearningPaths().ListOfUser, b.client.ListLearningPathCourses)
+			return append(paths, teamsWith(ctx, b, user, id, b.client.Courses().ListOfTeam)...)
 		},
-		otherwise: "a learning path or a team",
 	}}
 }
 

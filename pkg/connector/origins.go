@@ -14,6 +14,11 @@ import (
 // maxOrigins bounds the requests spent on explaining a refusal.
 const maxOrigins = 10
 
+// teamsWith names the teams of a user to which a thing is assigned.
+func teamsWith[T any](ctx context.Context, b *base, user, thing string, ofTeam lister[T]) []string {
+	return origins(ctx, teamType, teamRoles[0].slug, user, thing, b.client.ListUserTeams, ofTeam)
+}
+
 // origins names the objects of a type through which a user may have got a thing: those of the
 // user whose list holds it. It also names the entitlement to revoke instead. What cannot be
 // read is left out, because the refusal stands without it.

@@ -159,6 +159,7 @@ func TestInherited(t *testing.T) {
 			t.Paths[0].CourseIDs, t.Paths[0].Users = []string{quiz}, []string{ada}
 			t.Courses[0].Assignments = []litmossim.Assignment{{UserID: ada, Via: "path:" + intro}}
 		}, `the learning path "Onboarding" (revoke learning_path:` + intro + `:assigned)`, nil},
+		"course, not shown":            {"course", "member", courseOfCrew, "does not show why", []string{"status-403,path=/users/*/teams,times=1"}},
 		"learning path, team":          {"path", "member", pathOfCrew, byCrew, nil},
 		"learning path, team, ignored": {"path", "member", pathOfCrew, byCrew, []string{"team-path-delete-200"}},
 	} {

@@ -5,8 +5,7 @@ import (
 	"net/http"
 )
 
-// Assignables are the calls for a type of objects that are assigned to users and to teams. All
-// such types have the same calls.
+// Assignables are the calls for a type of objects that are assigned to users, and maybe to teams.
 type Assignables[T any] struct {
 	client *Client
 	noun   string // for errors: "course"
