@@ -11,21 +11,23 @@ import (
 // readsOn is what the connector does where pages are not as documented.
 const readsOn = "The connector asks for more after a page that may have been cut, and each page begins with the last three rows of the one before."
 
+const endsShort = "The connector takes a page of under 500 rows, and of no round number, for the last, where the rows are not counted. "
+
 var pageQuestions = []question{
 	{"page-size", "Does a page hold the 1,000 rows that are asked for?", func(_ context.Context, s *survey) Finding {
 		longest, smallest, hidden, stuck := 0, 0, false, false
 		for _, l := range slices.Concat(s.longLists(), s.lookedInto()) {
 			longest = max(longest, len(l.first.Rows))
-			hidden, stuck = hidden || l.hidden(), stuck || l.stuck
+			hidden, stuck = hidden || l.hidden() && l.Path != s.users.Path, stuck || l.stuck
 			if l.more && (smallest == 0 || l.full() < smallest) {
 				smallest = l.full()
 			}
 		}
 		switch {
 		case hidden:
-			return found(Fails, "The connector takes a page of under 500 rows, and of no round number, for the last. Rows would be missing. "+
-				"Of users it counts them, reads them again and warns.",
-				"No: others follow a page of %s.", plural(smallest, "row"))
+			return found(Fails, endsShort+"Rows would be missing.", "No: others follow a page of %s.", plural(smallest, "row"))
+		case s.users.hidden():
+			return found(Risk, "Users are counted, and all of them are read. "+endsShort, "No: others follow a page of %s.", plural(smallest, "row"))
 		case smallest > 0 && smallest < limit:
 			return found(Handled, readsOn+" A sync takes more requests; they are in the estimate.", "No: %s at most.", plural(smallest, "row"))
 		case smallest == limit:
