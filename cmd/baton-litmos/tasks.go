@@ -20,6 +20,8 @@ import (
 	"github.com/conductorone/baton-sdk/pkg/types"
 	"github.com/spf13/viper"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/types/known/structpb"
 
 	"github.com/conductorone/baton-litmos/pkg/connector"
@@ -54,7 +56,24 @@ func createAccount(ctx context.Context, v *viper.Viper) (tasks.Manager, error) {
 	}
 	login, _ := fields["login"].(string)
 	email, _ := fields["email"].(string)
-	return local.NewCreateAccountManager(ctx, v.GetString("file"), login, email, profile, v.GetString("create-account-resource-type")), nil
+	return creation{local.NewCreateAccountManager(ctx, v.GetString("file"), login, email, profile, v.GetString("create-account-resource-type"))}, nil
+}
+
+// creation fails if the account is not ready to use. The SDK would pass over that.
+type creation struct{ tasks.Manager }
+
+func (c creation) Process(ctx context.Context, task *v1.Task, client types.ConnectorClient) error {
+	return c.Manager.Process(ctx, task, strict{client})
+}
+
+type strict struct{ types.ConnectorClient }
+
+func (s strict) CreateAccount(ctx context.Context, r *v2.CreateAccountRequest, opts ...grpc.CallOption) (*v2.CreateAccountResponse, error) {
+	resp, err := s.ConnectorClient.CreateAccount(ctx, r, opts...)
+	if required := resp.GetActionRequired(); required != nil {
+		return nil, status.Error(codes.FailedPrecondition, "baton-litmos: "+required.GetMessage())
+	}
+	return resp, err
 }
 
 func invokeAction(ctx context.Context, v *viper.Viper) (tasks.Manager, error) {
