@@ -1,28 +1,23 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"slices"
 	"strings"
 
-	"github.com/conductorone/baton-sdk/pkg/tasks"
 	"github.com/spf13/cobra"
 	"github.com/spf13/viper"
 
 	"github.com/conductorone/baton-litmos/pkg/config"
 )
 
-// newTask makes the task of a command from the settings.
-type newTask func(context.Context, *viper.Viper) (tasks.Manager, error)
-
 // flag says what a one-shot run does with a flag.
 type flag struct {
 	name string
 	// task is set for a flag that asks for something else than a full sync. Of several
 	// such flags the first in the table counts.
-	task newTask
+	task task
 	// of names the flags, one of which must be set for this one to have a meaning.
 	of string
 	// extent is set if the flag decides what a sync reads and from where, so that a sync

@@ -128,18 +128,10 @@ func (r *run) connect(ctx context.Context, observe ...grpc.UnaryClientIntercepto
 
 // command runs a command other than a sync.
 func (r *run) command(ctx context.Context, f *flag) error {
-	manager, err := f.task(ctx, r.settings)
-	if err != nil {
-		return err
-	}
 	client, _, end, err := r.connect(ctx)
 	if err != nil {
 		return err
 	}
 	defer end()
-	task, _, err := manager.Next(ctx)
-	if err != nil {
-		return err
-	}
-	return manager.Process(ctx, task, client)
+	return f.task(ctx, r.settings, client)
 }

@@ -11,8 +11,8 @@ import (
 	"time"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
-	v1 "github.com/conductorone/baton-sdk/pb/c1/connectorapi/baton/v1"
 	"github.com/conductorone/baton-sdk/pkg/dotc1z/c1zstore"
+	"github.com/conductorone/baton-sdk/pkg/provisioner"
 	"github.com/conductorone/baton-sdk/pkg/synccompactor"
 	"github.com/conductorone/baton-sdk/pkg/tasks"
 	"github.com/conductorone/baton-sdk/pkg/tasks/local"
@@ -27,45 +27,59 @@ import (
 	"github.com/conductorone/baton-litmos/pkg/connector"
 )
 
-func grant(ctx context.Context, v *viper.Viper) (tasks.Manager, error) {
-	return local.NewGranter(ctx, v.GetString("file"),
-		v.GetString("grant-entitlement"), v.GetString("grant-principal"), v.GetString("grant-principal-type")), nil
+// task does what a command asks for.
+type task func(ctx context.Context, v *viper.Viper, client types.ConnectorClient) error
+
+// provision makes a change. The tasks of the SDK leave the file open when a change fails, and the
+// storage engine then ends the process as soon as its temporary files are removed.
+func provision(ctx context.Context, p *provisioner.Provisioner) error {
+	return errors.Join(p.Run(ctx), p.Close(ctx))
 }
 
-func revoke(ctx context.Context, v *viper.Viper) (tasks.Manager, error) {
-	return local.NewRevoker(ctx, v.GetString("file"), v.GetString("revoke-grant")), nil
+// process does the task of a manager that opens no file.
+func process(ctx context.Context, manager tasks.Manager, client types.ConnectorClient) error {
+	task, _, err := manager.Next(ctx)
+	if err != nil {
+		return err
+	}
+	return manager.Process(ctx, task, client)
 }
 
-func deleteResource(ctx context.Context, v *viper.Viper) (tasks.Manager, error) {
-	return local.NewResourceDeleter(ctx, v.GetString("file"), v.GetString("delete-resource"), v.GetString("delete-resource-type")), nil
+func grant(ctx context.Context, v *viper.Viper, client types.ConnectorClient) error {
+	return provision(ctx, provisioner.NewGranter(client, v.GetString("file"),
+		v.GetString("grant-entitlement"), v.GetString("grant-principal"), v.GetString("grant-principal-type")))
 }
 
-// createAccount takes login and e-mail from the profile, if it has them.
-func createAccount(ctx context.Context, v *viper.Viper) (tasks.Manager, error) {
+func revoke(ctx context.Context, v *viper.Viper, client types.ConnectorClient) error {
+	return provision(ctx, provisioner.NewRevoker(client, v.GetString("file"), v.GetString("revoke-grant")))
+}
+
+func deleteResource(ctx context.Context, v *viper.Viper, client types.ConnectorClient) error {
+	return provision(ctx, provisioner.NewResourceDeleter(client, v.GetString("file"), v.GetString("delete-resource"), v.GetString("delete-resource-type")))
+}
+
+// createAccount takes login and e-mail from the profile, if it has them. It fails if the account is
+// not ready to use; the SDK would pass over that.
+func createAccount(ctx context.Context, v *viper.Viper, client types.ConnectorClient) error {
 	fields := map[string]any{"login": v.GetString("create-account-login"), "email": v.GetString("create-account-email")}
 	if text := v.GetString("create-account-profile"); text != "" {
 		given, err := object("create-account-profile", v)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		maps.Copy(fields, given)
 	}
 	profile, err := structpb.NewStruct(fields)
 	if err != nil {
-		return nil, fmt.Errorf("field create-account-profile: %w", err)
+		return fmt.Errorf("field create-account-profile: %w", err)
 	}
 	login, _ := fields["login"].(string)
 	email, _ := fields["email"].(string)
-	return creation{local.NewCreateAccountManager(ctx, v.GetString("file"), login, email, profile, v.GetString("create-account-resource-type"))}, nil
+	return provision(ctx, provisioner.NewCreateAccountManager(strict{client}, v.GetString("file"),
+		login, email, profile, v.GetString("create-account-resource-type")))
 }
 
-// creation fails if the account is not ready to use. The SDK would pass over that.
-type creation struct{ tasks.Manager }
-
-func (c creation) Process(ctx context.Context, task *v1.Task, client types.ConnectorClient) error {
-	return c.Manager.Process(ctx, task, strict{client})
-}
-
+// strict takes a request for somebody's action for an error.
 type strict struct{ types.ConnectorClient }
 
 func (s strict) CreateAccount(ctx context.Context, r *v2.CreateAccountRequest, opts ...grpc.CallOption) (*v2.CreateAccountResponse, error) {
@@ -76,16 +90,16 @@ func (s strict) CreateAccount(ctx context.Context, r *v2.CreateAccountRequest, o
 	return resp, err
 }
 
-func invokeAction(ctx context.Context, v *viper.Viper) (tasks.Manager, error) {
+func invokeAction(ctx context.Context, v *viper.Viper, client types.ConnectorClient) error {
 	fields, err := object("invoke-action-args", v)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	args, err := structpb.NewStruct(fields)
 	if err != nil {
-		return nil, fmt.Errorf("field invoke-action-args: %w", err)
+		return fmt.Errorf("field invoke-action-args: %w", err)
 	}
-	return local.NewActionInvoker(ctx, v.GetString("file"), v.GetString("invoke-action"), v.GetString("invoke-action-resource-type"), args), nil
+	return process(ctx, local.NewActionInvoker(ctx, v.GetString("file"), v.GetString("invoke-action"), v.GetString("invoke-action-resource-type"), args), client)
 }
 
 // object is a flag's JSON object.
@@ -97,29 +111,23 @@ func object(name string, v *viper.Viper) (map[string]any, error) {
 	return fields, nil
 }
 
-func listActionSchemas(ctx context.Context, v *viper.Viper) (tasks.Manager, error) {
-	return local.NewListActionSchemas(ctx, v.GetString("list-action-schemas-resource-type")), nil
+func listActionSchemas(ctx context.Context, v *viper.Viper, client types.ConnectorClient) error {
+	return process(ctx, local.NewListActionSchemas(ctx, v.GetString("list-action-schemas-resource-type")), client)
 }
 
-func eventFeed(ctx context.Context, v *viper.Viper) (tasks.Manager, error) {
+// eventFeed prints the events of the feed to standard output, as the SDK does, and then to
+// standard error how to go on.
+func eventFeed(ctx context.Context, v *viper.Viper, client types.ConnectorClient) error {
 	var start time.Time
 	if text := v.GetString("event-feed-start-at"); text != "" {
 		var err error
 		if start, err = time.Parse(time.RFC3339, text); err != nil {
-			return nil, fmt.Errorf("field event-feed-start-at: must be a time such as 2026-01-05T10:00:00Z: %w", err)
+			return fmt.Errorf("field event-feed-start-at: must be a time such as 2026-01-05T10:00:00Z: %w", err)
 		}
 	}
 	id := cmp.Or(v.GetString("event-feed-id"), connector.EventFeedID)
-	return poll{local.NewEventFeed(ctx, id, start, v.GetString("event-feed-cursor"))}, nil
-}
-
-// poll prints the events of the feed to standard output, as the SDK does, and then to standard
-// error how to go on.
-type poll struct{ tasks.Manager }
-
-func (p poll) Process(ctx context.Context, task *v1.Task, client types.ConnectorClient) error {
 	keeper := &cursorKeeper{ConnectorClient: client}
-	err := p.Manager.Process(ctx, task, keeper)
+	err := process(ctx, local.NewEventFeed(ctx, id, start, v.GetString("event-feed-cursor")), keeper)
 	if err == nil {
 		_, err = fmt.Fprintf(os.Stderr, "To go on from here: --event-feed=true --event-feed-cursor='%s'\n", keeper.cursor)
 	}
@@ -138,15 +146,15 @@ func (k *cursorKeeper) ListEvents(ctx context.Context, r *v2.ListEventsRequest, 
 	return resp, err
 }
 
-func compact(ctx context.Context, v *viper.Viper) (tasks.Manager, error) {
+func compact(ctx context.Context, v *viper.Viper, client types.ConnectorClient) error {
 	paths, ids := v.GetStringSlice("compact-file-paths"), v.GetStringSlice("compact-sync-ids")
 	if len(paths) != len(ids) {
-		return nil, errors.New("field compact-sync-ids: must name one sync for each file")
+		return errors.New("field compact-sync-ids: must name one sync for each file")
 	}
 	syncs := make([]*synccompactor.CompactableSync, len(paths))
 	for i, path := range paths {
 		syncs[i] = &synccompactor.CompactableSync{FilePath: path, SyncID: ids[i]}
 	}
-	return local.NewLocalCompactor(ctx, v.GetString("compact-output-path"), syncs, tempdir.Resolve(v.GetString("c1z-temp-dir")),
-		local.WithCompactorStorageEngine(c1zstore.Engine(v.GetString("storage-engine")))), nil
+	return process(ctx, local.NewLocalCompactor(ctx, v.GetString("compact-output-path"), syncs, tempdir.Resolve(v.GetString("c1z-temp-dir")),
+		local.WithCompactorStorageEngine(c1zstore.Engine(v.GetString("storage-engine")))), client)
 }
