@@ -121,6 +121,10 @@ func (g *generator) user(i int) *User {
 		u.ExternalEmployeeID = fmt.Sprintf("E-%d", 1001+i)
 		u.PhoneWork = fmt.Sprintf("+1555%07d", i)
 		u.CustomFields[0] = pick(g, departments)
+		for n := range u.CustomFields[1:] {
+			u.CustomFields[n+1] = fmt.Sprintf("Field %d", n+2)
+		}
+		u.JobRole, u.ExpirationDate = "Staff", "2027-01-05T00:00:00Z"
 		u.Country = "Exampleland"
 		u.ProfileType = "Internal"
 	}
@@ -178,6 +182,9 @@ func (g *generator) courses() {
 			Name: fmt.Sprintf("%s %d", name, i/3+1), Active: !g.oneIn(15), ForSale: g.oneIn(10),
 			OriginalID: int64(600_200 + i), Created: epoch.AddDate(-1, 0, -i%300), SeqID: int64(i + 1),
 			Description: "About " + name, Price: float64(g.rng.IntN(3)) * 9.5,
+		}
+		if i%4 == 3 {
+			c.Tags, c.AccessTillDate, c.AccessTillDays = "safety, annual", epoch.AddDate(1, 0, 0), 30
 		}
 		if len(g.tenant.Users) > 0 {
 			c.CreatedBy, c.CreatorID = g.tenant.Users[0].UserName, g.tenant.Users[0].ID

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -63,6 +64,32 @@ func TestSettingsNameTheFieldAtFault(t *testing.T) {
 				t.Errorf("message %q", message)
 			}
 		})
+	}
+}
+
+// TestEverySettingIsRead: a value other than that of valid changes the Settings, or is refused.
+func TestEverySettingIsRead(t *testing.T) {
+	t.Parallel()
+	standard, err := valid(func(*Litmos) {}).Settings()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for field := range reflect.TypeFor[Litmos]().Fields() {
+		changed := valid(func(l *Litmos) {
+			switch value := reflect.ValueOf(l).Elem().FieldByIndex(field.Index).Addr().Interface().(type) {
+			case *bool:
+				*value = true
+			case *int:
+				*value += 7
+			case *string:
+				*value = "other"
+			case *[]string:
+				*value = []string{"other"}
+			}
+		})
+		if settings, err := changed.Settings(); err == nil && reflect.DeepEqual(settings, standard) {
+			t.Errorf("%s has no effect", field.Name)
+		}
 	}
 }
 

@@ -352,7 +352,7 @@ func TestFeedFailure(t *testing.T) {
 		if err := granting(kinds["course"])(p.scene); err != nil {
 			p.t.Fatal(err)
 		}
-		p.fault("status-500,path=/org/users/details,times=5")
+		p.fault("status-500,path=/org/users/details,times=5") // the tries of one request
 		_, err := p.server.ListEvents(p.ctx, v2.ListEventsRequest_builder{EventFeedId: connector.EventFeedID, StartAt: timestamppb.New(p.start)}.Build())
 		if status.Code(err) != codes.Unavailable {
 			p.t.Errorf("error %v", err)

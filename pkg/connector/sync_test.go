@@ -25,6 +25,7 @@ import (
 	"github.com/conductorone/baton-litmos/internal/litmossim"
 	"github.com/conductorone/baton-litmos/pkg/config"
 	"github.com/conductorone/baton-litmos/pkg/connector"
+	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
 
 // simulate is a simulated account with faults.
@@ -156,6 +157,34 @@ func TestUnreadableLearningPaths(t *testing.T) {
 				t.Errorf("error %v", err)
 			}
 		})
+	}
+}
+
+// TestEveryKeyIsSynced: in the demo account each key of a profile, and of a grant, has a value.
+func TestEveryKeyIsSynced(t *testing.T) {
+	t.Parallel()
+	expected := c1ztest.Expected(litmossim.Generate(litmossim.DemoSize()))
+	has := map[string]bool{"team description": true, "learning_path languages": true} // not in the rows of their lists
+	for id, r := range expected.Resources {
+		kind, _, _ := strings.Cut(id, ":")
+		for key := range r.Profile {
+			has[kind+" "+key] = true
+		}
+	}
+	for _, g := range expected.Grants {
+		for key := range g.Metadata {
+			has["grant "+key] = true
+		}
+	}
+	for kind, fields := range map[string][]litmos.Field{
+		"user": litmos.Fields[litmos.User](), "team": litmos.Fields[litmos.Team](), "course": litmos.Fields[litmos.Course](),
+		"learning_path": litmos.Fields[litmos.LearningPath](), "grant": litmos.Fields[litmos.Progress](),
+	} {
+		for _, f := range fields {
+			if !has[kind+" "+f.Key] {
+				t.Errorf("no %s has %s", kind, f.Key)
+			}
+		}
 	}
 }
 

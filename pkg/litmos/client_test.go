@@ -138,6 +138,7 @@ func TestRetries(t *testing.T) {
 		"429":              {answer{status: 429}, 0, probeEvery},
 		"503 with seconds": {answer{status: 503, header: header("7")}, 7 * time.Second, 7250 * time.Millisecond},
 		"429 with date":    {answer{status: 429, header: header(time.Date(2000, 1, 1, 0, 0, 9, 0, time.UTC).Format(http.TimeFormat))}, 9 * time.Second, 10250 * time.Millisecond},
+		"408":              {answer{status: 408}, 700 * time.Millisecond, 1300 * time.Millisecond},
 		"500":              {answer{status: 500}, 700 * time.Millisecond, 1300 * time.Millisecond},
 		"502":              {answer{status: 502}, 700 * time.Millisecond, 1300 * time.Millisecond},
 		"504":              {answer{status: 504}, 700 * time.Millisecond, 1300 * time.Millisecond},
@@ -175,9 +176,9 @@ func TestGivesUp(t *testing.T) {
 	}{
 		"outage":         {answer{status: 503}, codes.Unavailable, 39},
 		"long outage":    {answer{status: 503, header: http.Header{"Retry-After": {"86400"}}}, codes.Unavailable, 1},
-		"gateway":        {answer{status: 502}, codes.Unavailable, 5},
-		"silence":        {answer{delay: time.Hour}, codes.DeadlineExceeded, 5},
-		"foreign page":   {answer{status: 200, body: "<html/>"}, codes.Unavailable, 5},
+		"gateway":        {answer{status: 502}, codes.Unavailable, maxTries},
+		"silence":        {answer{delay: time.Hour}, codes.DeadlineExceeded, maxTries},
+		"foreign page":   {answer{status: 200, body: "<html/>"}, codes.Unavailable, maxTries},
 		"refused key":    {answer{status: 401}, codes.Unauthenticated, 1},
 		"unknown object": {answer{status: 404}, codes.NotFound, 1},
 	} {

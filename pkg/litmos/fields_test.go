@@ -26,7 +26,7 @@ func TestShown(t *testing.T) {
 // TestFields: keys are unique, and each is explained.
 func TestFields(t *testing.T) {
 	t.Parallel()
-	for name, fields := range map[string][]Field{"User": Fields[User](), "Team": Fields[Team](), "Course": Fields[Course](), "Progress": Fields[Progress]()} {
+	for name, fields := range map[string][]Field{"User": Fields[User](), "Team": Fields[Team](), "Course": Fields[Course](), "LearningPath": Fields[LearningPath](), "Progress": Fields[Progress]()} {
 		seen := map[string]bool{}
 		for _, f := range fields {
 			if f.Description == "" || seen[f.Key] {

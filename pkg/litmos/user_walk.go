@@ -111,11 +111,11 @@ func refusesOrder(err error) bool {
 		return false
 	}
 	switch failure.Status {
-	case http.StatusUnauthorized, http.StatusForbidden, http.StatusRequestTimeout, http.StatusTooManyRequests:
+	case http.StatusUnauthorized, http.StatusForbidden:
 		return false
 	case http.StatusInternalServerError, http.StatusNotImplemented:
 		return true
 	default:
-		return failure.Status >= 400 && failure.Status < 500
+		return failure.Status >= 400 && failure.Status < 500 && !failure.temporary()
 	}
 }
