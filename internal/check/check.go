@@ -30,9 +30,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if err := o.Validate(ctx); err != nil {
 		return nil, err
 	}
-	s := &survey{settings: o.Settings, account: &account{
-		client: o.Client, validate: o.Validate, replies: map[string]reply{}, failing: map[string]bool{},
-	}}
+	s := newSurvey(o)
 	s.look(ctx, o.Stage)
 	o.Stage("asking how the account behaves")
 	report := &Report{

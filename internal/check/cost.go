@@ -17,14 +17,8 @@ func (s *survey) cost() Cost {
 		Exact:             s.users.ended && !s.users.more,
 		AtLeast:           !s.users.ended,
 	}
-	c.add(s.teams, s.teams.pages())
-	if limited := len(s.settings.CourseIDs); limited > 0 {
-		c.add(group{list: list{rows: limited, ended: true}, looked: s.courses.looked}, limited)
-	} else {
-		c.add(s.courses, s.courses.pages())
-	}
-	if !s.settings.SkipLearningPaths {
-		c.add(s.paths, s.paths.pages())
+	for _, g := range s.synced() {
+		c.add(*g)
 	}
 	if !s.settings.SkipTeamRoles {
 		c.Requests += s.strayParents() + s.teams.scaled(func(members list) int {
@@ -39,16 +33,20 @@ func (s *survey) cost() Cost {
 	return c
 }
 
-// add adds the requests for a list and for the user lists of its rows.
-func (c *Cost) add(g group, requests int) {
+// add adds the requests for a list, or for each object asked for by its id, and for the user lists.
+func (c *Cost) add(g group) {
 	unknown := func(l list) bool { return !l.ended }
+	requests := g.pages()
+	if limited := len(g.only); limited > 0 {
+		requests, g.rows, g.ended = limited, limited, true
+	}
 	c.Requests += requests + g.scaled(list.pages)
 	c.Exact = c.Exact && len(g.looked) == g.rows && !slices.ContainsFunc(g.looked, unknown)
 	c.AtLeast = c.AtLeast || !g.ended
 }
 
 // scaled is what all user lists cost if they are like those looked into.
-func (g group) scaled(cost func(list) int) int {
+func (g *group) scaled(cost func(list) int) int {
 	if len(g.looked) == 0 {
 		return g.rows // one page each, at least
 	}

@@ -10,7 +10,7 @@ import (
 const (
 	// limit is how many rows the connector asks for.
 	limit = 1000
-	// samples is how many teams, courses and learning paths are looked into.
+	// samples is how many objects of a group are looked into.
 	samples = 5
 	// longSearch and shortSearch are how many requests may go into finding the end of a list.
 	longSearch  = 12
@@ -105,12 +105,15 @@ func (l list) next(end int) int {
 	}
 }
 
-// lookInto measures the user lists of some teams, courses or learning paths. It looks behind
-// a first page only if the connector would.
-func (a *account) lookInto(ctx context.Context, path string, ids []string) []list {
-	var lists []list
+// lookInto measures the user lists of some objects. It looks behind a first page only if the
+// connector would.
+func (a *account) lookInto(ctx context.Context, g *group) (lists []list) {
+	ids := g.only
+	if len(ids) == 0 {
+		ids = idsOf(g.first.Rows)
+	}
 	for _, id := range spread(ids, samples) {
-		l := a.begin(ctx, usersOf(path, id))
+		l := a.begin(ctx, g.usersOf(id))
 		if l.first.notAsked() {
 			break
 		}

@@ -1,11 +1,19 @@
 package check
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 var listQuestions = []question{
 	{"lists-readable", "May this key read every list that a sync reads?", func(_ context.Context, s *survey) Finding {
 		const refused = "A list that may not be read is not taken for empty: the sync ends with status 9, or 7 for a 403."
-		for _, lists := range [][]list{{s.users}, {s.teams.list}, {s.courses.list}, s.teams.looked, s.courses.looked} {
+		others := filter(s.synced(), func(g *group) bool { return g != s.paths }) // which have a question of their own
+		long, looked := [][]list{{s.users}}, [][]list{}
+		for _, g := range others {
+			long, looked = append(long, []list{g.list}), append(looked, g.looked)
+		}
+		for _, lists := range slices.Concat(long, looked) {
 			failed := filter(lists, list.failed)
 			switch {
 			case len(failed) == 0:
@@ -16,7 +24,7 @@ var listQuestions = []question{
 					"Not %d of %d looked at, %s: %s.", len(failed), len(lists), failed[0].Path, failed[0].first.outcome())
 			}
 		}
-		if s.teams.unseen() || s.courses.unseen() {
+		if slices.ContainsFunc(others, func(g *group) bool { return g.rows > 0 && len(g.looked) == 0 }) {
 			return unanswered(reply{err: errNotAsked})
 		}
 		return expected("Yes.")

@@ -24,7 +24,8 @@ var otherQuestions = []question{
 		}
 	}},
 	{"all-users-listed", "Is everybody in a team or course among the users?", func(_ context.Context, s *survey) Finding {
-		rows, known := usersIn(s.lookedInto()), idSet{}
+		_, looked := s.lists()
+		rows, known := usersIn(looked), idSet{}
 		known.add(s.users.first.Rows)
 		strangers := known.add(rows)
 		switch {
@@ -100,9 +101,9 @@ var otherQuestions = []question{
 		const skip = "skip-learning-paths leaves learning paths out."
 		first, failed := s.paths.first, filter(s.paths.looked, list.failed)
 		switch {
-		case s.settings.SkipLearningPaths && first.err == nil:
+		case s.paths.skipped && first.err == nil:
 			return expected("Yes. A full sync leaves learning paths out.")
-		case s.settings.SkipLearningPaths:
+		case s.paths.skipped:
 			return found(Handled, "A full sync leaves learning paths out.", "No: %s.", first.outcome())
 		case first.notAsked():
 			return unanswered(first)

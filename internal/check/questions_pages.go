@@ -16,7 +16,7 @@ const endsShort = "The connector takes a page of under 500 rows, and of no round
 var pageQuestions = []question{
 	{"page-size", "Does a page hold the 1,000 rows that are asked for?", func(_ context.Context, s *survey) Finding {
 		longest, smallest, hidden, stuck := 0, 0, false, false
-		for _, l := range slices.Concat(s.longLists(), s.lookedInto()) {
+		for _, l := range slices.Concat(s.lists()) {
 			longest = max(longest, len(l.first.Rows))
 			hidden, stuck = hidden || l.hidden() && l.Path != s.users.Path, stuck || l.stuck
 			if l.more && (smallest == 0 || l.full() < smallest) {
@@ -87,7 +87,8 @@ var pageQuestions = []question{
 		}
 	}},
 	{"past-end", "Is there an empty list behind the end of a list?", func(_ context.Context, s *survey) Finding {
-		ends := filter(s.longLists(), func(l list) bool { return l.stuck || l.past != nil && !l.past.notAsked() })
+		long, _ := s.lists()
+		ends := filter(long, func(l list) bool { return l.stuck || l.past != nil && !l.past.notAsked() })
 		for _, l := range ends {
 			switch {
 			case l.stuck:
@@ -117,7 +118,7 @@ func (s *survey) middle(ctx context.Context) (got []litmos.Row, want []string, s
 
 // needsPages tells whether a sync asks for a second page of a list.
 func (s *survey) needsPages() bool {
-	return slices.ContainsFunc(slices.Concat(s.longLists(), s.lookedInto()), func(l list) bool {
+	return slices.ContainsFunc(slices.Concat(s.lists()), func(l list) bool {
 		return l.pages() > 1 || litmos.Pages(len(l.first.Rows), limit) > 1
 	})
 }

@@ -51,7 +51,7 @@ var teamQuestions = []question{
 			if len(teams) == 0 {
 				continue
 			}
-			if slices.Contains(idsOf(s.need(s.first(ctx, usersOf(teamUsers, teams[0].ID())))), user) {
+			if slices.Contains(idsOf(s.need(s.first(ctx, s.teams.usersOf(teams[0].ID())))), user) {
 				return found(Handled, shown, "No.")
 			}
 			return expected("Yes. Their membership is not synced while they are inactive.")
@@ -63,11 +63,11 @@ var teamQuestions = []question{
 		parents := s.parents()
 		subTeams := filter(idsOf(s.teams.first.Rows), func(id string) bool { return parents[id] != "" })
 		for _, team := range subTeams[:min(2, len(subTeams))] {
-			below := idsOf(s.first(ctx, usersOf(teamUsers, team)).Rows)
+			below := idsOf(s.first(ctx, s.teams.usersOf(team)).Rows)
 			if len(below) == 0 {
 				continue
 			}
-			above := idsOf(s.need(s.first(ctx, usersOf(teamUsers, parents[team]))))
+			above := idsOf(s.need(s.first(ctx, s.teams.usersOf(parents[team]))))
 			notAbove := func(id string) bool { return !slices.Contains(above, id) }
 			if slices.ContainsFunc(below, notAbove) && len(above) < limit {
 				return expected("Yes.")
@@ -114,7 +114,7 @@ var teamQuestions = []question{
 // roles asks for the leaders and admins of a team.
 func (s *survey) roles(ctx context.Context, team string) (both reply) {
 	for _, path := range []string{"/teams/{id}/leaders", "/teams/{id}/admins"} {
-		r := s.first(ctx, usersOf(path, team))
+		r := s.first(ctx, litmos.Probe{Path: path, ID: team, Root: "Users"})
 		if r.err != nil {
 			return r
 		}

@@ -12,25 +12,13 @@ import (
 	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
 
-// The lists that a full sync reads.
+// The lists of users that a full sync reads, and their counts.
 var (
 	userCount     = litmos.Probe{Path: "/users/paginated", Root: "UserCollection", Query: url.Values{"limit": {"1"}}}
 	activeCount   = litmos.Probe{Path: "/users/paginated", Root: "UserCollection", Query: url.Values{"limit": {"1"}, "showInactive": {"false"}}}
 	sortedUsers   = litmos.Probe{Path: "/users/details", Root: "Users", Query: url.Values{"sort": {"UserName"}, "dir": {"ASC"}}}
 	unsortedUsers = litmos.Probe{Path: "/users/details", Root: "Users"}
-	teamList      = litmos.Probe{Path: "/teams", Root: "Teams"}
-	courseList    = litmos.Probe{Path: "/courses", Root: "Courses"}
-	pathList      = litmos.Probe{Path: "/learningpaths", Root: "LearningPaths"}
 )
-
-// The user lists of a team, a course and a learning path.
-const (
-	teamUsers   = "/teams/{id}/users"
-	courseUsers = "/courses/{id}/users"
-	pathUsers   = "/learningpaths/{id}/users"
-)
-
-func usersOf(path, id string) litmos.Probe { return litmos.Probe{Path: path, ID: id, Root: "Users"} }
 
 // survey is what was read of an account to estimate the cost of a sync.
 type survey struct {
@@ -41,37 +29,53 @@ type survey struct {
 	inactive  Count // users that a count of the active ones leaves out
 	users     list
 	uncounted int // users listed beyond those counted
-	teams     group
-	courses   group
-	paths     group // learning paths
+
+	groups                []*group
+	teams, courses, paths *group // those of groups that questions ask about
+}
+
+func newSurvey(o Options) *survey {
+	a := &account{client: o.Client, validate: o.Validate, replies: map[string]reply{}, failing: map[string]bool{}}
+	s := &survey{account: a, settings: o.Settings, groups: []*group{
+		{path: "/teams", root: "Teams"},
+		{path: "/courses", root: "Courses", only: o.Settings.CourseIDs},
+		{path: "/learningpaths", root: "LearningPaths", skipped: o.Settings.SkipLearningPaths},
+	}}
+	s.teams, s.courses, s.paths = s.groups[0], s.groups[1], s.groups[2]
+	return s
 }
 
 // group is a list whose objects have user lists of their own.
 type group struct {
+	path, root string   // of the call, and of its answer
+	only       []string // the objects to which the settings limit a sync, if they do
+	skipped    bool     // a sync leaves the list out
+
 	list
 	looked []list // the user lists that were looked into
 }
 
-// unseen tells whether none of the user lists could be looked into any more.
-func (g group) unseen() bool { return g.rows > 0 && len(g.looked) == 0 }
+// usersOf asks for the user list of an object.
+func (g *group) usersOf(id string) litmos.Probe {
+	return litmos.Probe{Path: g.path + "/{id}/users", ID: id, Root: "Users"}
+}
+
+// synced are the groups that a sync reads.
+func (s *survey) synced() []*group {
+	return filter(s.groups, func(g *group) bool { return !g.skipped })
+}
 
 // look reads what decides the cost.
 func (s *survey) look(ctx context.Context, stage func(string)) {
-	stage("counting users, teams, courses and learning paths")
+	stage("counting what the account holds")
 	s.countUsers(ctx)
 	s.users = s.measureUsers(ctx)
-	s.teams.list = s.measure(ctx, teamList, longSearch)
-	s.courses.list = s.measure(ctx, courseList, longSearch)
-	s.paths.list = s.measure(ctx, pathList, longSearch)
-	stage("looking into some teams, courses and learning paths")
-	s.teams.looked = s.lookInto(ctx, teamUsers, idsOf(s.teams.first.Rows))
-	courses := s.settings.CourseIDs
-	if len(courses) == 0 {
-		courses = idsOf(s.courses.first.Rows)
+	for _, g := range s.groups {
+		g.list = s.measure(ctx, litmos.Probe{Path: g.path, Root: g.root}, longSearch)
 	}
-	s.courses.looked = s.lookInto(ctx, courseUsers, courses)
-	if !s.settings.SkipLearningPaths {
-		s.paths.looked = s.lookInto(ctx, pathUsers, idsOf(s.paths.first.Rows))
+	stage("looking into some of it")
+	for _, g := range s.synced() {
+		g.looked = s.lookInto(ctx, g)
 	}
 }
 
@@ -111,18 +115,13 @@ func (s *survey) measureUsers(ctx context.Context) list {
 	return l
 }
 
-// longLists are the lists of the whole account.
-func (s *survey) longLists() []list {
-	lists := []list{s.users, s.teams.list, s.courses.list}
-	if !s.settings.SkipLearningPaths {
-		lists = append(lists, s.paths.list)
+// lists are those of the whole account, and the user lists that were looked into.
+func (s *survey) lists() (long, looked []list) {
+	long = []list{s.users}
+	for _, g := range s.synced() {
+		long, looked = append(long, g.list), append(looked, g.looked...)
 	}
-	return lists
-}
-
-// lookedInto are the user lists of some teams, courses and learning paths.
-func (s *survey) lookedInto() []list {
-	return slices.Concat(s.teams.looked, s.courses.looked, s.paths.looked)
+	return long, looked
 }
 
 // seenInactive are the users of the first page who are not active.
