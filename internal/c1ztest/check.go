@@ -3,7 +3,7 @@ package c1ztest
 import (
 	"context"
 	"reflect"
-	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -31,32 +31,34 @@ func Diff(want, got Snapshot) string {
 
 // Requests is how many requests a full sync of an account takes: two checks, and the
 // pages of all lists. The roles of a team are only asked for if a member is above
-// Learner.
+// Learner. Facts, and access levels, are in lists that are read anyway.
 func Requests(t *litmossim.Tenant) int {
-	levels := map[string]string{}
-	for _, u := range t.Users {
-		if u.Active {
-			levels[u.ID] = u.AccessLevel
+	want := Expected(t)
+	holders, above := map[string]int{}, map[string]bool{}
+	for key, g := range want.Grants {
+		id, user, _ := strings.Cut(key, " <- user:")
+		if g.Direct {
+			holders[id]++
 		}
+		level := want.Resources["user:"+user].Profile["access_level"]
+		team, isMember := strings.CutSuffix(id, ":member")
+		above[team] = above[team] || isMember && level != litmossim.LevelLearner
 	}
-	isHidden := func(user string) bool {
-		_, active := levels[user]
-		return !active
-	}
-	pages := func(users []string) int { return Pages(len(slices.DeleteFunc(slices.Clone(users), isHidden))) }
-	isPrivileged := func(user string) bool { return !isHidden(user) && levels[user] != litmossim.LevelLearner }
-	n := 2 + Pages(len(t.Users)) + Pages(len(t.Teams)) + Pages(len(t.Courses)) + Pages(len(t.Paths))
-	for _, team := range t.Teams {
-		n += pages(team.Members)
-		if slices.ContainsFunc(team.Members, isPrivileged) {
-			n += pages(team.Leaders) + pages(team.Admins)
+	n := 2 + Pages(len(t.Users))
+	for _, e := range entitlements {
+		if e.of == "access_level" {
+			continue
 		}
-	}
-	for _, course := range t.Courses {
-		n += Pages(len(course.Assignments))
-	}
-	for _, path := range t.Paths {
-		n += Pages(len(path.Users))
+		objects := 0
+		for id := range want.Resources {
+			if strings.HasPrefix(id, e.of+":") && (e.purpose == assignment || above[id]) {
+				objects++
+				n += Pages(holders[id+":"+e.slug])
+			}
+		}
+		if e.purpose == assignment {
+			n += Pages(objects)
+		}
 	}
 	return n
 }
