@@ -71,20 +71,19 @@ func TestGet(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newScene(t, config.Settings{})
-		for resourceType, ids := range map[string][2]string{
-			"user": {ada, "Ada Example"}, "team": {crew, "Crew"}, "course": {quiz, "Safety"}, "access_level": {"Team_Leader", "Team Leader"},
-		} {
+		for key, want := range c1ztest.Expected(small()).Resources {
+			resourceType, id, _ := strings.Cut(key, ":")
 			get := func(id string) (*v2.Resource, error) {
 				resp, err := s.server.GetResource(context.Background(), v2.ResourceGetterServiceGetResourceRequest_builder{
 					ResourceId: v2.ResourceId_builder{ResourceType: resourceType, Resource: id}.Build(),
 				}.Build())
 				return resp.GetResource(), err
 			}
-			r, err := get(ids[0])
-			if err != nil || r.GetId().GetResource() != ids[0] || r.GetDisplayName() != ids[1] {
-				t.Errorf("%s: %v, %v", resourceType, r, err)
+			r, err := get(id)
+			if err != nil || c1ztest.ResourceKey(r.GetId()) != key || r.GetDisplayName() != want.Name {
+				t.Errorf("%s: %v, %v", key, r, err)
 			}
-			gone := strings.ToUpper(ids[0]) // ids differ by case alone
+			gone := strings.ToUpper(id) // ids differ by case alone
 			if resourceType == "access_level" {
 				gone = " "
 			}
