@@ -110,6 +110,25 @@ func indexed[T any](all []T, key func(T) string) map[string]T {
 	return index
 }
 
+// removeUser deletes a user with all memberships, roles and results.
+func (c *call) removeUser(u *User) {
+	for _, t := range c.teamsOf(u.ID) {
+		c.leave(t, u)
+	}
+	for _, p := range c.Paths {
+		c.unfollow(p, u)
+	}
+	for _, course := range c.Courses {
+		c.unassign(course, u)
+	}
+	for _, report := range c.Users {
+		if report.ManagerID == u.ID {
+			report.ManagerID, report.ManagerName = "", ""
+		}
+	}
+	c.Users = slices.DeleteFunc(c.Users, func(other *User) bool { return other == u })
+}
+
 // sorted returns the rows that collect gives in the order of their list. Rows of
 // equal order stay as they come.
 func (s *state) sorted(list string, collect func() []row) []row {

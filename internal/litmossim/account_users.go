@@ -2,7 +2,6 @@ package litmossim
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 )
@@ -73,25 +72,6 @@ func (s *state) addUser(u *User) {
 	u.CreatedDate = s.now()
 	u.LoginKey = loginKey(s.rng)
 	s.Users = append(s.Users, u)
-}
-
-// removeUser deletes a user with all memberships, roles and results.
-func (c *call) removeUser(u *User) {
-	for _, t := range c.teamsOf(u.ID) {
-		c.leave(t, u)
-	}
-	for _, p := range c.Paths {
-		c.unfollow(p, u)
-	}
-	for _, course := range c.Courses {
-		c.unassign(course, u)
-	}
-	for _, report := range c.Users {
-		if report.ManagerID == u.ID {
-			report.ManagerID, report.ManagerName = "", ""
-		}
-	}
-	c.Users = slices.DeleteFunc(c.Users, func(other *User) bool { return other == u })
 }
 
 // insertUser adds a user whose name sorts before all that Generate makes up.

@@ -57,24 +57,8 @@ func (r refusal) answer() answer {
 	return answer{status: r.status, contentType: typeXML, body: e.buf}
 }
 
-// The texts of refusals are those of the vendor's specification; {id} stands for
-// the id asked for (guessed).
-
-func noUser(id string) error {
-	return refuse(http.StatusNotFound, "User - "+id+" was not found")
-}
-
-func noTeam(id string) error {
-	return refuse(http.StatusNotFound, "No team with this "+id+" exists in your organization")
-}
-
-func noCourse(id string) error {
-	return refuse(http.StatusNotFound, "The course "+id+" does not exist.")
-}
-
-func noPath() error {
-	return refuse(http.StatusNotFound, "The learning path does not exist.")
-}
+// The texts of refusals, here and with the calls of each type, are those of the
+// vendor's specification; {id} stands for the id asked for (guessed).
 
 func malformed() error {
 	return refuse(http.StatusBadRequest, "Please check the xml/json in the body of the request")

@@ -70,6 +70,10 @@ func (c *call) listUserCourses() *listing {
 	})
 }
 
+func noCourse(id string) error {
+	return refuse(http.StatusNotFound, "The course "+id+" does not exist.")
+}
+
 func courseRow(c *Course) row { return row{id: c.ID, order: c.Name, encode: c.encode} }
 
 // encode writes a Course: recorded up to AccessTillDays.

@@ -74,6 +74,8 @@ func (c *call) listUserPaths() *listing {
 	})
 }
 
+func noPath() error { return refuse(http.StatusNotFound, "The learning path does not exist.") }
+
 func pathRow(p *LearningPath) row { return row{id: p.ID, order: p.Name, encode: p.encode} }
 
 func (p *LearningPath) encode(e *encoder) {

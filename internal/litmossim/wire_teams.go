@@ -146,6 +146,10 @@ func (c *call) removeTeamCourses() error {
 	return err
 }
 
+func noTeam(id string) error {
+	return refuse(http.StatusNotFound, "No team with this "+id+" exists in your organization")
+}
+
 func teamRow(t *Team) row { return row{id: t.ID, order: t.Name, encode: t.encode} }
 
 // encode writes a TeamRow (recorded; ParentTeamId absent in 2016).

@@ -60,6 +60,8 @@ func (c *call) getUser() (answer, error) {
 	return c.object(http.StatusOK, "User", shown(c, c.user, c.Users).encodeFull), nil
 }
 
+func noUser(id string) error { return refuse(http.StatusNotFound, "User - "+id+" was not found") }
+
 func (c *call) listUserTeams() *listing {
 	return c.list("Teams", "teams of "+c.user.ID, func() []row { return rowsOf(c.teamsOf(c.user.ID), teamRow) })
 }
