@@ -18,7 +18,7 @@ var update = flag.Bool("update", false, "write the generated parts of the docume
 
 // What is generated, behind what says so: the rows of a table, and a file of a deployment.
 var (
-	generated = regexp.MustCompile(`(?s)(AUTO-GENERATED:START - (\w+)[^|]*\|[^\n]+\n\|[ :|-]+\n)(?:\|[^\n]*\n)*`)
+	generated = regexp.MustCompile(`(?s)(AUTO-GENERATED:START - (\w+)[^|<[]*\|[^\n]+\n\|[ :|-]+\n)(?:\|[^\n]*\n)*`)
 	manifest  = regexp.MustCompile("(```yaml title=\"(deploy/[^\"]+)\"\n)[^`]*")
 	comment   = regexp.MustCompile(`(?m)^ *#.*\n`)
 )
