@@ -13,7 +13,6 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"os"
-	"path"
 	"strings"
 	"testing"
 	"time"
@@ -84,7 +83,8 @@ func (a Account) request(ctx context.Context, call string) (*http.Request, error
 	if err != nil {
 		return nil, err
 	}
-	body := bodyOf(path.Base(req.URL.Path), words[2])
+	path, _, _ := strings.Cut(words[1], "?")
+	body := bodyOf(path, words[2])
 	req.Body, req.ContentLength = io.NopCloser(strings.NewReader(body)), int64(len(body))
 	query := req.URL.Query()
 	if a.Source != "" {

@@ -87,15 +87,15 @@ func (e Element) Child(name string) Element {
 }
 
 // bodyOf reads the forms of a body: XML, the fields of one object as in a query, or the ids of a list.
-func bodyOf(resource, text string) string {
-	item := map[string]string{"teams": "Team", "courses": "Course", "learningpaths": "LearningPath"}[resource]
-	if item == "" {
-		item = "User"
-	}
-	switch {
-	case text == "" || text[0] == '<':
+// The last list of the path names the element: User for /users, /users/ID and /teams/ID/users.
+func bodyOf(path, text string) string {
+	if text == "" || text[0] == '<' {
 		return text
-	case strings.Contains(text, "="):
+	}
+	segments := strings.Split(strings.Replace(path, "learningpaths", "learningPaths", 1), "/")
+	name := segments[len(segments)/2*2-1]
+	item := strings.ToUpper(name[:1]) + strings.TrimSuffix(name[1:], "s")
+	if strings.Contains(text, "=") {
 		return object(item, text)
 	}
 	var list strings.Builder
