@@ -8,8 +8,12 @@ import (
 
 // cost estimates a full sync, by the table of "Quota planning" in docs/operations.md.
 func (s *survey) cost() Cost {
+	userPages := s.users.pages()
+	if s.users.hidden() { // users are read to their count, however short a page is
+		userPages = s.users.rows/s.users.full() + 1
+	}
 	c := Cost{
-		Requests:          2 + s.users.pages() + s.otherLevels(),
+		Requests:          2 + userPages + s.otherLevels(),
 		RequestsPerMinute: s.settings.RequestsPerMinute,
 		SampledTeams:      len(s.teams.looked),
 		SampledCourses:    len(s.courses.looked),

@@ -50,6 +50,7 @@ func TestCost(t *testing.T) {
 		"one course":                   {size: small, settings: config.Settings{CourseIDs: []string{course}}, exact: true},
 		"estimated":                    {size: wide, within: 0.1},
 		"estimated, in pages of 200":   {size: wide, faults: []string{"clamp=200"}, within: 0.1},
+		"estimated, users by 90":       {size: wide, faults: []string{"clamp=90,path=/users/details"}, within: 0.02},
 		"estimated, without the roles": {size: wide, settings: config.Settings{SkipTeamRoles: true}, within: 0.1},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -233,16 +233,16 @@ func TestUnknownUser(t *testing.T) {
 	const stray = "sTRAY1"
 	tenant := litmossim.Generate(litmossim.DemoSize())
 	simulator := litmossim.New(tenant)
-	litmos := http.NewServeMux()
-	litmos.Handle("/", simulator)
-	litmos.HandleFunc(litmossim.BasePath+"/{list}/{id}/users", func(w http.ResponseWriter, r *http.Request) {
+	mux := http.NewServeMux()
+	mux.Handle("/", simulator)
+	mux.HandleFunc(litmossim.BasePath+"/{list}/{id}/users", func(w http.ResponseWriter, r *http.Request) {
 		answer := httptest.NewRecorder()
 		simulator.ServeHTTP(answer, r)
 		_, _ = io.WriteString(w, strings.Replace(answer.Body.String(), "</Users>",
 			"<User><Id>"+stray+"</Id><AccessLevel>Learner</AccessLevel></User></Users>", 1))
 	})
 	// The grants of the stray break an invariant of the SDK, which only warns by default.
-	_, err := c1ztest.Sync(t.Context(), t, connector.FromClient(c1ztest.LitmosClient(litmos, fast), fast))
+	_, err := c1ztest.Sync(t.Context(), t, connector.FromClient(c1ztest.LitmosClient(mux, fast), fast))
 	if err == nil || !strings.Contains(err.Error(), stray) {
 		t.Errorf("the grants are not kept: %v", err)
 	}
