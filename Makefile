@@ -54,10 +54,11 @@ demo: build bin/baton ## Sync a simulated Litmos account and show what is in the
 	echo; sed -n '/^Resource Type *|/,/^$$/p' <<<"$$stats"
 	@echo 'The file is $(DEMO_FILE). Look inside: bin/baton resources --file $(DEMO_FILE)'
 
+# Four packages at a time, because some wait for what the built binary wrote to settle.
 # Go's cache of test results does not see files outside the module under test.
 .PHONY: test
 test: bin/baton ## Run the tests
-	go test $(TESTFLAGS) ./...
+	go test -p 4 $(TESTFLAGS) ./...
 	go -C tools test -count 1 $(TESTFLAGS) ./...
 
 # The race detector sees nothing of tests that run built programs, and has nothing to find in
