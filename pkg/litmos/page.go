@@ -45,7 +45,7 @@ type Cursor struct {
 	Moves int `json:"m,omitempty"`
 	// Shifted says that a page began with rows that were not there before. They may have been
 	// added, or they may stand behind Start no more. So the list is read once more after its
-	// end. Again says that this is the second walk, or that the caller does not need one.
+	// end. Again says that this is the second time.
 	Shifted bool `json:"h,omitempty"`
 	Again   bool `json:"g,omitempty"`
 	// Rows is how many rows the walk has read, each counted once although pages overlap.

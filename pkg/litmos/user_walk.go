@@ -55,9 +55,6 @@ func (p UserPage) After(n int) (next UserWalk, done bool) {
 	return next, done
 }
 
-// start is the beginning of the list. Rows that move are noticed by the count.
-var start = Cursor{Again: true}
-
 var errIncomplete = errors.New("the list of users is incomplete")
 
 // WalkUsers makes the next step of a walk, which is one request.
@@ -76,11 +73,11 @@ func (c *Client) WalkUsers(ctx context.Context, w UserWalk) (UserPage, error) {
 func (w UserWalk) counted(count int) (UserPage, error) {
 	switch {
 	case !w.Counted:
-		return UserPage{walk: UserWalk{Counted: true, Total: count, At: start}}, nil
+		return UserPage{walk: UserWalk{Counted: true, Total: count}}, nil
 	case w.At.Rows >= count:
 		return UserPage{walk: w, done: true}, nil
 	case w.Before == nil:
-		return UserPage{walk: UserWalk{Counted: true, Total: count, At: start, Before: &w.At, Unordered: w.Unordered}}, nil
+		return UserPage{walk: UserWalk{Counted: true, Total: count, Before: &w.At, Unordered: w.Unordered}}, nil
 	}
 	disagreement := fmt.Sprintf("the list held %d users, but Litmos counted %d before and %d after reading it", w.At.Rows, w.Total, count)
 	if w.At.Rows == w.Before.Rows && w.At.Digest == w.Before.Digest {
