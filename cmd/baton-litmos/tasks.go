@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"strings"
 	"time"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
@@ -36,6 +37,15 @@ func provision(ctx context.Context, p *provisioner.Provisioner) error {
 	return errors.Join(p.Run(ctx), p.Close(ctx))
 }
 
+// provisionFrom makes a change of what is in the file. An error of the SDK is about the file.
+func provisionFrom(ctx context.Context, file string, p *provisioner.Provisioner) error {
+	err := provision(ctx, p)
+	if err != nil && !strings.Contains(err.Error(), "baton-litmos: ") {
+		return fmt.Errorf("%s does not hold what the command line names; sync first: %w", file, err)
+	}
+	return err
+}
+
 // process does the task of a manager that opens no file.
 func process(ctx context.Context, manager tasks.Manager, client types.ConnectorClient) error {
 	task, _, err := manager.Next(ctx)
@@ -46,12 +56,14 @@ func process(ctx context.Context, manager tasks.Manager, client types.ConnectorC
 }
 
 func grant(ctx context.Context, v *viper.Viper, client types.ConnectorClient) error {
-	return provision(ctx, provisioner.NewGranter(client, v.GetString("file"),
+	file := v.GetString("file")
+	return provisionFrom(ctx, file, provisioner.NewGranter(client, file,
 		v.GetString("grant-entitlement"), v.GetString("grant-principal"), v.GetString("grant-principal-type")))
 }
 
 func revoke(ctx context.Context, v *viper.Viper, client types.ConnectorClient) error {
-	return provision(ctx, provisioner.NewRevoker(client, v.GetString("file"), v.GetString("revoke-grant")))
+	file := v.GetString("file")
+	return provisionFrom(ctx, file, provisioner.NewRevoker(client, file, v.GetString("revoke-grant")))
 }
 
 func deleteResource(ctx context.Context, v *viper.Viper, client types.ConnectorClient) error {
