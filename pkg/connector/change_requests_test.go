@@ -30,9 +30,9 @@ var changeCosts = []struct {
 	{"Grant an access level", config.Settings{}, nil, granting(kinds["level"]), 4},
 	{"Revoke an access level from a user without a team", config.Settings{}, administer, revoking(kinds["level"]), 5},
 	{"Revoke an access level from a member of one team", config.Settings{}, func(t *litmossim.Tenant) { joinCrew(t); administer(t) }, revoking(kinds["level"]), 8},
-	{"Create an account", config.Settings{}, nil, func(s *scene) error { _, err := s.create(newcomer(nil)); return err }, 4},
+	{"Create an account", config.Settings{}, nil, creating(nil), 4},
 	{"Enable or disable a user, deactivate an account", config.Settings{}, nil, func(s *scene) error { return s.delete(ada) }, 4},
-	{"Update a user", config.Settings{Provisioning: true}, nil, func(s *scene) error { _, err := s.update(ada, map[string]any{"job_title": "Manager"}); return err }, 4},
+	{"Update a user", config.Settings{Provisioning: true}, nil, updating(map[string]any{"job_title": "Manager"}), 4},
 	{"Delete an account, with `delete-users`", config.Settings{DeleteUsers: true}, nil, func(s *scene) error { return s.delete(ada) }, 4},
 	{"What is granted or revoked already", config.Settings{}, joinCrew, granting(kinds["member"]), 2},
 }

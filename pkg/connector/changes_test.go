@@ -34,9 +34,9 @@ func TestDisabledStaysDisabled(t *testing.T) {
 					random := rand.New(rand.NewPCG(seed, 0))
 					var wg sync.WaitGroup
 					for _, change := range []func() error{
-						func() error { _, err := first.tryRevoke(kinds["level"], ada); return err },
-						func() error { _, err := first.update(ada, map[string]any{"job_title": "Manager"}); return err },
-						func() error { _, err := second.invoke("disable_user", map[string]any{"user_id": ada}); return err },
+						func() error { return revoking(kinds["level"])(first) },
+						func() error { return updating(` {"job_title": " Manager "} `)(first) }, // as a text
+						func() error { return disabling(ada)(second) },
 					} {
 						delay := time.Duration(random.IntN(300)) * time.Millisecond
 						wg.Go(func() {
@@ -70,8 +70,8 @@ func TestLevelFollowsRoles(t *testing.T) {
 			if u := s.ada(); u.AccessLevel != "Team_Leader" || !kinds["leader"].held(s.simulator.Tenant(), ada) {
 				s.t.Errorf("level %s, or no leader any more", u.AccessLevel)
 			}
-			s.refused(`team "Crew"`, func() error { return granting(level("Learner"))(s) })
-			s.refused(`team "Crew"`, func() error { return revoking(level("Team_Leader"))(s) })
+			s.refused(declined, `team "Crew"`, granting(level("Learner")))
+			s.refused(declined, `team "Crew"`, revoking(level("Team_Leader")))
 			s.revoke("revoke leader", kinds["leader"], ada, outcome{writes: 1})
 			if u := s.ada(); u.AccessLevel != "Learner" {
 				s.t.Errorf("level %s", u.AccessLevel)
@@ -129,7 +129,7 @@ func TestRevokeOfAnInheritedRole(t *testing.T) {
 			t.Teams = append(t.Teams, &litmossim.Team{ID: top, Name: "Top", Members: []string{ada}, Leaders: []string{ada}}, &litmossim.Team{ID: middle, Name: "Middle", ParentID: top})
 			t.Teams[0].ParentID = middle
 		})
-		s.refused(above, func() error { return revoking(kinds["leader"])(s) })
+		s.refused(declined, above, revoking(kinds["leader"]))
 		s.simulator.Update(leadCrew)
 		_, err := s.tryRevoke(kinds["leader"], ada)
 		s.says(err, codes.FailedPrecondition, above)

@@ -4,29 +4,17 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"testing"
 
-	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/conductorone/baton-litmos/internal/litmossim"
 	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
 
-// update runs update_user to its end, and tells whether that changed the user.
 func (s *scene) update(user string, profile any) (changed bool, err error) {
 	s.t.Helper()
-	resp, err := s.invoke("update_user", map[string]any{"user_id": user, "user_profile": profile})
-	if err != nil {
-		return false, err
-	}
-	answer := resp.GetResponse().AsMap()
-	if resp.GetStatus() != v2.BatonActionStatus_BATON_ACTION_STATUS_COMPLETE {
-		return false, fmt.Errorf("%v", answer["error"])
-	}
-	changed, _ = answer["changed"].(bool)
-	return changed, nil
+	return s.act("update_user", map[string]any{"user_id": user, "user_profile": profile})
 }
 
 // everyField is a value for each field that update_user sets, by key, and where the account
@@ -86,49 +74,4 @@ func TestUpdateUser(t *testing.T) {
 			check(false, 0)
 		}, faults...)
 	}
-}
-
-func TestUpdateUserRefuses(t *testing.T) {
-	t.Parallel()
-	for name, test := range map[string]struct {
-		profile any
-		says    string
-	}{
-		"access level":      {map[string]any{"job_title": "x", "access_level": "Administrator"}, "grant the access level"},
-		"active":            {map[string]any{"active": "true"}, "enable_user and disable_user"},
-		"login":             {map[string]any{"user_name": "x"}, "user_name cannot be set, only first_name"},
-		"unknown key":       {map[string]any{"Password": "x"}, "Password cannot be set"},
-		"no first name":     {map[string]any{"first_name": " "}, "first_name must not be empty"},
-		"no e-mail":         {map[string]any{"email": ""}, "email must not be empty"},
-		"a number":          {map[string]any{"job_title": 7}, "job_title must be a text"},
-		"control character": {map[string]any{"job_title": "a\x00b"}, "control characters"},
-		"nothing":           {map[string]any{}, "at least one of first_name"},
-		"no JSON":           {"job_title", "must be a JSON object"},
-		"a list":            {`["job_title"]`, "must be a JSON object"},
-		"an unknown key":    {`{"Id":"x"}`, "Id cannot be set"},
-		"unknown manager":   {map[string]any{"manager_id": "uNKNOWN1"}, "manager Id in the xml/json is not valid"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			in(t, func(s *scene) {
-				want := s.user("ada@example.net")
-				if _, err := s.update(ada, test.profile); err == nil || !strings.Contains(err.Error(), test.says) {
-					t.Errorf("error %v, want one that says %q", err, test.says)
-				}
-				if diff := cmp.Diff(want, s.user("ada@example.net")); diff != "" {
-					t.Errorf("-want +got:\n%s", diff)
-				}
-			})
-		})
-	}
-}
-
-// TestUpdateUserFromText: the profile may come as the text of a JSON object.
-func TestUpdateUserFromText(t *testing.T) {
-	t.Parallel()
-	in(t, func(s *scene) {
-		if changed, err := s.update(ada, ` {"job_title": " Manager "} `); !changed || err != nil || s.user("ada@example.net").JobTitle != "Manager" {
-			t.Errorf("changed is %v, %v: %+v", changed, err, s.user("ada@example.net"))
-		}
-	})
 }

@@ -117,21 +117,66 @@ func TestLevelLeavesTheRecordAlone(t *testing.T) {
 	}
 }
 
+// declined is the code of what is declined for a reason that lasts.
+const declined = codes.FailedPrecondition
+
+// TestRefusals: what an action is refused for has no code.
 func TestRefusals(t *testing.T) {
 	t.Parallel()
-	fact := kinds["course"]
-	fact.slug = "completed"
-	fact.held = func(*litmossim.Tenant, string) bool { return false }
-	in(t, func(s *scene) {
-		refused := outcome{code: codes.FailedPrecondition}
-		s.grant("owner", level("Account_Owner"), ada, refused)
-		s.grant("team leader", level("Team_Leader"), ada, refused)
-		s.grant("demote the owner", level("Learner"), owner, refused)
-		s.revoke("owner", level("Account_Owner"), owner, refused)
-		s.revoke("learner", level("Learner"), ada, refused)
-		s.grant("completed", fact, ada, refused)
-		s.revoke("completed", fact, ada, refused)
-	})
+	completed := kinds["course"]
+	completed.slug = "completed"
+	for name, test := range map[string]struct {
+		request func(*scene) error
+		code    codes.Code
+		says    string
+	}{
+		"grant Account Owner":  {granting(level("Account_Owner")), declined, "Account Owner"},
+		"grant Team Leader":    {granting(level("Team_Leader")), declined, "Team Leader"},
+		"revoke Learner":       {revoking(level("Learner")), declined, "Learner"},
+		"grant a fact":         {granting(completed), declined, "completed"},
+		"revoke a fact":        {revoking(completed), declined, "completed"},
+		"create, no e-mail":    {creating(map[string]any{"email": " "}), codes.InvalidArgument, "email is required"},
+		"create, a number":     {creating(map[string]any{"first_name": 7}), codes.InvalidArgument, "first_name is required"},
+		"create, no last name": {creating(map[string]any{"last_name": ""}), codes.InvalidArgument, "last_name is required"},
+		"create an owner":      {creating(map[string]any{"access_level": "account owner"}), declined, "Account Owner"},
+		"create a leader":      {creating(map[string]any{"access_level": "Team_Leader"}), declined, "Team Leader"},
+		"disable, a blank":     {disabling(" "), codes.Unknown, "must name a user"},
+		"disable, a number":    {disabling(7), codes.Unknown, "must name a user"},
+		"disable, null":        {disabling(nil), codes.Unknown, "must name a user"},
+		"disable, unknown":     {disabling("uNKNOWN1"), codes.Unknown, "404"},
+		"disable the owner":    {disabling(owner), codes.Unknown, "Account Owner"},
+		"update level":         {updating(map[string]any{"job_title": "x", "access_level": "Administrator"}), codes.Unknown, "grant the access level"},
+		"update active":        {updating(map[string]any{"active": "true"}), codes.Unknown, "enable_user and disable_user"},
+		"update login":         {updating(map[string]any{"user_name": "x"}), codes.Unknown, "user_name cannot be set, only first_name"},
+		"update unknown key":   {updating(map[string]any{"Password": "x"}), codes.Unknown, "Password cannot be set"},
+		"update, no name":      {updating(map[string]any{"first_name": " "}), codes.Unknown, "first_name must not be empty"},
+		"update, no e-mail":    {updating(map[string]any{"email": ""}), codes.Unknown, "email must not be empty"},
+		"update, a number":     {updating(map[string]any{"job_title": 7}), codes.Unknown, "job_title must be a text"},
+		"update, control":      {updating(map[string]any{"job_title": "a\x00b"}), codes.Unknown, "control characters"},
+		"update nothing":       {updating(map[string]any{}), codes.Unknown, "at least one of first_name"},
+		"update, no JSON":      {updating("job_title"), codes.Unknown, "must be a JSON object"},
+		"update, a list":       {updating(`["job_title"]`), codes.Unknown, "must be a JSON object"},
+		"update, text, key":    {updating(`{"Id":"x"}`), codes.Unknown, "Id cannot be set"},
+		"update manager":       {updating(map[string]any{"manager_id": "uNKNOWN1"}), codes.Unknown, "manager Id in the xml/json is not valid"},
+		"demote the owner": {func(s *scene) error {
+			_, err := s.tryGrant(level("Learner"), owner)
+			return err
+		}, declined, "Account Owner"},
+		"revoke of the owner": {func(s *scene) error {
+			_, err := s.tryRevoke(level("Account_Owner"), owner)
+			return err
+		}, declined, "Account Owner"},
+		"disable, no argument": {func(s *scene) error {
+			_, err := s.act("disable_user", nil)
+			return err
+		}, codes.Unknown, "must name a user"},
+		"create, 409 of another kind": {func(s *scene) error {
+			s.fault("create-409=Invalid email address.")
+			return creating(nil)(s)
+		}, codes.InvalidArgument, "Invalid email address."},
+	} {
+		run(t, name, func(s *scene) { s.refused(test.code, test.says, test.request) })
+	}
 }
 
 // TestInherited: what came through a team or a learning path cannot be taken by itself, whether

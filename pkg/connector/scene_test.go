@@ -224,19 +224,47 @@ func (s *scene) says(err error, code codes.Code, words string) {
 }
 
 // refused checks that a request is declined with some words and writes nothing.
-func (s *scene) refused(words string, request func() error) {
+func (s *scene) refused(code codes.Code, words string, request func(*scene) error) {
 	s.t.Helper()
 	s.writes()
-	s.says(request(), codes.FailedPrecondition, words)
+	s.says(request(s), code, words)
 	if n := s.writes(); n != 0 {
 		s.t.Errorf("%d writes", n)
 	}
 }
 
+// Requests for Ada.
 func granting(a access) func(*scene) error {
-	return func(s *scene) error { _, err := s.tryGrant(a, ada); return err }
+	return func(s *scene) error {
+		_, err := s.tryGrant(a, ada)
+		return err
+	}
 }
 
 func revoking(a access) func(*scene) error {
-	return func(s *scene) error { _, err := s.tryRevoke(a, ada); return err }
+	return func(s *scene) error {
+		_, err := s.tryRevoke(a, ada)
+		return err
+	}
+}
+
+func creating(change map[string]any) func(*scene) error {
+	return func(s *scene) error {
+		_, err := s.create(newcomer(change))
+		return err
+	}
+}
+
+func updating(profile any) func(*scene) error {
+	return func(s *scene) error {
+		_, err := s.update(ada, profile)
+		return err
+	}
+}
+
+func disabling(user any) func(*scene) error {
+	return func(s *scene) error {
+		_, err := s.act("disable_user", map[string]any{"user_id": user})
+		return err
+	}
 }
