@@ -15,7 +15,7 @@ var changeCosts = []struct {
 	change   string
 	settings config.Settings
 	prepare  func(*litmossim.Tenant)
-	make     func(*scene) error
+	make     request
 	requests int
 }{
 	{"Grant member", config.Settings{}, nil, granting(kinds["member"]), 4},
@@ -32,7 +32,7 @@ var changeCosts = []struct {
 	{"Revoke an access level from a member of one team", config.Settings{}, func(t *litmossim.Tenant) { joinCrew(t); administer(t) }, revoking(kinds["level"]), 8},
 	{"Create an account", config.Settings{}, nil, creating(nil), 4},
 	{"Enable or disable a user, deactivate an account", config.Settings{}, nil, func(s *scene) error { return s.delete(ada) }, 4},
-	{"Update a user", config.Settings{Provisioning: true}, nil, updating(map[string]any{"job_title": "Manager"}), 4},
+	{"Update a user", config.Settings{Provisioning: true}, nil, updating(object{"job_title": "Manager"}), 4},
 	{"Delete an account, with `delete-users`", config.Settings{DeleteUsers: true}, nil, func(s *scene) error { return s.delete(ada) }, 4},
 	{"What is granted or revoked already", config.Settings{}, joinCrew, granting(kinds["member"]), 2},
 }

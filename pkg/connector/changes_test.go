@@ -1,18 +1,14 @@
 package connector_test
 
 import (
-	"context"
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"sync"
 	"testing"
 	"time"
 
-	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
 	"google.golang.org/grpc/codes"
 
-	"github.com/conductorone/baton-litmos/internal/c1ztest"
 	"github.com/conductorone/baton-litmos/internal/litmossim"
 	"github.com/conductorone/baton-litmos/pkg/config"
 )
@@ -166,52 +162,6 @@ func TestOneNotFoundIsNotTrusted(t *testing.T) {
 				s.fired(fault)
 			}, fault)
 		}
-	}
-}
-
-// TestLateWrites: Litmos may show a write only after a moment.
-func TestLateWrites(t *testing.T) {
-	t.Parallel()
-	for _, delay := range []string{"500", "2000", "6500"} {
-		for kind, a := range kinds {
-			run(t, kind+"/"+delay, func(s *scene) {
-				s.grant("grant", a, ada, outcome{held: true, writes: a.grantWrites})
-				s.revoke("revoke", a, ada, outcome{writes: 1})
-			}, "late-writes="+delay)
-		}
-	}
-}
-
-// TestGrantWithoutSlug: a request may name its entitlement by the id alone.
-func TestGrantWithoutSlug(t *testing.T) {
-	t.Parallel()
-	for kind, a := range kinds {
-		run(t, kind, func(s *scene) {
-			e, principal, g := c1ztest.Request(a.resourceType, a.resource, a.slug, ada)
-			e.SetSlug("")
-			resp, err := s.server.Grant(context.Background(), v2.GrantManagerServiceGrantRequest_builder{Entitlement: e, Principal: principal}.Build())
-			if err != nil || !slices.ContainsFunc(resp.GetGrants(), func(got *v2.Grant) bool { return got.GetId() == g.GetId() }) {
-				s.t.Errorf("granted %v, %v", resp.GetGrants(), err)
-			}
-		})
-	}
-}
-
-// TestEditsOfOthersStay: what somebody else changes while a change is under way stays.
-func TestEditsOfOthersStay(t *testing.T) {
-	t.Parallel()
-	for field, stays := range map[string]func(before, after *litmossim.User) bool{
-		"JobTitle": func(before, after *litmossim.User) bool { return after.JobTitle != before.JobTitle },
-		"Active":   func(_, after *litmossim.User) bool { return !after.Active },
-	} {
-		run(t, field, func(s *scene) {
-			before := s.ada()
-			_, err := s.tryGrant(kinds["level"], ada)
-			if after := s.ada(); err != nil || after.AccessLevel != "Administrator" || !stays(before, after) {
-				s.t.Errorf("%v, left %+v", err, after)
-			}
-			s.fired("edit-after-read")
-		}, "edit-after-read="+field+",times=1")
 	}
 }
 

@@ -12,14 +12,9 @@ import (
 	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
 
-func (s *scene) update(user string, profile any) (changed bool, err error) {
-	s.t.Helper()
-	return s.act("update_user", map[string]any{"user_id": user, "user_profile": profile})
-}
-
 // everyField is a value for each field that update_user sets, by key, and where the account
 // keeps it.
-func everyField(u *litmossim.User) (map[string]any, map[string]*string) {
+func everyField(u *litmossim.User) (object, map[string]*string) {
 	places := map[string]*string{
 		"first_name": &u.FirstName, "last_name": &u.LastName, "email": &u.Email, "company_name": &u.CompanyName,
 		"job_title": &u.JobTitle, "external_employee_id": &u.ExternalEmployeeID, "manager_id": &u.ManagerID,
@@ -27,7 +22,7 @@ func everyField(u *litmossim.User) (map[string]any, map[string]*string) {
 	for i := range u.CustomFields {
 		places[fmt.Sprintf("custom_field_%d", i+1)] = &u.CustomFields[i]
 	}
-	profile := map[string]any{}
+	profile := object{}
 	for key := range places {
 		profile[key] = "A <&> B " + key
 	}
@@ -49,7 +44,7 @@ func TestUpdateUser(t *testing.T) {
 			}
 			check := func(changed bool, writes int) {
 				t.Helper()
-				got, err := s.update(ada, profile)
+				got, err := s.act("update_user", object{"user_id": ada, "user_profile": profile})
 				if n := s.writes(); got != changed || err != nil || n != writes {
 					t.Errorf("changed is %v with %d writes, %v; want %v with %d", got, n, err, changed, writes)
 				}

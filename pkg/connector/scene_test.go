@@ -224,47 +224,51 @@ func (s *scene) says(err error, code codes.Code, words string) {
 }
 
 // refused checks that a request is declined with some words and writes nothing.
-func (s *scene) refused(code codes.Code, words string, request func(*scene) error) {
+func (s *scene) refused(code codes.Code, words string, asked request) {
 	s.t.Helper()
 	s.writes()
-	s.says(request(s), code, words)
+	s.says(asked(s), code, words)
 	if n := s.writes(); n != 0 {
 		s.t.Errorf("%d writes", n)
 	}
 }
 
-// Requests for Ada.
-func granting(a access) func(*scene) error {
+// request is something that is asked of the connector.
+type request func(*scene) error
+
+func (a access) grantTo(user string) request {
 	return func(s *scene) error {
-		_, err := s.tryGrant(a, ada)
+		_, err := s.tryGrant(a, user)
 		return err
 	}
 }
 
-func revoking(a access) func(*scene) error {
+func (a access) revokeFrom(user string) request {
 	return func(s *scene) error {
-		_, err := s.tryRevoke(a, ada)
+		_, err := s.tryRevoke(a, user)
 		return err
 	}
 }
 
-func creating(change map[string]any) func(*scene) error {
+func granting(a access) request { return a.grantTo(ada) }
+func revoking(a access) request { return a.revokeFrom(ada) }
+
+func creating(change object) request {
 	return func(s *scene) error {
 		_, err := s.create(newcomer(change))
 		return err
 	}
 }
 
-func updating(profile any) func(*scene) error {
+func acting(action string, args object) request {
 	return func(s *scene) error {
-		_, err := s.update(ada, profile)
+		_, err := s.act(action, args)
 		return err
 	}
 }
 
-func disabling(user any) func(*scene) error {
-	return func(s *scene) error {
-		_, err := s.act("disable_user", map[string]any{"user_id": user})
-		return err
-	}
+func disabling(user any) request { return acting("disable_user", object{"user_id": user}) }
+
+func updating(profile any) request {
+	return acting("update_user", object{"user_id": ada, "user_profile": profile})
 }

@@ -17,7 +17,10 @@ import (
 	"github.com/conductorone/baton-litmos/pkg/config"
 )
 
-func (s *scene) fields(values map[string]any) *structpb.Struct {
+// object is a JSON object.
+type object = map[string]any
+
+func (s *scene) fields(values object) *structpb.Struct {
 	s.t.Helper()
 	fields, err := structpb.NewStruct(values)
 	if err != nil {
@@ -27,7 +30,7 @@ func (s *scene) fields(values map[string]any) *structpb.Struct {
 }
 
 // create asks for an account.
-func (s *scene) create(profile map[string]any) (*v2.CreateAccountResponse, error) {
+func (s *scene) create(profile object) (*v2.CreateAccountResponse, error) {
 	s.t.Helper()
 	return s.server.CreateAccount(context.Background(), v2.CreateAccountRequest_builder{
 		AccountInfo: v2.AccountInfo_builder{Profile: s.fields(profile)}.Build(),
@@ -43,7 +46,7 @@ func (s *scene) delete(id string) error {
 
 // act runs an action to its end, for which the clock of a synctest bubble is needed, and tells
 // whether that changed the user.
-func (s *scene) act(action string, args map[string]any) (changed bool, err error) {
+func (s *scene) act(action string, args object) (changed bool, err error) {
 	s.t.Helper()
 	resp, err := s.server.InvokeAction(context.Background(), v2.InvokeActionRequest_builder{
 		Name: action, Args: s.fields(args), InlineWait: durationpb.New(time.Minute),
@@ -59,8 +62,8 @@ func (s *scene) act(action string, args map[string]any) (changed bool, err error
 	return changed, nil
 }
 
-func newcomer(change map[string]any) map[string]any {
-	profile := map[string]any{
+func newcomer(change object) object {
+	profile := object{
 		"user_name": "bo.sample", "email": "bo@example.net", "first_name": "Bo", "last_name": "Sample",
 		"job_title": "Carpenter", "company_name": "Example & Co", "external_employee_id": "E-7",
 	}
@@ -88,7 +91,7 @@ func TestCreateAccount(t *testing.T) {
 			if n := s.writes(); n != 1 || len(s.simulator.Mails()) > 0 {
 				s.t.Errorf("%d writes, mails %v", n, s.simulator.Mails())
 			}
-			again, err := s.create(newcomer(map[string]any{"user_name": "BO.Sample"}))
+			again, err := s.create(newcomer(object{"user_name": "BO.Sample"}))
 			if err != nil || again.GetAlreadyExists().GetResource().GetId().GetResource() != u.ID {
 				s.t.Errorf("again: %v, %v", again, err)
 			}
@@ -104,7 +107,7 @@ func TestCreateAccount(t *testing.T) {
 // Litmos never takes it.
 func TestCreateAccountWithLevel(t *testing.T) {
 	t.Parallel()
-	request := map[string]any{"access_level": "administrator"}
+	request := object{"access_level": "administrator"}
 	for _, faults := range [][]string{nil, {"level-not-taken,times=1"}} {
 		run(t, strings.Join(faults, ""), func(s *scene) {
 			resp, err := s.create(newcomer(request))
@@ -123,8 +126,8 @@ func TestCreateAccountWithLevel(t *testing.T) {
 // level asked for: a former Administrator does not come back as one.
 func TestCreateAccountOfAnInactiveUser(t *testing.T) {
 	t.Parallel()
-	request := map[string]any{"user_name": "ada@example.net"}
-	again := map[string]any{"user_name": "ada@example.net", "reactivate": true}
+	request := object{"user_name": "ada@example.net"}
+	again := object{"user_name": "ada@example.net", "reactivate": true}
 	run(t, "without a role", func(s *scene) {
 		s.simulator.Update(func(t *litmossim.Tenant) { administer(t); t.Users[1].Active = false })
 		resp, err := s.create(newcomer(request))
@@ -177,7 +180,7 @@ func TestActions(t *testing.T) {
 			action          string
 			active, changed bool
 		}{{"disable_user", false, true}, {"disable_user", false, false}, {"enable_user", true, true}, {"enable_user", true, false}} {
-			changed, err := s.act(step.action, map[string]any{"user_id": ada})
+			changed, err := s.act(step.action, object{"user_id": ada})
 			if u := s.ada(); err != nil || changed != step.changed || u.Active != step.active {
 				s.t.Errorf("%s: changed %v, active %v: %v", step.action, changed, u.Active, err)
 			}
