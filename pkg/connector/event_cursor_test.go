@@ -6,6 +6,17 @@ import (
 	"time"
 )
 
+// someDay is when the polls of a test begin.
+var someDay = time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
+
+// finish ends a poll, unless more is to be read.
+func finish(c *feedCursor) (more bool) {
+	for i := range c.Places {
+		c.Places[i].Done = true
+	}
+	return c.advance()
+}
+
 // TestCursorFits: the largest cursor is within the limit of the SDK, and is read back as it was.
 func TestCursorFits(t *testing.T) {
 	t.Parallel()
@@ -33,11 +44,10 @@ func TestCursorFits(t *testing.T) {
 // after the poll in which they came, because a feed has no order.
 func TestForgottenRows(t *testing.T) {
 	t.Parallel()
-	now := time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
-	c := newFeedCursor(now)
-	c.begin(now)
+	c := newFeedCursor(someDay)
+	c.begin(someDay)
 	row := func(i, feed int) *feedRow {
-		return &feedRow{hash: uint32(i) << 3, date: now.Add(time.Duration(i) * time.Minute), feed: feed}
+		return &feedRow{hash: uint32(i) << 3, date: someDay.Add(time.Duration(i) * time.Minute), feed: feed}
 	}
 	const rows = maxTold + 100
 	for i := range rows {
@@ -48,10 +58,7 @@ func TestForgottenRows(t *testing.T) {
 	if whole, _ := c.knows(old); whole {
 		t.Error("passes over an old row within the poll")
 	}
-	for i := range c.Places {
-		c.Places[i].Done = true
-	}
-	if c.advance() {
+	if finish(&c) {
 		t.Fatal("the poll goes on")
 	}
 	for i := range rows {
@@ -72,15 +79,11 @@ func TestForgottenRows(t *testing.T) {
 // TestEndOfWindowIsTriedAgain: a refusal that was temporary does not make the feed late for ever.
 func TestEndOfWindowIsTriedAgain(t *testing.T) {
 	t.Parallel()
-	now := time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
-	c := newFeedCursor(now)
+	c := newFeedCursor(someDay)
 	for _, step := range []struct{ hours, end int }{{1, 2}, {5, 2}, {6, 0}} {
-		c.begin(now.Add(time.Duration(step.hours) * time.Hour))
+		c.begin(someDay.Add(time.Duration(step.hours) * time.Hour))
 		c.Places[0].End = 2
-		for i := range c.Places {
-			c.Places[i].Done = true
-		}
-		if c.advance(); c.Places[0].End != step.end {
+		if finish(&c); c.Places[0].End != step.end {
 			t.Errorf("after %d hours the end is %d", step.hours, c.Places[0].End)
 		}
 	}
@@ -90,25 +93,21 @@ func TestEndOfWindowIsTriedAgain(t *testing.T) {
 // the oldest row on that was dealt with in half.
 func TestBeginningOfWindow(t *testing.T) {
 	t.Parallel()
-	now := time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
-	c := newFeedCursor(now)
+	c := newFeedCursor(someDay)
 	poll := func(hours int, want int, during func()) {
 		t.Helper()
-		c.begin(now.Add(time.Duration(hours) * time.Hour))
-		if got := time.Unix(c.Since, 0).Add(feedOverlap).Sub(now).Hours(); got != float64(want) {
+		c.begin(someDay.Add(time.Duration(hours) * time.Hour))
+		if got := time.Unix(c.Since, 0).Add(feedOverlap).Sub(someDay).Hours(); got != float64(want) {
 			t.Errorf("after %d hours, read from %v, want %d", hours, got, want)
 		}
 		during()
-		for i := range c.Places {
-			c.Places[i].Done = true
-		}
-		c.advance()
+		finish(&c)
 	}
 	const rest = int(feedRest / time.Hour)
 	poll(1, 0, func() {})
 	poll(2, 1, func() { c.Places[2].Rests = c.Began + seconds(feedRest) })
 	poll(4, 2, func() {})
-	poll(2+rest, 1, func() { c.note(&feedRow{date: now.Add(-3 * time.Hour), half: true}) })
+	poll(2+rest, 1, func() { c.note(&feedRow{date: someDay.Add(-3 * time.Hour), half: true}) })
 	poll(3+rest, -3, func() {})
 	poll(40, -3, func() {})
 	poll(60, 40, func() {})

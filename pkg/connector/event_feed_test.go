@@ -3,7 +3,6 @@ package connector_test
 import (
 	"context"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -16,7 +15,6 @@ import (
 	"go.uber.org/zap"
 	"go.uber.org/zap/zaptest/observer"
 	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"github.com/conductorone/baton-litmos/internal/c1ztest"
@@ -35,6 +33,9 @@ type polling struct {
 	ctx    context.Context //nolint:containedctx // of one test, with its log
 }
 
+// all are the settings of a feed that may look up everything.
+var all = config.Settings{EventRequestBudget: 20}
+
 // polled runs a test of the feed on a clock of its own.
 func polled(t *testing.T, settings config.Settings, prepare func(*litmossim.Tenant), play func(*polling)) {
 	t.Helper()
@@ -50,27 +51,11 @@ func polled(t *testing.T, settings config.Settings, prepare func(*litmossim.Tena
 	})
 }
 
-// call makes one call.
-func (p *polling) call() (events []string, more bool) {
-	p.t.Helper()
-	resp, err := p.server.ListEvents(p.ctx, v2.ListEventsRequest_builder{
+// list makes one call.
+func (p *polling) list() (*v2.ListEventsResponse, error) {
+	return p.server.ListEvents(p.ctx, v2.ListEventsRequest_builder{
 		EventFeedId: connector.EventFeedID, Cursor: p.cursor, StartAt: timestamppb.New(p.start),
 	}.Build())
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	if err := resp.ValidateAll(); err != nil {
-		p.t.Error(err)
-	}
-	p.cursor = resp.GetCursor()
-	for _, e := range resp.GetEvents() {
-		what, at, _ := strings.Cut(e.GetId(), " 20")
-		if at == "" || !e.GetOccurredAt().AsTime().Equal(time.Now()) {
-			p.t.Errorf("event %v", e)
-		}
-		events = append(events, what)
-	}
-	return events, resp.GetHasMore()
 }
 
 // poll makes calls to the end, and counts the requests.
@@ -78,20 +63,34 @@ func (p *polling) poll() (events []string, requests int) {
 	p.t.Helper()
 	p.simulator.ResetRequests()
 	for more := true; more; {
-		var found []string
-		found, more = p.call()
-		events = append(events, found...)
+		resp, err := p.list()
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		if err := resp.ValidateAll(); err != nil {
+			p.t.Error(err)
+		}
+		for _, e := range resp.GetEvents() {
+			what, at, _ := strings.Cut(e.GetId(), " 20")
+			if at == "" || !e.GetOccurredAt().AsTime().Equal(time.Now()) {
+				p.t.Errorf("event %v", e)
+			}
+			events = append(events, what)
+		}
+		p.cursor, more = resp.GetCursor(), resp.GetHasMore()
 	}
 	return events, len(p.simulator.Requests())
 }
 
-// same compares events, in any order.
-func (p *polling) same(got []string, want ...string) {
+// tells polls, compares the events, in any order, and counts the requests.
+func (p *polling) tells(want ...string) (requests int) {
 	p.t.Helper()
+	got, requests := p.poll()
 	sorted := cmpopts.SortSlices(strings.Compare)
 	if diff := cmp.Diff(want, got, sorted, cmpopts.EquateEmpty()); diff != "" {
 		p.t.Errorf("events (-want +got):\n%s", diff)
 	}
+	return requests
 }
 
 const (
@@ -123,7 +122,7 @@ func of(resource, has, hasNot string) (events []string) {
 var pollCosts = []struct {
 	change   string
 	prepare  func(*litmossim.Tenant)
-	make     func(*scene) error
+	make     request
 	events   []string
 	requests int
 }{
@@ -148,95 +147,84 @@ var pollCosts = []struct {
 
 func TestRequestsOfAPoll(t *testing.T) {
 	t.Parallel()
-	document, err := os.ReadFile("../../docs/operations.md")
-	if err != nil {
-		t.Fatal(err)
-	}
 	for _, cost := range pollCosts {
 		t.Run(cost.change, func(t *testing.T) {
 			t.Parallel()
-			if row := fmt.Sprintf("| %s | %d |", cost.change, cost.requests); !strings.Contains(string(document), row) {
-				t.Errorf("docs/operations.md lacks the row %s", row)
-			}
-			polled(t, config.Settings{EventRequestBudget: 20}, cost.prepare, func(p *polling) {
-				if err := cost.make(p.scene); err != nil {
-					p.t.Fatal(err)
+			isListed(t, cost.change, cost.requests)
+			polled(t, all, cost.prepare, func(p *polling) {
+				p.does(cost.make)
+				if n := p.tells(cost.events...); n != cost.requests {
+					p.t.Errorf("%d requests, want %d", n, cost.requests)
 				}
-				events, requests := p.poll()
-				p.same(events, cost.events...)
-				if requests != cost.requests {
-					p.t.Errorf("%d requests, want %d", requests, cost.requests)
-				}
-				events, requests = p.poll()
-				if p.same(events); requests != 3 {
-					p.t.Errorf("the next poll: %d requests", requests)
+				if n := p.tells(); n != 3 {
+					p.t.Errorf("the next poll: %d requests", n)
 				}
 			})
 		})
 	}
 }
 
-// TestRevokesThroughTheFeed: with the membership go the roles, and with an assignment the progress.
-func TestRevokesThroughTheFeed(t *testing.T) {
+// TestEvents: what a poll tells of changes that have several effects, or whose effects are hidden.
+func TestEvents(t *testing.T) {
 	t.Parallel()
-	for kind, events := range map[string][]string{
-		"member": slices.Concat(of("team:"+crew, "", "member leader admin"), []string{hasChanged}, levels("Learner")),
-		"course": of("course:"+quiz, "", "assigned completed in_progress compliant overdue"),
+	for name, test := range map[string]struct {
+		settings config.Settings
+		prepare  func(*litmossim.Tenant)
+		changes  []request
+		events   []string
+	}{
+		"with the membership go the roles": {
+			all, leadCrew, []request{revoking(kinds["member"])},
+			slices.Concat([]string{hasChanged}, of("team:"+crew, "", "member leader admin"), levels("Learner")),
+		},
+		"with an assignment goes the progress": {
+			all, takeQuiz, []request{revoking(kinds["course"])},
+			of("course:"+quiz, "", "assigned completed in_progress compliant overdue"),
+		},
+		"a role may come from the team above": {
+			all, leadAbove, []request{revoking(kinds["member"])},
+			append(of("team:"+crew, "", "member"), "change team:"+crew),
+		},
+		"what a sync leaves out": {
+			config.Settings{EventRequestBudget: 20, CourseIDs: []string{"another"}, SkipLearningPaths: true, SkipTeamRoles: true},
+			joinCrew, []request{granting(kinds["course"]), granting(kinds["path"]), granting(kinds["leader"])},
+			slices.Concat([]string{hasChanged, isMember}, levels("Team_Leader")),
+		},
+		"what cannot be looked up is named": {
+			config.Settings{EventRequestBudget: 5},
+			nil, []request{granting(kinds["level"]), granting(kinds["course"]), granting(kinds["path"])},
+			slices.Concat([]string{hasChanged, "change course:" + quiz, "change learning_path:" + intro}, levels("Administrator")),
+		},
 	} {
-		polled(t, config.Settings{EventRequestBudget: 20}, func(tenant *litmossim.Tenant) { leadCrew(tenant); takeQuiz(tenant) }, func(p *polling) {
-			if _, err := p.tryRevoke(kinds[kind], ada); err != nil {
-				p.t.Fatal(err)
-			}
-			got, _ := p.poll()
-			p.same(got, events...)
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			polled(t, test.settings, test.prepare, func(p *polling) {
+				p.does(test.changes...)
+				if n := p.tells(test.events...); n > test.settings.EventRequestBudget {
+					p.t.Errorf("%d requests", n)
+				}
+			})
 		})
 	}
 }
 
-// TestRolesFromAbove: who has no role in a sub-team may have it from the team above, so nothing is
-// revoked.
-func TestRolesFromAbove(t *testing.T) {
-	t.Parallel()
-	polled(t, config.Settings{EventRequestBudget: 20}, func(tenant *litmossim.Tenant) {
-		joinCrew(tenant)
-		tenant.Users[1].AccessLevel = "Team_Leader"
-		tenant.Teams[0].ParentID = "tABOVE000001"
-		tenant.Teams = append(tenant.Teams, &litmossim.Team{ID: "tABOVE000001", Name: "Above", Members: []string{ada}, Leaders: []string{ada}})
-	}, func(p *polling) {
-		if _, err := p.tryRevoke(kinds["member"], ada); err != nil {
-			p.t.Fatal(err)
-		}
-		events, _ := p.poll()
-		p.same(events, "revoke team:"+crew+":member:user:"+ada, "change team:"+crew)
-	})
+func leadAbove(t *litmossim.Tenant) {
+	const above = "tABOVE000001"
+	joinCrew(t)
+	t.Users[1].AccessLevel = "Team_Leader"
+	t.Teams[0].ParentID = above
+	t.Teams = append(t.Teams, &litmossim.Team{ID: above, Name: "Above", Members: []string{ada}, Leaders: []string{ada}})
 }
 
-// TestBeyondTheBudget: what cannot be looked up is named as a resource. What has no such event, the
-// access level, is looked up by a later poll.
-func TestBeyondTheBudget(t *testing.T) {
+// TestLevelBeyondTheBudget: an access level has no event that could stand in, so it is looked up by
+// a later poll.
+func TestLevelBeyondTheBudget(t *testing.T) {
 	t.Parallel()
-	polled(t, config.Settings{EventRequestBudget: 5}, nil, func(p *polling) {
-		for _, kind := range []string{"level", "course", "path"} {
-			if err := granting(kinds[kind])(p.scene); err != nil {
-				p.t.Fatal(err)
-			}
-		}
-		events, requests := p.poll()
-		p.same(events, slices.Concat([]string{hasChanged, "change course:" + quiz, "change learning_path:" + intro}, levels("Administrator"))...)
-		if requests != 5 {
-			p.t.Errorf("%d requests", requests)
-		}
-	})
 	polled(t, config.Settings{EventRequestBudget: 3}, nil, func(p *polling) {
-		if err := granting(kinds["level"])(p.scene); err != nil {
-			p.t.Fatal(err)
-		}
-		events, _ := p.poll()
-		p.same(events, hasChanged)
-		other := c1ztest.InMemory(p.simulator, config.Settings{EventRequestBudget: 20})
-		p.server = c1ztest.Serve(context.Background(), p.t, other)
-		events, _ = p.poll()
-		p.same(events, levels("Administrator")...)
+		p.does(granting(kinds["level"]))
+		p.tells(hasChanged)
+		p.server = c1ztest.Serve(context.Background(), p.t, c1ztest.InMemory(p.simulator, all))
+		p.tells(levels("Administrator")...)
 	})
 }
 
@@ -267,22 +255,6 @@ func TestBulk(t *testing.T) {
 	})
 }
 
-// TestFeedOfWhatIsLeftOut: the feed tells nothing of what a sync does not read.
-func TestFeedOfWhatIsLeftOut(t *testing.T) {
-	t.Parallel()
-	polled(t, config.Settings{
-		EventRequestBudget: 20, CourseIDs: []string{"another"}, SkipLearningPaths: true, SkipTeamRoles: true,
-	}, joinCrew, func(p *polling) {
-		for _, kind := range []string{"course", "path", "leader"} {
-			if err := granting(kinds[kind])(p.scene); err != nil {
-				p.t.Fatal(err)
-			}
-		}
-		events, _ := p.poll()
-		p.same(events, slices.Concat([]string{hasChanged, isMember}, levels("Team_Leader"))...)
-	})
-}
-
 // TestRefusedFeed: a feed that Litmos does not give is left alone for hours, with one warning. The
 // others go on, and a sync does not notice.
 func TestRefusedFeed(t *testing.T) {
@@ -290,12 +262,7 @@ func TestRefusedFeed(t *testing.T) {
 	for _, fault := range []string{"status-403", "status-404", "feed-406", "html-200"} {
 		polled(t, config.Settings{EventRequestBudget: 20, RequestsPerMinute: 1_000_000}, nil, func(p *polling) {
 			p.fault(fault + ",path=/org/activities/assignments")
-			if err := granting(kinds["course"])(p.scene); err != nil {
-				p.t.Fatal(err)
-			}
-			if err := granting(kinds["level"])(p.scene); err != nil {
-				p.t.Fatal(err)
-			}
+			p.does(granting(kinds["course"]), granting(kinds["level"]))
 			warnings := func() int { return p.logs.FilterMessageSnippet("Litmos refuses a feed").Len() }
 			for range 10 {
 				p.poll()
@@ -348,34 +315,25 @@ func TestWindows(t *testing.T) {
 // TestFeedFailure: a poll that fails for a while can be repeated with the same cursor.
 func TestFeedFailure(t *testing.T) {
 	t.Parallel()
-	polled(t, config.Settings{EventRequestBudget: 20}, nil, func(p *polling) {
-		if err := granting(kinds["course"])(p.scene); err != nil {
-			p.t.Fatal(err)
-		}
+	polled(t, all, nil, func(p *polling) {
+		p.does(granting(kinds["course"]))
 		p.fault("status-500,path=/org/users/details,times=5") // the tries of one request
-		_, err := p.server.ListEvents(p.ctx, v2.ListEventsRequest_builder{EventFeedId: connector.EventFeedID, StartAt: timestamppb.New(p.start)}.Build())
-		if status.Code(err) != codes.Unavailable {
-			p.t.Errorf("error %v", err)
-		}
-		events, _ := p.poll()
-		p.same(events, of("course:"+quiz, "assigned in_progress", "completed")...)
+		_, err := p.list()
+		p.says(err, codes.Unavailable, "500")
+		p.tells(of("course:"+quiz, "assigned in_progress", "completed")...)
 		p.cursor = "nonsense"
-		if _, err := p.server.ListEvents(p.ctx, v2.ListEventsRequest_builder{EventFeedId: connector.EventFeedID, Cursor: p.cursor}.Build()); status.Code(err) != codes.InvalidArgument {
-			p.t.Errorf("a foreign cursor: %v", err)
-		}
+		_, err = p.list()
+		p.says(err, codes.InvalidArgument, "not a page token")
 	})
 }
 
 // TestUnknownActivities are counted in one line of the log.
 func TestUnknownActivities(t *testing.T) {
 	t.Parallel()
-	polled(t, config.Settings{EventRequestBudget: 20}, nil, func(p *polling) {
+	polled(t, all, nil, func(p *polling) {
 		p.fault("feed-unknown-types")
-		if err := granting(kinds["member"])(p.scene); err != nil {
-			p.t.Fatal(err)
-		}
-		events, _ := p.poll()
-		p.same(events, isMember)
+		p.does(granting(kinds["member"]))
+		p.tells(isMember)
 		lines := p.logs.FilterMessageSnippet("unknown types").All()
 		if len(lines) != 1 || lines[0].ContextMap()["rows"] != int64(1) {
 			p.t.Errorf("log %v", lines)

@@ -236,6 +236,16 @@ func (s *scene) refused(code codes.Code, words string, asked request) {
 // request is something that is asked of the connector.
 type request func(*scene) error
 
+// does asks for something that must succeed.
+func (s *scene) does(asked ...request) {
+	s.t.Helper()
+	for _, r := range asked {
+		if err := r(s); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+}
+
 func (a access) grantTo(user string) request {
 	return func(s *scene) error {
 		_, err := s.tryGrant(a, user)
