@@ -12,7 +12,6 @@ import (
 	"google.golang.org/grpc/status"
 
 	"github.com/conductorone/baton-litmos/internal/c1ztest"
-	"github.com/conductorone/baton-litmos/internal/litmossim"
 	"github.com/conductorone/baton-litmos/pkg/config"
 )
 
@@ -92,17 +91,4 @@ func TestGet(t *testing.T) {
 			}
 		}
 	})
-}
-
-// TestMissingParent: a sub-team whose parent is not listed does no harm.
-func TestMissingParent(t *testing.T) {
-	t.Parallel()
-	tenant := litmossim.Generate(litmossim.DemoSize())
-	for _, team := range tenant.Teams {
-		if team.ParentID != "" {
-			team.ParentID = "gONE1"
-			break
-		}
-	}
-	syncEquals(t, c1ztest.InMemory(simulate(t, tenant), fast), c1ztest.Expected(tenant))
 }
