@@ -7,10 +7,7 @@ import (
 	"testing"
 	"time"
 
-	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
 	"github.com/conductorone/baton-sdk/pkg/connectorbuilder"
-	"github.com/conductorone/baton-sdk/pkg/types"
-	"google.golang.org/protobuf/types/known/structpb"
 
 	"github.com/conductorone/baton-litmos/internal/c1ztest"
 	"github.com/conductorone/baton-litmos/internal/contract"
@@ -59,50 +56,48 @@ func TestLiveMatrixOnTheSimulator(t *testing.T) {
 
 func playLive(t *testing.T, account contract.Account, builder connectorbuilder.ConnectorBuilderV2, course, path string) {
 	t.Helper()
-	ctx := context.Background()
-	server := c1ztest.Serve(ctx, t, builder)
-	user, team := liveUser(ctx, t, server), account.NewTeam(ctx, t)
-	for _, access := range [][3]string{
-		{"team", team, "member"}, {"team", team, "leader"}, {"team", team, "admin"},
-		{"course", course, "assigned"}, {"learning_path", path, "assigned"}, {"access_level", "Administrator", "assigned"},
+	s := &scene{t: t, server: c1ztest.Serve(context.Background(), t, builder)}
+	user, team := s.liveUser(), account.NewTeam(context.Background(), t)
+	for _, a := range []access{
+		{resourceType: "team", resource: team, slug: "member"},
+		{resourceType: "team", resource: team, slug: "leader"},
+		{resourceType: "team", resource: team, slug: "admin"},
+		{resourceType: "course", resource: course, slug: "assigned"},
+		{resourceType: "learning_path", resource: path, slug: "assigned"},
+		level("Administrator"),
 	} {
-		if access[1] == "" {
-			t.Logf("%s: not named, left out", access[0])
+		if a.resource == "" {
+			t.Logf("%s: not named, left out", a.resourceType)
 			continue
 		}
-		e, principal, g := c1ztest.Request(access[0], access[1], access[2], user)
-		for i, again := range []bool{false, true} {
-			resp, err := server.Grant(ctx, v2.GrantManagerServiceGrantRequest_builder{Entitlement: e, Principal: principal}.Build())
+		for _, again := range []bool{false, true} {
+			resp, err := s.tryGrant(a, user)
 			if err != nil || !c1ztest.Has(resp.GetAnnotations(), again, false) {
-				t.Errorf("%s: grant %d: %v, %v", e.GetId(), i+1, resp, err)
+				t.Errorf("%s of %s: grant, again %v: %v, %v", a.slug, a.resourceType, again, resp, err)
 			}
 		}
-		for i, again := range []bool{false, true} {
-			resp, err := server.Revoke(ctx, v2.GrantManagerServiceRevokeRequest_builder{Grant: g}.Build())
+		for _, again := range []bool{false, true} {
+			resp, err := s.tryRevoke(a, user)
 			if err != nil || !c1ztest.Has(resp.GetAnnotations(), false, again) {
-				t.Errorf("%s: revoke %d: %v, %v", e.GetId(), i+1, resp, err)
+				t.Errorf("%s of %s: revoke, again %v: %v, %v", a.slug, a.resourceType, again, resp, err)
 			}
 		}
 	}
 }
 
 // liveUser creates a user and deletes it in the end.
-func liveUser(ctx context.Context, t *testing.T, server types.ConnectorServer) string {
-	t.Helper()
+func (s *scene) liveUser() string {
+	s.t.Helper()
 	name := fmt.Sprintf("baton-test-%d@example.net", time.Now().UnixNano())
-	profile, err := structpb.NewStruct(map[string]any{"user_name": name, "email": name, "first_name": "Baton", "last_name": "Test"})
-	if err != nil {
-		t.Fatal(err)
+	resp, err := s.create(object{"user_name": name, "email": name, "first_name": "Baton", "last_name": "Test"})
+	id := resp.GetSuccess().GetResource().GetId().GetResource()
+	if err != nil || id == "" {
+		s.t.Fatalf("create a user: %v, %v", resp, err)
 	}
-	resp, err := server.CreateAccount(ctx, v2.CreateAccountRequest_builder{AccountInfo: v2.AccountInfo_builder{Profile: profile}.Build()}.Build())
-	id := resp.GetSuccess().GetResource().GetId()
-	if err != nil || id == nil {
-		t.Fatalf("create a user: %v, %v", resp, err)
-	}
-	t.Cleanup(func() {
-		if _, err := server.DeleteResource(ctx, v2.DeleteResourceRequest_builder{ResourceId: id}.Build()); err != nil {
-			t.Errorf("delete user %s: %v", id.GetResource(), err)
+	s.t.Cleanup(func() {
+		if err := s.delete(id); err != nil {
+			s.t.Errorf("delete user %s: %v", id, err)
 		}
 	})
-	return id.GetResource()
+	return id
 }
