@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"strings"
 	"testing"
 	"time"
 
@@ -71,24 +70,38 @@ func newcomer(change object) object {
 	return profile
 }
 
+// TestCreateAccount: a level that Litmos ignores at first is written again, and an error if Litmos
+// never takes it.
 func TestCreateAccount(t *testing.T) {
 	t.Parallel()
-	for name, faults := range map[string][]string{"plain": nil, "answer lost": {"reset-after,times=1"}, "503 once": {"status-503,times=1,after=1"}} {
+	administrator := object{"access_level": "administrator"}
+	for name, test := range map[string]struct {
+		faults []string
+		change object
+		level  string
+		writes int
+	}{
+		"plain":               {nil, nil, "Learner", 1},
+		"answer lost":         {[]string{"reset-after,times=1"}, nil, "Learner", 1},
+		"503 once":            {[]string{"status-503,times=1,after=1"}, nil, "Learner", 1},
+		"level":               {nil, administrator, "Administrator", 1},
+		"level ignored, once": {[]string{"level-not-taken,times=1"}, administrator, "Administrator", 2},
+	} {
 		run(t, name, func(s *scene) {
 			s.lost = []int{0}
-			resp, err := s.create(newcomer(nil))
+			resp, err := s.create(newcomer(test.change))
 			if err != nil {
 				s.t.Fatal(err)
 			}
 			u := s.user("bo.sample")
-			if u == nil || !u.Active || u.AccessLevel != "Learner" || u.FirstName != "Bo" || u.LastName != "Sample" ||
+			if u == nil || !u.Active || u.AccessLevel != test.level || u.FirstName != "Bo" || u.LastName != "Sample" ||
 				u.Email != "bo@example.net" || u.JobTitle != "Carpenter" || u.CompanyName != "Example & Co" || u.ExternalEmployeeID != "E-7" {
 				s.t.Fatalf("created %+v", u)
 			}
 			if got := resp.GetSuccess().GetResource().GetId().GetResource(); got != u.ID || !resp.GetSuccess().GetIsCreateAccountResult() {
 				s.t.Errorf("answered %v", resp)
 			}
-			if n := s.writes(); n != 1 || len(s.simulator.Mails()) > 0 {
+			if n := s.writes(); n != test.writes || len(s.simulator.Mails()) > 0 {
 				s.t.Errorf("%d writes, mails %v", n, s.simulator.Mails())
 			}
 			again, err := s.create(newcomer(object{"user_name": "BO.Sample"}))
@@ -98,27 +111,11 @@ func TestCreateAccount(t *testing.T) {
 			if n := s.writes(); n != 0 {
 				s.t.Errorf("again: %d writes", n)
 			}
-			s.fired(faults...)
-		}, faults...)
+			s.fired(test.faults...)
+		}, test.faults...)
 	}
-}
-
-// TestCreateAccountWithLevel: a level that Litmos ignores at first is written again, and an error if
-// Litmos never takes it.
-func TestCreateAccountWithLevel(t *testing.T) {
-	t.Parallel()
-	request := object{"access_level": "administrator"}
-	for _, faults := range [][]string{nil, {"level-not-taken,times=1"}} {
-		run(t, strings.Join(faults, ""), func(s *scene) {
-			resp, err := s.create(newcomer(request))
-			if u := s.user("bo.sample"); err != nil || resp.GetSuccess() == nil || u.AccessLevel != "Administrator" {
-				s.t.Errorf("%v, %v, created %+v", resp, err, u)
-			}
-			s.fired(faults...)
-		}, faults...)
-	}
-	run(t, "never", func(s *scene) {
-		s.says(creating(request)(s), declined, "user bo.sample is not yet as requested")
+	run(t, "level ignored", func(s *scene) {
+		s.says(creating(administrator)(s), declined, "user bo.sample is not yet as requested")
 	}, "level-not-taken")
 }
 
