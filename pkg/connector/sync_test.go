@@ -12,7 +12,6 @@ import (
 	"testing"
 	"testing/synctest"
 
-	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
 	"github.com/conductorone/baton-sdk/pkg/connectorbuilder"
 	"github.com/conductorone/baton-sdk/pkg/sync"
 	"github.com/grpc-ecosystem/go-grpc-middleware/logging/zap/ctxzap"
@@ -50,7 +49,8 @@ func syncEquals(t *testing.T, c connectorbuilder.ConnectorBuilderV2, want c1ztes
 	c1ztest.Check(t, file, want)
 }
 
-// TestRequests counts what a sync of a large account asks for.
+// TestRequests counts what a sync of a large account asks for. The list of levels, which comes
+// first, leaves the walk over the users to their own list.
 func TestRequests(t *testing.T) {
 	t.Parallel()
 	tenant := litmossim.Generate(litmossim.Size{
@@ -211,32 +211,6 @@ func TestEveryKeyIsSynced(t *testing.T) {
 				t.Errorf("no %s has %s", kind, f.Key)
 			}
 		}
-	}
-}
-
-// TestLevelsLeaveTheWalk: the list of levels, when it comes first, begins to walk over the
-// users, and ends when the list of users has begun.
-func TestLevelsLeaveTheWalk(t *testing.T) {
-	t.Parallel()
-	simulator := litmossim.New(litmossim.Generate(litmossim.DemoSize()))
-	server := c1ztest.Serve(t.Context(), t, c1ztest.InMemory(simulator, config.Settings{}))
-	list := func(kind, token string) string {
-		request := v2.ResourcesServiceListResourcesRequest_builder{
-			ResourceTypeId: kind, PageToken: token, ActiveSyncId: "1",
-		}
-		reply, err := server.ListResources(t.Context(), request.Build())
-		if err != nil {
-			t.Fatal(err)
-		}
-		return reply.GetNextPageToken()
-	}
-	walking := list("access_level", list("access_level", ""))
-	list("user", "")
-	if next := list("access_level", walking); walking == "" || next != "" {
-		t.Errorf("from %q to %q", walking, next)
-	}
-	if n := len(simulator.Requests()); n != 2 {
-		t.Errorf("%d requests", n)
 	}
 }
 
