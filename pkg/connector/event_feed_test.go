@@ -208,14 +208,6 @@ func TestEvents(t *testing.T) {
 	}
 }
 
-func leadAbove(t *litmossim.Tenant) {
-	const above = "tABOVE000001"
-	joinCrew(t)
-	t.Users[1].AccessLevel = "Team_Leader"
-	t.Teams[0].ParentID = above
-	t.Teams = append(t.Teams, &litmossim.Team{ID: above, Name: "Above", Members: []string{ada}, Leaders: []string{ada}})
-}
-
 // TestLevelBeyondTheBudget: an access level has no event that could stand in, so it is looked up by
 // a later poll.
 func TestLevelBeyondTheBudget(t *testing.T) {

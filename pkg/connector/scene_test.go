@@ -26,6 +26,9 @@ const (
 	quiz  = "0PYxyh3bqNs1"
 	intro = "1qlgdi2fr9U1"
 	owner = "yQKPai-dRVc1"
+
+	// Teams above the crew, which a test adds.
+	top, middle = "tOP1", "mIDDLE1"
 )
 
 // small is an account of two users, one team, one course and one learning path.
