@@ -2,6 +2,7 @@ package connector_test
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -15,9 +16,17 @@ import (
 	"github.com/conductorone/baton-litmos/internal/litmossim"
 )
 
-// TestProvisioningMatrix plays the four steps of an access request, some of them under faults.
+// TestProvisioningMatrix plays the four steps of an access request, some of them under faults, for
+// all that can be granted.
 func TestProvisioningMatrix(t *testing.T) {
 	t.Parallel()
+	for id, e := range c1ztest.Expected(small()).Entitlements {
+		resourceType, _, _ := strings.Cut(id, ":")
+		plays := func(a access) bool { return a.resourceType == resourceType && a.slug == e.Slug }
+		if !e.Immutable && !slices.ContainsFunc(slices.Collect(maps.Values(kinds)), plays) {
+			t.Errorf("kinds lacks %s of a %s", e.Slug, resourceType)
+		}
+	}
 	for name, test := range map[string]struct {
 		lost                 []int
 		unseen               int      // writes that took and were not known to
