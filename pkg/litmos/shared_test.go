@@ -243,35 +243,24 @@ func together(t *testing.T, r *rolling, requests []int, apart time.Duration, see
 	return refused, took
 }
 
-func TestAloneNothingIsRefused(t *testing.T) {
-	t.Parallel()
-	refused, took := together(t, &rolling{latency: 50 * time.Millisecond}, []int{1000}, 0, 1)
-	if refused > 0 || took > 1.02 {
-		t.Errorf("%.1f %% refused, %.3f of the time", refused, took)
-	}
-}
-
 // TestFullRateAfterOthers: when the others have ended, the last has the quota to itself
 // within minutes.
 func TestFullRateAfterOthers(t *testing.T) {
 	t.Parallel()
 	for name, mode := range modes {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				r := &rolling{mode: mode, latency: 200 * time.Millisecond, random: rand.New(rand.NewPCG(1, 2))}
-				var wg sync.WaitGroup
-				defer wg.Wait()
-				for i := range uint64(7) {
-					wg.Go(func() { _ = work(r.process(i), 100) })
-				}
-				last := r.process(8)
-				wg.Go(func() { _ = work(last, 2000) })
-				time.Sleep(15 * time.Minute) // of which the seven take ten at most
-				if got := last.Quota().Limit; got < 98 {
-					t.Errorf("%d requests a minute", got)
-				}
-			})
+		onClock(t, name, func(t *testing.T) {
+			r := &rolling{mode: mode, latency: 200 * time.Millisecond, random: rand.New(rand.NewPCG(1, 2))}
+			var wg sync.WaitGroup
+			defer wg.Wait()
+			for i := range uint64(7) {
+				wg.Go(func() { _ = work(r.process(i), 100) })
+			}
+			last := r.process(8)
+			wg.Go(func() { _ = work(last, 2000) })
+			time.Sleep(15 * time.Minute) // of which the seven take ten at most
+			if got := last.Quota().Limit; got < 98 {
+				t.Errorf("%d requests a minute", got)
+			}
 		})
 	}
 }
