@@ -120,6 +120,7 @@ func TestErrors(t *testing.T) {
 		"no connection":  {answer{err: errors.New("connection reset by peer")}, "connection reset by peer", codes.Unavailable},
 	} {
 		onClock(t, name, func(t *testing.T) {
+			t.Helper()
 			c, _ := scripted(test.answer)
 			_, err := c.Courses().ListUsers(context.Background(), "Ab1", Cursor{})
 			if want := "litmos: list course users: course Ab1: " + test.want; err == nil || err.Error() != want {
@@ -164,6 +165,7 @@ func TestRetries(t *testing.T) {
 		"unknown object":   {answer{status: 404}, span{}, 1, codes.NotFound},
 	} {
 		onClock(t, name, func(t *testing.T) {
+			t.Helper()
 			c, s := scripted(test.failure, oneUser)
 			page, err := c.ListUsers(context.Background(), Cursor{}, true)
 			if test.tries > 1 {

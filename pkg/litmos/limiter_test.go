@@ -59,6 +59,7 @@ func TestLimiterKeepsTheQuotaAndUsesIt(t *testing.T) {
 	t.Parallel()
 	for _, takes := range []time.Duration{0, 50 * time.Millisecond, 500 * time.Millisecond, 5 * time.Second} {
 		onClock(t, takes.String(), func(t *testing.T) {
+			t.Helper()
 			l := newLimiter(100)
 			times := sendAll(l, 64, 1000, takes)
 			if burst := times[99].Sub(times[0]); takes == 0 && burst > 0 {
@@ -82,6 +83,7 @@ func TestLimiterPrefersTheUrgent(t *testing.T) {
 	t.Parallel()
 	for _, takes := range []time.Duration{0, 200 * time.Millisecond, 3 * time.Second} {
 		onClock(t, takes.String(), func(t *testing.T) {
+			t.Helper()
 			l := newLimiter(100)
 			var urgent []time.Time
 			var wg sync.WaitGroup

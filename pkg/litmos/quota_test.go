@@ -38,6 +38,7 @@ func TestMaxWait(t *testing.T) {
 		"no answer": {slow, begin, 5 * time.Second, time.Second, 30 * time.Second, 100},
 	} {
 		onClock(t, name, func(t *testing.T) {
+			t.Helper()
 			c, _ := scripted(test.answer)
 			c.limiter.maxWait = 5 * time.Second
 			test.before(c)

@@ -249,6 +249,7 @@ func TestFullRateAfterOthers(t *testing.T) {
 	t.Parallel()
 	for name, mode := range modes {
 		onClock(t, name, func(t *testing.T) {
+			t.Helper()
 			r := &rolling{mode: mode, latency: 200 * time.Millisecond, random: rand.New(rand.NewPCG(1, 2))}
 			var wg sync.WaitGroup
 			defer wg.Wait()
