@@ -1,27 +1,6 @@
 package litmos
 
-import (
-	"testing"
-	"time"
-
-	"github.com/google/go-cmp/cmp"
-)
-
-func TestShown(t *testing.T) {
-	t.Parallel()
-	due := time.Date(2026, 12, 31, 0, 0, 0, 0, time.UTC)
-	for name, test := range map[string]struct{ got, want map[string]any }{
-		"text":           {Shown(&Team{ID: "t1", Name: "Sales", Description: "All of it"}), map[string]any{"name": "Sales", "description": "All of it"}},
-		"number, date":   {Shown(&Progress{Completed: true, Percentage: Number{Known: true}, DueDate: due}), map[string]any{"percentage_complete": 0.0, "due_date": due}},
-		"flag, own text": {Shown(&User{AccessLevel: LevelLearner}), map[string]any{"active": false, "access_level": "Learner"}},
-		"embedded":       {Shown(&Assignee{ID: "u1", Progress: Progress{DueDate: due}}), map[string]any{"due_date": due}},
-		"nothing":        {Shown(&Progress{}), map[string]any{}},
-	} {
-		if diff := cmp.Diff(test.want, test.got); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", name, diff)
-		}
-	}
-}
+import "testing"
 
 // TestFields: keys are unique, and each is explained.
 func TestFields(t *testing.T) {
