@@ -3,7 +3,6 @@ package oneshot_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -12,7 +11,6 @@ import (
 
 	"github.com/conductorone/baton-sdk/pkg/connectorstore"
 	"github.com/conductorone/baton-sdk/pkg/dotc1z"
-	"github.com/conductorone/baton-sdk/pkg/sync"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
@@ -20,6 +18,8 @@ import (
 )
 
 var errFailed = errors.New("litmos failed")
+
+func mustNotRun(string) error { return errors.New("must not run") }
 
 // failing begins or resumes a sync in a file, as the SDK does, and fails.
 func failing(ctx context.Context, temp string, err error) func(path string) error {
@@ -61,46 +61,14 @@ func TestSignalBeforeTheSync(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err = s.Run(ctx, func(string) error { return errors.New("must not run") })
+	_, err = s.Run(ctx, mustNotRun)
 	if _, statErr := os.Stat(before.Partial); statErr != nil || !errors.Is(err, context.Canceled) {
 		t.Errorf("%v, %v", err, statErr)
 	}
 }
 
-// TestHopelessSync: what would fail again for the same reason is not resumed.
-func TestHopelessSync(t *testing.T) {
-	t.Parallel()
-	s := oneshot.Sync{File: filepath.Join(t.TempDir(), "sync.c1z"), Temp: t.TempDir()}
-	result, err := s.Run(t.Context(), failing(t.Context(), s.Temp, fmt.Errorf("sync: %w", sync.ErrTooManyWarnings)))
-	if !errors.Is(err, sync.ErrTooManyWarnings) || result.Partial != "" {
-		t.Errorf("%+v, %v", result, err)
-	}
-	if left, _ := os.ReadDir(filepath.Dir(s.File)); len(left) > 0 {
-		t.Errorf("left %v", left)
-	}
-}
-
-// TestRunsOnOneFile: a second run does not touch what the first works on.
-func TestRunsOnOneFile(t *testing.T) {
-	t.Parallel()
-	s := oneshot.Sync{File: filepath.Join(t.TempDir(), "sync.c1z"), Temp: t.TempDir()}
-	_, err := s.Run(t.Context(), func(path string) error {
-		if err := os.WriteFile(path, []byte("first"), 0o600); err != nil {
-			return err
-		}
-		_, err := s.Run(t.Context(), func(string) error { return errors.New("must not run") })
-		if status.Code(err) != codes.Aborted {
-			t.Errorf("the second run: %v", err)
-		}
-		return nil
-	})
-	got, readErr := os.ReadFile(s.File)
-	if err != nil || string(got) != "first" {
-		t.Errorf("%q, %v, %v", got, err, readErr)
-	}
-}
-
-// TestAddingSync: a sync that adds works on a copy, which a failure leaves nothing of.
+// TestAddingSync: a sync that adds works on a copy, which a failure leaves nothing of and
+// a second run does not touch.
 func TestAddingSync(t *testing.T) {
 	t.Parallel()
 	s := oneshot.Sync{File: filepath.Join(t.TempDir(), "sync.c1z"), Temp: t.TempDir(), Adds: true}
@@ -110,7 +78,11 @@ func TestAddingSync(t *testing.T) {
 	for _, failure := range []error{errFailed, nil} {
 		_, err := s.Run(t.Context(), func(path string) error {
 			copied, err := os.ReadFile(path)
-			return errors.Join(failure, err, os.WriteFile(path, append(copied, " and after"...), 0o600))
+			err = errors.Join(failure, err, os.WriteFile(path, append(copied, " and after"...), 0o600))
+			if _, second := s.Run(t.Context(), mustNotRun); status.Code(second) != codes.Aborted {
+				t.Errorf("the second run: %v", second)
+			}
+			return err
 		})
 		want := "before and after"
 		if failure != nil {
