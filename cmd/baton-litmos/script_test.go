@@ -2,8 +2,11 @@ package main_test
 
 import (
 	"context"
+	"errors"
+	"net"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -45,7 +48,10 @@ func buildAndRun(m *testing.M) int {
 }
 
 // account is a script's simulated account.
-type account struct{ *litmossim.Server }
+type account struct {
+	*litmossim.Server
+	status int // with which the connector ended
+}
 
 type accountKey struct{}
 
@@ -76,6 +82,9 @@ func TestScripts(t *testing.T) {
 			"learner":   learner,
 			"granted":   granted,
 			"mode":      mode,
+			"cursor":    cursor,
+			"collector": collector,
+			"status":    status,
 		},
 	})
 }
@@ -99,6 +108,9 @@ func litmos(ts *testscript.TestScript, _ bool, faults []string) {
 // connector runs the built binary. Whatever it prints, it prints no secret.
 func connector(ts *testscript.TestScript, neg bool, args []string) {
 	err := ts.Exec(built.connector, args...)
+	if failed, ok := errors.AsType[*exec.ExitError](err); ok {
+		accountOf(ts).status = failed.ExitCode()
+	}
 	output := ts.ReadFile("stdout") + ts.ReadFile("stderr")
 	for _, secret := range []string{apiKey, loginKey} {
 		if strings.Contains(output, secret) {
@@ -199,5 +211,31 @@ func mode(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	if got := info.Mode().Perm().String(); got != args[0] {
 		ts.Fatalf("%s is %s, want %s", args[1], got, args[0])
+	}
+}
+
+// cursor sets CURSOR to that with which the event feed says to go on.
+func cursor(ts *testscript.TestScript, _ bool, _ []string) {
+	_, rest, _ := strings.Cut(ts.ReadFile("stderr"), "--event-feed-cursor='")
+	text, _, found := strings.Cut(rest, "'")
+	if !found {
+		ts.Fatalf("no cursor")
+	}
+	ts.Setenv("CURSOR", text)
+}
+
+// collector has runs send traces to a server that does not answer.
+func collector(ts *testscript.TestScript, _ bool, _ []string) {
+	var config net.ListenConfig
+	listener, err := config.Listen(context.Background(), "tcp", "127.0.0.1:0")
+	ts.Check(err)
+	ts.Defer(func() { listener.Close() })
+	ts.Setenv("BATON_OTEL_COLLECTOR_ENDPOINT", "http://"+listener.Addr().String())
+}
+
+// status n checks the exit status of the last run that failed.
+func status(ts *testscript.TestScript, _ bool, args []string) {
+	if want, err := strconv.Atoi(args[0]); err != nil || accountOf(ts).status != want {
+		ts.Fatalf("exit status %d, want %s", accountOf(ts).status, args[0])
 	}
 }
