@@ -19,9 +19,9 @@ import (
 // account has lists of more than one page of every kind that is paged.
 func account() *litmossim.Tenant {
 	tenant := litmossim.Generate(litmossim.Size{
-		Users: 1300, Teams: 6, SubTeams: 3, Courses: 2, MembersPerTeam: 15, AssigneesPerCourse: 1020, Seed: 3,
+		Users: 1100, Teams: 6, SubTeams: 3, Courses: 2, MembersPerTeam: 15, AssigneesPerCourse: 1020, Seed: 3,
 	})
-	for _, u := range tenant.Users[:1200] {
+	for _, u := range tenant.Users[:1080] {
 		if team := tenant.Teams[0]; u.AccessLevel == "Learner" && !slices.Contains(team.Members, u.ID) {
 			team.Members = append(team.Members, u.ID)
 		}
