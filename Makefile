@@ -54,7 +54,7 @@ demo: build bin/baton ## Sync a simulated Litmos account and show what is in the
 	echo; sed -n '/^Resource Type *|/,/^$$/p' <<<"$$stats"
 	@echo 'The file is $(DEMO_FILE). Look inside: bin/baton resources --file $(DEMO_FILE)'
 
-# Go collects garbage at a quarter of the usual pace in tests, whose processes are small.
+# Tests are small processes, so Go collects their garbage at a quarter of the usual pace.
 test race: export GOGC := 400
 
 # Four packages at a time, because some wait for what the built binary wrote to settle.
