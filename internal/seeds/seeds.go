@@ -24,14 +24,16 @@ func Play(t *testing.T, number, short uint64, test func(t *testing.T, random *ra
 	t.Helper()
 	play := func(t *testing.T, seed uint64) {
 		t.Helper()
+		defer func() { // a failure on the clock ends the test
+			if t.Failed() {
+				name, _, _ := strings.Cut(t.Name(), "/")
+				t.Logf("again: go test -run %s -seeds 1 -first %d, in the folder of this package", name, seed)
+			}
+		}()
 		c1ztest.OnClock(t, func(t *testing.T) {
 			t.Helper()
 			test(t, rand.New(rand.NewPCG(seed, 0)))
 		})
-		if t.Failed() {
-			name, _, _ := strings.Cut(t.Name(), "/")
-			t.Logf("again: go test -run %s -seeds 1 -first %d, in the folder of this package", name, seed)
-		}
 	}
 	for began, seed := time.Now(), uint64(time.Now().UnixNano()); time.Since(began) < *soak && !t.Failed(); seed++ {
 		play(t, seed)
