@@ -99,11 +99,16 @@ func (h history) mayHaveLed(to int) bool {
 	})
 }
 
-// mayHaveChanged tells whether a change can say that it changed something. Whether an inactive
-// user had the role that was revoked, nothing shows.
+// mayHaveChanged tells whether a change can say that it changed something. What another change
+// under way does to the user's record may be undone for a moment, by one that writes back what it
+// read before. Whether an inactive user had the role that was revoked, nothing shows.
 func (h history) mayHaveChanged(e *event) bool {
 	for thing, has := range e.effects() {
-		if h.mayDuring(e, !has, thing) {
+		mayBeUndone := func(o *event) bool {
+			return o != e && o.makes(has, thing) && o.began < e.ended && o.ended > e.began
+		}
+		isOfRecord := slices.Contains([]string{active, title, administrator}, thing)
+		if h.mayDuring(e, !has, thing) || isOfRecord && slices.ContainsFunc(h.events, mayBeUndone) {
 			return true
 		}
 	}

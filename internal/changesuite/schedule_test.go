@@ -133,7 +133,8 @@ func drawChange(random *rand.Rand, user state, kinds []change) (c change) {
 // drawFaults: none, one or several.
 func drawFaults(random *rand.Rand) []string {
 	kinds := []string{
-		fmt.Sprintf("late-writes=%d", 100+random.IntN(1901)),
+		// Up to here the last look of a process sees what another wrote back from a late read.
+		fmt.Sprintf("late-writes=%d", 100+random.IntN(801)),
 		fmt.Sprintf("late-arrival=%d,times=%d,after=%d", 200+random.IntN(401), 1+random.IntN(2), random.IntN(3)),
 		fmt.Sprintf("reset-after,times=%d,after=%d", 1+random.IntN(3), random.IntN(6)),
 		fmt.Sprintf("status-504-after,times=%d,after=%d", 1+random.IntN(3), random.IntN(6)),
