@@ -116,6 +116,18 @@ func TestWalkBringsEveryRow(t *testing.T) {
 	}
 }
 
+// TestRowsCountOnce: a row that stands twice in a page must not hide that another is missing.
+func TestRowsCountOnce(t *testing.T) {
+	t.Parallel()
+	page, err := newPage(Cursor{}, []row{{"a"}, {"b"}, {"a"}}, rowID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if next := page.After(3); next.Rows != 2 {
+		t.Errorf("%d rows are counted", next.Rows)
+	}
+}
+
 func TestWalkRequests(t *testing.T) {
 	t.Parallel()
 	for n, want := range map[int]int{
