@@ -74,7 +74,7 @@ func (c *console) log(ctx context.Context) (context.Context, error) {
 // request or is ended by a signal, and what the last line of a failed run says again.
 type readable struct{ zapcore.Core }
 
-// repeated are the beginnings of such messages.
+// repeated are the beginnings of such messages, and of one that tells all warnings again.
 var repeated = []string{
 	"slow connector call", "HTTP request failed", "HTTP request server error", "sync stats so far",
 	"finished unary call with code", "cancelling context due to error in action", "sync completed with warnings",

@@ -31,8 +31,8 @@ import (
 // task does what a command asks for.
 type task func(ctx context.Context, v *viper.Viper, client types.ConnectorClient) error
 
-// provision makes a change. The tasks of the SDK leave the file open when a change fails, and the
-// storage engine then ends the process as soon as its temporary files are removed.
+// provision makes a change, and closes the file. The tasks of the SDK leave it open when a change
+// fails; the storage engine may then end the process when its temporary files are removed.
 func provision(ctx context.Context, p *provisioner.Provisioner) error {
 	return errors.Join(p.Run(ctx), p.Close(ctx))
 }

@@ -11,6 +11,7 @@ import (
 // readsOn is what the connector does where pages are not as documented.
 const readsOn = "The connector asks for more after a page that may have been cut, and each page begins with the last three rows of the one before."
 
+// endsShort is what it does where it cannot see that a page was cut.
 const endsShort = "The connector takes a page of under 500 rows, and of no round number, for the last, where the rows are not counted. "
 
 var pageQuestions = []question{

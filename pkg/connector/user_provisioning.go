@@ -73,8 +73,9 @@ func (*userSyncer) CreateAccountCapabilityDetails(context.Context) (*v2.Credenti
 	}.Build(), nil, nil
 }
 
-// CreateAccount creates a user. A user who exists is returned as existing. If that user is
-// inactive, the user is activated only if the request says so.
+// CreateAccount creates a user. If Litmos gave the user another access level than requested, that
+// is written again. A user who exists is returned as existing. If that user is inactive, the user
+// is activated only if the request says so.
 func (s *userSyncer) CreateAccount(ctx context.Context, info *v2.AccountInfo, _ *v2.LocalCredentialOptions) (
 	connectorbuilder.CreateAccountResponse, []*v2.PlaintextData, annotations.Annotations, error,
 ) {
