@@ -33,7 +33,7 @@ func syncRequests(t *testing.T, simulator *litmossim.Server, settings config.Set
 func TestCost(t *testing.T) {
 	t.Parallel()
 	small := litmossim.Size{Users: 300, Teams: 5, SubTeams: 2, Courses: 5, MembersPerTeam: 20, AssigneesPerCourse: 130, Seed: 4}
-	wide := litmossim.Size{Users: 1300, Teams: 24, SubTeams: 5, Courses: 30, MembersPerTeam: 10, AssigneesPerCourse: 1050, Seed: 5}
+	wide := litmossim.Size{Users: 1300, Teams: 12, SubTeams: 3, Courses: 8, MembersPerTeam: 10, AssigneesPerCourse: 1050, Seed: 5}
 	course := litmossim.Generate(small).Courses[2].ID
 	for name, c := range map[string]struct {
 		size     litmossim.Size

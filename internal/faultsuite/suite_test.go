@@ -26,6 +26,7 @@ func account() *litmossim.Tenant {
 			team.Members = append(team.Members, u.ID)
 		}
 	}
+	tenant.Courses[1].Assignments = tenant.Courses[1].Assignments[:20]
 	course, path := tenant.Courses[0], &litmossim.LearningPath{ID: "1qlgdi2fr9U1", Name: "Onboarding", Active: true}
 	path.CourseIDs = []string{course.ID}
 	for _, a := range course.Assignments {
