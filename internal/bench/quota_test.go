@@ -12,6 +12,9 @@ import (
 	"github.com/conductorone/baton-litmos/pkg/config"
 )
 
+// responseTimes are how long Litmos takes to answer, from fast to slow.
+var responseTimes = []time.Duration{50 * time.Millisecond, 500 * time.Millisecond, 5 * time.Second}
+
 // paced is what a sync takes where Litmos counts requests and answers after a while.
 type paced struct {
 	requests int
@@ -58,7 +61,7 @@ func TestQuotaIsUsed(t *testing.T) {
 	for c1ztest.Requests(tenant) > 1000 {
 		tenant.Courses = tenant.Courses[:len(tenant.Courses)-1]
 	}
-	responses := []time.Duration{50 * time.Millisecond, 500 * time.Millisecond, time.Second, 5 * time.Second}
+	responses := responseTimes
 	if testing.Short() {
 		responses = responses[:1]
 	}

@@ -46,8 +46,6 @@ func grants(tenant *litmossim.Tenant) int {
 	return n
 }
 
-var responses = []time.Duration{50 * time.Millisecond, 500 * time.Millisecond, 5 * time.Second}
-
 // TestTable measures accounts of growing size and writes the document.
 func TestTable(t *testing.T) { //nolint:paralleltest // it measures
 	if !*table {
@@ -69,7 +67,7 @@ func TestTable(t *testing.T) { //nolint:paralleltest // it measures
 			pebble.took.Seconds(), pebble.memory>>20, megabytes(pebble.file),
 			sqlite.took.Seconds(), sqlite.memory>>20, megabytes(sqlite.file))
 		fmt.Fprintf(&quota, "%s %d | %.3f |", account, pebble.requests, float64(pebble.requests)/float64(c1ztest.Requests(tenant)))
-		for _, response := range responses {
+		for _, response := range responseTimes {
 			p := pace(t, tenant, response)
 			fmt.Fprintf(&quota, " %s (%s) |", p.took.Round(time.Second), p.ofLimit())
 		}
