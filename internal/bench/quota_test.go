@@ -58,7 +58,8 @@ func pace(t *testing.T, tenant *litmossim.Tenant, response time.Duration) paced 
 func TestQuotaIsUsed(t *testing.T) {
 	t.Parallel()
 	tenant := litmossim.Generate(litmossim.Size{Users: 3000, Teams: 100, SubTeams: 50, Courses: 700, MembersPerTeam: 10, AssigneesPerCourse: 20, Seed: 5})
-	for c1ztest.Requests(tenant) > 1000 {
+	// A few stay free: the access levels may begin a walk over the users before the users do.
+	for c1ztest.Requests(tenant) > 995 {
 		tenant.Courses = tenant.Courses[:len(tenant.Courses)-1]
 	}
 	responses := responseTimes
