@@ -3,18 +3,26 @@ package main_test
 import (
 	"context"
 	"errors"
+	"flag"
+	"io/fs"
 	"net"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	main "github.com/conductorone/baton-litmos/cmd/baton-litmos"
 	"github.com/conductorone/baton-litmos/internal/c1ztest"
 	"github.com/conductorone/baton-litmos/internal/litmossim"
 	"github.com/conductorone/baton-litmos/internal/programs"
@@ -26,31 +34,21 @@ const (
 	loginKey = "loginkey="
 )
 
-// built are the built binary and the official reader of its files.
-var built struct{ connector, baton string }
-
-func TestMain(m *testing.M) { os.Exit(buildAndRun(m)) }
-
-func buildAndRun(m *testing.M) int {
-	dir, err := os.MkdirTemp("", "baton-litmos-test-")
-	if err != nil {
+// TestMain makes the test binary be the connector where a script runs it.
+func TestMain(m *testing.M) {
+	// Scripts wait more than they work. Who asks for another number gets it.
+	if err := flag.Set("test.parallel", "8"); err != nil {
 		panic(err)
 	}
-	defer os.RemoveAll(dir)
-	built.connector, err = programs.Build("", dir, "baton-litmos")
-	if err == nil {
-		built.baton, err = programs.Build("BATON_CLI", dir, "baton")
-	}
-	if err != nil {
-		panic(err)
-	}
-	return m.Run()
+	testscript.Main(m, map[string]func(){"baton-litmos": main.Main})
 }
 
 // account is a script's simulated account.
 type account struct {
 	*litmossim.Server
-	status int // with which the connector ended
+	until atomic.Int64  // how many requests until one hangs
+	hangs chan struct{} // gets a value when it does
+	exit  func() int    // the status of the run that failed or was interrupted last
 }
 
 type accountKey struct{}
@@ -62,18 +60,69 @@ func accountOf(ts *testscript.TestScript) *account {
 
 func TestScripts(t *testing.T) {
 	t.Parallel()
+	baton, err := programs.Build("BATON_CLI", t.TempDir(), "baton")
+	if err != nil {
+		t.Fatal(err)
+	}
+	play(t, "testdata/script/*.txtar", "BATON_CLI="+baton)
+}
+
+// all is how many requests a sync sends that makes one after the other.
+var all = c1ztest.Requests(litmossim.Generate(litmossim.DemoSize()))
+
+// TestSignals interrupts a sync shortly before its end.
+func TestSignals(t *testing.T) {
+	t.Parallel()
+	// Under nohup the tests ignore SIGHUP, and so would the programs that they start.
+	caught := make(chan os.Signal, 1)
+	signal.Notify(caught, syscall.SIGHUP)
+	t.Cleanup(func() { signal.Stop(caught) })
+	for name, status := range map[string]string{"HUP": "129", "INT": "130", "TERM": "143"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			play(t, "testdata/interrupt/signal.txtar", "SIGNAL="+name, "STATUS="+status,
+				"ALL="+strconv.Itoa(all), "REQUEST="+strconv.Itoa(all-5))
+		})
+	}
+}
+
+// TestKill kills a sync at many of its requests.
+func TestKill(t *testing.T) {
+	t.Parallel()
+	for _, n := range []int{1, 2, 4, 7, all / 4, all / 2, all * 3 / 4, all - 1, all} {
+		request := strconv.Itoa(n)
+		t.Run(request, func(t *testing.T) {
+			t.Parallel()
+			play(t, "testdata/interrupt/kill.txtar", "REQUEST="+request)
+		})
+	}
+}
+
+// play plays scripts with variables of their own.
+func play(t *testing.T, pattern string, variables ...string) {
+	t.Helper()
+	files, err := filepath.Glob(pattern)
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata/script",
+		Files: files,
 		Setup: func(env *testscript.Env) error {
 			env.Values[accountKey{}] = &account{}
-			env.Setenv("PATH", filepath.Dir(built.baton)+string(os.PathListSeparator)+env.Getenv("PATH"))
+			env.Vars = append(env.Vars, variables...)
+			env.Setenv("GOGC", os.Getenv("GOGC"))
 			env.Setenv("BATON_LOG_LEVEL", "debug")
 			env.Setenv("TMPDIR", filepath.Join(env.WorkDir, "tmp"))
 			return os.Mkdir(filepath.Join(env.WorkDir, "tmp"), 0o700)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"litmos":    litmos,
+			"vanish":    vanish,
 			"connector": connector,
+			"hang":      hang,
+			"hung":      hung,
+			"interrupt": interrupt,
+			"status":    status,
 			"equals":    equals,
 			"requests":  requests,
 			"fired":     fired,
@@ -84,7 +133,6 @@ func TestScripts(t *testing.T) {
 			"mode":      mode,
 			"cursor":    cursor,
 			"collector": collector,
-			"status":    status,
 		},
 	})
 }
@@ -97,32 +145,91 @@ func litmos(ts *testscript.TestScript, _ bool, faults []string) {
 		ts.Check(err)
 		simulator.Inject(fault)
 	}
-	server := httptest.NewServer(simulator)
+	a := accountOf(ts)
+	a.Server, a.hangs = simulator, make(chan struct{}, 1)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if a.until.Add(-1) == 0 {
+			a.hangs <- struct{}{}
+			<-r.Context().Done()
+		}
+		simulator.ServeHTTP(w, r)
+	}))
 	ts.Defer(server.Close)
 	ts.Setenv("BATON_BASE_URL", server.URL+litmossim.BasePath)
 	ts.Setenv("BATON_API_KEY", apiKey)
 	ts.Setenv("BATON_SOURCE", "script")
-	accountOf(ts).Server = simulator
 }
 
-// connector runs the built binary. Whatever it prints, it prints no secret.
+// vanish n lets the first n courses vanish when they have been listed.
+func vanish(ts *testscript.TestScript, _ bool, args []string) {
+	n, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	for _, course := range accountOf(ts).Tenant().Courses[:n] {
+		accountOf(ts).Inject(litmossim.Fault{Name: "vanish-course", Value: course.ID})
+	}
+}
+
+// connector runs the connector. Whatever it prints, it prints no secret.
 func connector(ts *testscript.TestScript, neg bool, args []string) {
-	err := ts.Exec(built.connector, args...)
+	err := ts.Exec("baton-litmos", args...)
 	if failed, ok := errors.AsType[*exec.ExitError](err); ok {
-		accountOf(ts).status = failed.ExitCode()
+		accountOf(ts).exit = failed.ExitCode
 	}
-	output := ts.ReadFile("stdout") + ts.ReadFile("stderr")
-	for _, secret := range []string{apiKey, loginKey} {
-		if strings.Contains(output, secret) {
-			ts.Fatalf("the output holds %q", secret)
-		}
-	}
+	noSecrets(ts, "the output", ts.ReadFile("stdout")+ts.ReadFile("stderr"))
 	switch {
 	case neg && err == nil:
 		ts.Fatalf("unexpected success")
 	case !neg && err != nil:
 		ts.Fatalf("unexpected failure: %v", err)
 	}
+}
+
+func noSecrets(ts *testscript.TestScript, where, text string) {
+	for _, secret := range []string{apiKey, loginKey} {
+		if strings.Contains(text, secret) {
+			ts.Fatalf("%s holds %q", where, secret)
+		}
+	}
+}
+
+// hang n lets the n-th request from now hang until its client is gone.
+func hang(ts *testscript.TestScript, _ bool, args []string) {
+	n, err := strconv.ParseInt(args[0], 10, 64)
+	ts.Check(err)
+	accountOf(ts).until.Store(n)
+}
+
+// hung waits until a request hangs.
+func hung(ts *testscript.TestScript, _ bool, _ []string) {
+	select {
+	case <-accountOf(ts).hangs:
+	case <-time.After(time.Minute):
+		ts.Fatalf("no request hangs")
+	}
+}
+
+// interrupt signal sends a signal to the run in the background.
+func interrupt(ts *testscript.TestScript, _ bool, args []string) {
+	ending := map[string]syscall.Signal{"HUP": syscall.SIGHUP, "INT": syscall.SIGINT, "TERM": syscall.SIGTERM, "KILL": syscall.SIGKILL}
+	run := ts.BackgroundCmds()[0]
+	ts.Check(run.Process.Signal(ending[args[0]]))
+	accountOf(ts).exit = func() int { return run.ProcessState.ExitCode() }
+}
+
+// status n checks the exit status of the run that failed or was interrupted last, -1 if it was
+// killed, and that it has left no secret.
+func status(ts *testscript.TestScript, _ bool, args []string) {
+	if want, err := strconv.Atoi(args[0]); err != nil || accountOf(ts).exit() != want {
+		ts.Fatalf("exit status %d, want %s", accountOf(ts).exit(), args[0])
+	}
+	noSecrets(ts, "the output", ts.ReadFile("stdout")+ts.ReadFile("stderr"))
+	ts.Check(filepath.WalkDir(ts.MkAbs("."), func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		noSecrets(ts, path, ts.ReadFile(path))
+		return nil
+	}))
 }
 
 // equals file compares a file with the account as it is now.
@@ -135,12 +242,16 @@ func equals(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// requests n checks how many requests were sent, and forgets them.
+// requests n [m] checks that n to m requests were sent, and forgets them.
 func requests(ts *testscript.TestScript, _ bool, args []string) {
-	n := len(accountOf(ts).Requests())
+	got := len(accountOf(ts).Requests())
 	accountOf(ts).ResetRequests()
-	if want, err := strconv.Atoi(args[0]); err != nil || n != want {
-		ts.Fatalf("%d requests, want %s", n, args[0])
+	least, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	most, err := strconv.Atoi(args[len(args)-1])
+	ts.Check(err)
+	if got < least || got > most {
+		ts.Fatalf("%d requests, want %s", got, args)
 	}
 }
 
@@ -231,11 +342,4 @@ func collector(ts *testscript.TestScript, _ bool, _ []string) {
 	ts.Check(err)
 	ts.Defer(func() { listener.Close() })
 	ts.Setenv("BATON_OTEL_COLLECTOR_ENDPOINT", "http://"+listener.Addr().String())
-}
-
-// status n checks the exit status of the last run that failed.
-func status(ts *testscript.TestScript, _ bool, args []string) {
-	if want, err := strconv.Atoi(args[0]); err != nil || accountOf(ts).status != want {
-		ts.Fatalf("exit status %d, want %s", accountOf(ts).status, args[0])
-	}
 }

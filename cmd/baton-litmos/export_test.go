@@ -1,0 +1,4 @@
+package main
+
+// Main is the program, for the scripts.
+var Main = main
