@@ -1,6 +1,7 @@
 package docstest
 
 import (
+	"flag"
 	"fmt"
 	"net/http/httptest"
 	"os"
@@ -10,8 +11,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/conductorone/baton-litmos/internal/c1ztest"
 	"github.com/conductorone/baton-litmos/internal/litmossim"
 	"github.com/conductorone/baton-litmos/internal/programs"
+	"github.com/conductorone/baton-litmos/pkg/config"
 )
 
 // exception is a command that cannot be run here as it stands.
@@ -42,8 +45,16 @@ command_of_image() {
 }
 `
 
-// TestCommands runs every command of the documents against a simulated Litmos, document
-// by document from top to bottom.
+// TestMain lets sections run at the same time, because they mostly wait.
+func TestMain(m *testing.M) {
+	if err := flag.Set("test.parallel", "8"); err != nil {
+		panic(err)
+	}
+	m.Run()
+}
+
+// TestCommands runs every command of the documents against a simulated Litmos, section by
+// section from top to bottom.
 func TestCommands(t *testing.T) {
 	t.Parallel()
 	bin := t.TempDir()
@@ -56,17 +67,29 @@ func TestCommands(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	old := oldFile(t, litmossim.Generate(litmossim.DemoSize()))
+	tenant := litmossim.Generate(litmossim.DemoSize())
+	old := oldFile(t, tenant)
+	synced, err := c1ztest.Sync(t.Context(), t, c1ztest.InMemory(litmossim.New(tenant), config.Settings{}))
+	if err != nil {
+		t.Fatal(err)
+	}
 	var all strings.Builder
 	for path, content := range documents(t) {
 		all.WriteString(content)
-		t.Run(path, func(t *testing.T) {
-			t.Parallel()
-			s := newShell(t, bin, old)
-			for _, match := range block.FindAllStringSubmatch(content, -1) {
-				s.show(t, match[1], match[2])
+		for _, section := range strings.Split(content, "\n##") {
+			heading, _, _ := strings.Cut(section, "\n")
+			blocks := block.FindAllStringSubmatch(section, -1)
+			if len(blocks) == 0 {
+				continue
 			}
-		})
+			t.Run(path+heading, func(t *testing.T) {
+				t.Parallel()
+				s := newShell(t, bin, old, synced)
+				for _, match := range blocks {
+					s.show(t, match[1], match[2])
+				}
+			})
+		}
 	}
 	for _, e := range exceptions {
 		if !strings.Contains(all.String(), e.prefix) {
@@ -85,14 +108,14 @@ func replaced(command string) string {
 	return command
 }
 
-// shell is where the commands of a document run: a folder like that of the repository,
-// and a simulated account.
+// shell is where the commands of a section run: a folder like that of the repository, with the
+// file of a sync, and a simulated account.
 type shell struct {
 	folder string
 	env    []string
 }
 
-func newShell(t *testing.T, bin, old string) shell {
+func newShell(t *testing.T, bin, old, synced string) shell {
 	t.Helper()
 	tenant := litmossim.Generate(litmossim.DemoSize())
 	server := httptest.NewServer(litmossim.New(tenant))
@@ -120,7 +143,7 @@ func newShell(t *testing.T, bin, old string) shell {
 		"COURSE_ID="+tenant.Courses[course].ID,
 		"OLD_FILE="+old,
 	)}
-	s.run(t, fmt.Sprintf("ln -s %s bin; ln -s %s/{Makefile,Dockerfile,deploy,tools} .", bin, repository))
+	s.run(t, fmt.Sprintf("cp %s sync.c1z; ln -s %s bin; ln -s %s/{Makefile,Dockerfile,deploy,tools} .", synced, bin, repository))
 	return s
 }
 
