@@ -7,7 +7,6 @@ import (
 	"context"
 	"fmt"
 	"os/exec"
-	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -81,37 +80,18 @@ func (p *process) exit() int {
 
 // transcript collects what processes write.
 type transcript struct {
-	mu      sync.Mutex
-	text    bytes.Buffer
-	changed chan struct{} // closed and replaced at each write
+	mu   sync.Mutex
+	text bytes.Buffer
 }
 
 func (l *transcript) Write(b []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	close(l.changed)
-	l.changed = make(chan struct{})
 	return l.text.Write(b)
 }
 
-func (l *transcript) now() (string, <-chan struct{}) {
+func (l *transcript) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.text.String(), l.changed
-}
-
-// says waits until the output holds a text.
-func (s *service) says(t *testing.T, text string) {
-	t.Helper()
-	for {
-		output, changed := s.output.now()
-		if strings.Contains(output, text) {
-			return
-		}
-		select {
-		case <-changed:
-		case <-s.ctx.Done():
-			t.Fatalf("the output does not say %q: %v", text, context.Cause(s.ctx))
-		}
-	}
+	return l.text.String()
 }

@@ -48,7 +48,7 @@ func newWorld(t *testing.T, size litmossim.Size, options ...litmossim.Option) *w
 	t.Cleanup(server.Close)
 	w := &world{
 		litmos: litmos, url: server.URL + litmossim.BasePath,
-		c1: c1sim.Start(t), output: &transcript{changed: make(chan struct{})},
+		c1: c1sim.Start(t), output: &transcript{},
 	}
 	t.Cleanup(func() { w.check(t) }) // after the end of the processes
 	return w
@@ -59,7 +59,7 @@ func (w *world) check(t *testing.T) {
 	for _, refused := range w.c1.Refused() {
 		t.Errorf("ConductorOne refused %s", refused)
 	}
-	output, _ := w.output.now()
+	output := w.output.String()
 	secrets := map[string]string{"API key": apiKey, "client secret": w.c1.ClientSecret()}
 	for _, u := range w.litmos.Tenant().Users {
 		secrets["login key of user "+u.ID] = u.LoginKey
@@ -114,6 +114,13 @@ func (s *service) await(t *testing.T, done func() bool) {
 	if err := s.c1.Await(s.ctx, done); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// says waits until the output holds a text. A service asks for tasks all the time, which is a change
+// of ConductorOne.
+func (s *service) says(t *testing.T, text string) {
+	t.Helper()
+	s.await(t, func() bool { return strings.Contains(s.output.String(), text) })
 }
 
 // begins waits until a task is being worked on.
