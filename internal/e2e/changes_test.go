@@ -108,27 +108,6 @@ func TestChanges(t *testing.T) {
 	}
 }
 
-// ConductorOne finds the actions, and asks for the state of one that it began.
-func TestActions(t *testing.T) {
-	t.Parallel()
-	s := newWorld(t, demo).serve(t)
-	var names []string
-	schemas := ask[*v2.ListActionSchemasResponse](t, s, v1.Task_builder{ActionListSchemas: &v1.Task_ActionListSchemasTask{}}).GetSchemas()
-	for _, schema := range schemas {
-		names = append(names, schema.GetName())
-	}
-	slices.Sort(names)
-	if !slices.Equal(names, []string{"disable_user", "enable_user", "update_user"}) {
-		t.Errorf("actions %v", names)
-	}
-	id := ask[*v2.InvokeActionResponse](t, s, action("disable_user")).GetId()
-	asked := v1.Task_ActionStatusTask_builder{Name: "disable_user", Id: id}.Build()
-	state := ask[*v2.GetActionStatusResponse](t, s, v1.Task_builder{ActionStatus: asked}).GetStatus()
-	if state != v2.BatonActionStatus_BATON_ACTION_STATUS_COMPLETE {
-		t.Errorf("state %v", state)
-	}
-}
-
 // A service without provisioning refuses each kind of change.
 func TestNoProvisioning(t *testing.T) {
 	t.Parallel()
