@@ -169,16 +169,7 @@ func extent(v *viper.Viper) []string {
 	return settings
 }
 
+// isSet tells whether a flag has a value other than none.
 func isSet(value any) bool {
-	switch value := value.(type) {
-	case nil:
-		return false
-	case string:
-		return value != ""
-	case bool:
-		return value
-	default:
-		text := fmt.Sprint(value)
-		return text != "" && text != "[]"
-	}
+	return !slices.Contains([]string{"<nil>", "", "false", "[]"}, fmt.Sprint(value))
 }
