@@ -76,7 +76,7 @@ func TestCommands(t *testing.T) {
 	var all strings.Builder
 	for path, content := range documents(t) {
 		all.WriteString(content)
-		for _, section := range strings.Split(content, "\n##") {
+		for section := range strings.SplitSeq(content, "\n##") {
 			heading, _, _ := strings.Cut(section, "\n")
 			blocks := block.FindAllStringSubmatch(section, -1)
 			if len(blocks) == 0 {
