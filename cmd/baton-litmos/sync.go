@@ -33,13 +33,13 @@ func (r *run) sync(ctx context.Context) error {
 		Adds: len(r.settings.GetStringSlice("sync-resources")) > 0,
 	}
 	var took, has string
-	result, err := file.Run(ctx, func(path string) error {
+	left, err := file.Run(ctx, func(path string) error {
 		took, has, err = r.read(ctx, path, options)
 		return err
 	})
 	if err != nil {
-		if result.Partial != "" {
-			r.console.say("What was read so far is kept: the next run goes on from " + result.Partial)
+		if left != "" {
+			r.console.say("What was read so far is kept: the next run goes on from " + left)
 		}
 		return err
 	}

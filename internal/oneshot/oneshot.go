@@ -41,40 +41,34 @@ type Sync struct {
 	Temp string
 }
 
-// Result tells how a sync ended.
-type Result struct {
-	Resumed bool
-	// Partial is the file that the next run goes on with; empty if there is none.
-	Partial string
-}
-
-// Run has read write the partial file, and makes it the file asked for when read succeeds.
-// Only one run at a time may work on a file.
-func (s Sync) Run(ctx context.Context, read func(path string) error) (result Result, err error) {
+// Run has read write the partial file, and makes it the file asked for when read succeeds. If that
+// fails, left is the file that the next run goes on with; it is empty if there is none. Only one
+// run at a time may work on a file.
+func (s Sync) Run(ctx context.Context, read func(path string) error) (left string, err error) {
 	unlock, err := s.lock()
 	if err != nil {
-		return result, err
+		return "", err
 	}
 	defer unlock()
 	partial := s.partial()
-	if result.Resumed, err = s.prepare(ctx, partial); err != nil {
-		return result, err
+	if err := s.prepare(ctx, partial); err != nil {
+		return "", err
 	}
 	if err := read(partial); err != nil {
 		if s.Adds || errors.Is(err, sync.ErrTooManyWarnings) { // it would fail again
-			return result, errors.Join(err, removeIfThere(partial))
+			return "", errors.Join(err, os.RemoveAll(partial))
 		}
 		if _, statErr := os.Stat(partial); statErr == nil {
-			result.Partial = partial
+			left = partial
 		}
-		return result, err
+		return left, err
 	}
 	// What it holds is personal data.
 	if err := errors.Join(os.Chmod(partial, 0o600), os.Rename(partial, s.File)); err != nil {
-		return result, err
+		return "", err
 	}
 	s.discardPartials()
-	return result, nil
+	return "", nil
 }
 
 // lock keeps other runs from the file until unlock, or until this process ends. It fails
@@ -109,18 +103,18 @@ func (s Sync) partial() string {
 
 // prepare leaves a partial file to go on with, or none. For a sync that adds, it is a copy
 // of the file.
-func (s Sync) prepare(ctx context.Context, partial string) (resumes bool, err error) {
+func (s Sync) prepare(ctx context.Context, partial string) error {
 	if s.Adds {
-		return false, errors.Join(removeIfThere(partial), copyIfThere(partial, s.File))
+		return errors.Join(os.RemoveAll(partial), copyIfThere(partial, s.File))
 	}
 	began, err := unfinishedSince(ctx, partial, s.Temp)
 	if err == nil && time.Since(began) <= maxAge {
-		return true, nil
+		return nil
 	}
 	if ctx.Err() != nil { // it was not looked at
-		return false, ctx.Err()
+		return ctx.Err()
 	}
-	return false, removeIfThere(partial)
+	return os.RemoveAll(partial)
 }
 
 // discardPartials removes what earlier syncs left beside the file.
@@ -130,13 +124,6 @@ func (s Sync) discardPartials() {
 	for _, path := range left {
 		_ = os.Remove(path)
 	}
-}
-
-func removeIfThere(path string) error {
-	if err := os.Remove(path); !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	return nil
 }
 
 func copyIfThere(to, from string) error {
