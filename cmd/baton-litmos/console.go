@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 
 	"github.com/conductorone/baton-sdk/pkg/logging"
+	"github.com/dustin/go-humanize/english"
 	"github.com/spf13/cobra"
 	"github.com/spf13/viper"
 	"go.uber.org/zap"
@@ -129,12 +130,8 @@ func (c *console) say(line string) {
 func (c *console) finished(file, took, has string) {
 	c.say("Synced " + file + " in " + took)
 	c.say("It holds " + has)
-	switch n := c.warnings.Load(); n {
-	case 0:
-	case 1:
-		c.say("1 warning, see above")
-	default:
-		c.say(fmt.Sprintf("%d warnings, see above", n))
+	if n := int(c.warnings.Load()); n > 0 {
+		c.say(english.Plural(n, "warning", "") + ", see above")
 	}
 	if !c.json {
 		c.say("Look at it with: baton access --file " + quoted(file))
