@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"flag"
 	"log"
 	"os"
 	"testing"
@@ -16,6 +17,10 @@ var binary, hostedBinary string
 
 // TestMain runs the tests on the binaries that the environment names, or on what it builds.
 func TestMain(m *testing.M) {
+	// The tests mostly wait. Who asks for another number gets it.
+	if err := flag.Set("test.parallel", "4"); err != nil {
+		log.Fatal(err)
+	}
 	folder, err := os.MkdirTemp("", "baton-litmos-e2e")
 	if err != nil {
 		log.Fatal(err)
