@@ -2,7 +2,8 @@ package litmossim
 
 import (
 	"bytes"
-	"strings"
+	"regexp"
+	"slices"
 	"time"
 )
 
@@ -18,12 +19,8 @@ var bodyFaults = []*kind{
 		*a = empty(200)
 		return true
 	}),
-	changing("bom", "a byte order mark before the body", reads, func(a *answer) bool {
-		return a.rewrite(append([]byte("\ufeff"), a.body...))
-	}),
-	changing("wrong-root", "another root: ArrayOf…", reads, func(a *answer) bool {
-		return a.rewrite(otherRoot(a.body))
-	}),
+	rewriting("bom", "a byte order mark before the body", reads, `^`, "\ufeff"),
+	rewriting("wrong-root", "another root: ArrayOf…", reads, `^<`, `<ArrayOf`, `</(\w+)>$`, `</ArrayOf$1>`),
 	changing("truncated", "half of the body and a regular end of the answer", reads, func(a *answer) bool {
 		return a.rewrite(a.body[:len(a.body)/2])
 	}),
@@ -48,36 +45,58 @@ func changing(name, about string, fits func(*call, *active) bool, change func(*a
 	}
 }
 
-// rewrite replaces the body of a successful answer and tells whether that
-// changed it.
+// rewriting is a fault that replaces what patterns find in the body. Each pattern is followed by
+// its replacement.
+func rewriting(name, about string, fits func(*call, *active) bool, patterns ...string) *kind {
+	return changing(name, about, fits, func(a *answer) bool {
+		body := a.body
+		for pair := range slices.Chunk(patterns, 2) {
+			body = regexp.MustCompile(pair[0]).ReplaceAll(body, []byte(pair[1]))
+		}
+		return a.rewrite(body)
+	})
+}
+
+// rewrite replaces the body of a successful answer and tells whether that changed it.
 func (a *answer) rewrite(body []byte) bool {
-	if a.status >= 300 || len(a.body) == 0 {
+	if a.status >= 300 || len(a.body) == 0 || bytes.Equal(a.body, body) {
 		return false
 	}
 	a.body = body
 	return true
 }
 
-func otherRoot(body []byte) []byte {
-	end := bytes.IndexAny(body, " />")
-	if end < 1 {
-		return body
-	}
-	root := string(body[1:end])
-	rest, closed := strings.CutSuffix(string(body[end:]), "</"+root+">")
-	if closed {
-		rest += "</ArrayOf" + root + ">"
-	}
-	return []byte("<ArrayOf" + root + rest)
+// rowFaults change how rows are written.
+var rowFaults = []*kind{
+	rewriting("nil-everywhere", "empty values are i:nil", reads, `<(\w+)/>`, `<$1 i:nil="true"/>`),
+	rewriting("absent-fields", "empty values are left out", reads, `<\w+( i:nil="true")?/>`, ``),
+	rewriting("unknown-elements", "unknown elements between and in rows", reads,
+		`<(\w+)><(Id|TeamId|ActivityType)>`, `<Extension><$1><Id>nested</Id></$1></Extension><$1>`+extension+`<$2>`,
+		`^(<\w+ [^>]*>)<Id>`, `$1`+extension+`<Id>`, // a single object
+	),
+	rewriting("control-chars", "names end in a control character, which XML cannot hold", reads,
+		`</(FirstName|Name)>`, `&#x1F;</$1>`),
+	rewriting("old-fields", "the field set of 2016", reads,
+		`<(Brand|Manager\w+|EnableTextNotification|Website|Twitter|ExpirationDate|JobRole|ExternalEmployeeId|ProfileType)`+content, ``,
+		`<(CourseTeamLibrary|CreatedBy|SeqId|Tags)`+content, ``,
+		`<ParentTeamId`+content+`(<TeamCodeForBulkImport`+content+`)?`, ``, // lists of teams have the code before the parent
+	),
+	rewriting("alias-names", "fields of lists go by the other spellings that documents use", lists,
+		`<(/?)UserName\b`, `<${1}Username`,
+		`<(/?)CompliantTill\b`, `<${1}ComplaintTill`,
+		`<(/?)DateCompleted\b`, `<${1}CompletedDate`,
+		`<(/?)SalesforceContactId\b`, `<${1}SalesforcecontactId`,
+		`<(/?)EnableTextNotification\b`, `<${1}EnableTextNotifications`,
+	),
+	rewriting("null-levels", "AccessLevel and Brand are null in the user lists of teams", memberLists,
+		`<(AccessLevel|Brand)`+content, `<$1 i:nil="true"/>`),
+	rewriting("paginated-item", "the rows of /users/paginated are in Item instead of Items", calls("GET /users/paginated"),
+		`<(/?)Items`, `<${1}Item`),
 }
 
-// rowFaults change how rows are written. The encoder asks for them by name.
-var rowFaults = []*kind{
-	{name: "nil-everywhere", about: "empty values are i:nil", fits: reads},
-	{name: "absent-fields", about: "empty values are left out", fits: reads},
-	{name: "unknown-elements", about: "unknown elements between and in rows", fits: reads},
-	{name: "control-chars", about: "names end in a control character, which XML cannot hold", fits: reads},
-	{name: "old-fields", about: "the field set of 2016", fits: reads},
-	{name: "alias-names", about: "fields go by the other spellings that documents use", fits: reads},
-	{name: "null-levels", about: "AccessLevel and Brand are null in the user lists of teams", fits: memberLists},
-}
+const (
+	// content matches the rest of a field after its name.
+	content = `([^>]*/>|>[^<]*</\w+>)`
+	// extension is an element that no document names.
+	extension = `<Extension><Id>nested</Id><Name>System.Xml.XmlElement</Name></Extension>`
+)

@@ -17,7 +17,7 @@ var feedFaults = []*kind{
 		value: value{"HOURS", numberIn(-12, 14)}, fits: theFeeds,
 	},
 	{name: "feed-past-only", about: "406 for a window of a feed that ends in the future", fits: theFeeds},
-	{name: "feed-action-names", about: "the activities are ActionActivity in ActionActivitys", fits: theActivities},
+	rewriting("feed-action-names", "the activities are ActionActivity in ActionActivitys", theActivities, "AssignmentActivity", "ActionActivity"),
 	{name: "feed-implied", about: "the activities tell also what came or went with a team or learning path", fits: theActivities},
 	{
 		name: "feed-406", about: "406 for every window of a feed", fits: theFeeds,

@@ -61,11 +61,6 @@ var pageFaults = []*kind{
 		fits: calls("GET /users/paginated"),
 		page: func(p *plan, f *active) { p.total += f.number },
 	},
-	{
-		name: "paginated-item", about: "the rows of /users/paginated are in Item instead of Items",
-		fits: calls("GET /users/paginated"),
-		page: func(p *plan, _ *active) { p.holder = "Item" },
-	},
 }
 
 func paging(name, about string, v value, change func(*plan, *active)) *kind {

@@ -85,14 +85,9 @@ func (c *call) admit() error {
 
 // encode answers with a document.
 func (c *call) encode(status int, root string, content func(*encoder)) answer {
-	e := &encoder{call: c}
+	e := &encoder{now: c.now}
 	e.element(root, namespace, func() { content(e) })
 	return answer{status: status, contentType: typeXML, body: e.buf}
-}
-
-// object answers with a single record.
-func (c *call) object(status int, root string, encode func(*encoder)) answer {
-	return c.encode(status, root, func(e *encoder) { e.record(encode) })
 }
 
 // shown is the object asked for or, with other-object, another of its kind.

@@ -13,7 +13,7 @@ func (c *call) listCourses() *listing {
 }
 
 func (c *call) getCourse() (answer, error) {
-	return c.object(http.StatusOK, "Course", shown(c, c.course, c.Courses).encode), nil
+	return c.encode(http.StatusOK, "Course", shown(c, c.course, c.Courses).encode), nil
 }
 
 // listCourseUsers lists everyone assigned, deactivated users too (guessed).
@@ -83,15 +83,13 @@ func (c *Course) encode(e *encoder) {
 	e.empty("EcommerceLongDescription")
 	e.text("CourseCodeForBulkImport", fmt.Sprintf("%d-%s", c.OriginalID, c.Code))
 	e.members(c, "Price", "AccessTillDate", "AccessTillDays")
-	if !e.has("old-fields") {
-		e.flag("CourseTeamLibrary", c.TeamLibrary)
-		e.members(c, "CreatedBy", "SeqId", "Tags")
-	}
+	e.flag("CourseTeamLibrary", c.TeamLibrary)
+	e.members(c, "CreatedBy", "SeqId", "Tags")
 }
 
 // encodeCourseUser writes a user in the list of a course: no Email, no Active.
 func encodeCourseUser(e *encoder, u *User, a *Assignment) {
-	e.members(u, "Id", "UserName/Username", "FirstName", "LastName")
+	e.members(u, "Id", "UserName", "FirstName", "LastName")
 	e.flag("Completed", a.Completed)
 	e.decimal("PercentageComplete", a.Percentage)
 	e.date("CompliantTill", a.CompliantTill)
@@ -101,12 +99,12 @@ func encodeCourseUser(e *encoder, u *User, a *Assignment) {
 
 // encodeUserCourse writes a course in the list of a user.
 func encodeUserCourse(e *encoder, c *Course, a *Assignment) {
-	overdue := !a.Completed && !a.Due.IsZero() && a.Due.Before(e.call.now)
+	overdue := !a.Completed && !a.Due.IsZero() && a.Due.Before(e.now)
 	e.members(c, "Id", "Code", "Name", "Active")
 	encodeProgress(e, a)
 	e.flag("UpToDate", !overdue)
 	e.flag("Overdue", overdue)
-	e.date(e.name("CompliantTill/ComplaintTill"), a.CompliantTill)
+	e.date("CompliantTill", a.CompliantTill)
 	e.flag("IsLearningPath", false)
 	e.date("CourseCreatedDate", c.Created)
 	e.text("CourseCreator", c.CreatorID)
@@ -120,5 +118,5 @@ func encodeProgress(e *encoder, a *Assignment) {
 	e.decimal("PercentageComplete", a.Percentage)
 	e.date("AssignedDate", a.Assigned)
 	e.date("StartDate", a.Started)
-	e.date(e.name("DateCompleted/CompletedDate"), a.Finished)
+	e.date("DateCompleted", a.Finished)
 }

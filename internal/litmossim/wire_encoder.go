@@ -15,33 +15,21 @@ const namespace = ` xmlns:i="http://www.w3.org/2001/XMLSchema-instance"`
 
 // encoder appends rows in the shape of .NET's DataContractSerializer.
 type encoder struct {
-	buf  []byte
-	call *call // whose faults change the shape; nil for an error
-}
-
-func (e *encoder) has(fault string) bool { return e.call != nil && e.call.fires(fault) }
-
-// name returns the first of two spellings, and the other one under alias-names.
-func (e *encoder) name(spellings string) string {
-	usual, alias, two := strings.Cut(spellings, "/")
-	if two && e.has("alias-names") {
-		return alias
-	}
-	return usual
+	buf []byte
+	now time.Time // of the call
 }
 
 // members writes those members of a record that have a field of its struct, or a method, by their
 // names on the wire.
 func (e *encoder) members(of any, names ...string) {
 	record := reflect.ValueOf(of)
-	for _, spellings := range names {
-		name, _, _ := strings.Cut(spellings, "/")
+	for _, name := range names {
 		field, trait := fieldOf(record.Elem(), name)
 		if !field.IsValid() {
 			e.text(name, record.MethodByName(name).Call(nil)[0].String())
 			continue
 		}
-		e.member(e.name(spellings), field.Addr().Interface(), trait)
+		e.member(name, field.Addr().Interface(), trait)
 	}
 }
 
@@ -96,29 +84,14 @@ func (e *encoder) rows(item string, rows []row) {
 	const typical = 256 // bytes of a row
 	e.buf = slices.Grow(e.buf, typical*len(rows))
 	for _, r := range rows {
-		if e.has("unknown-elements") {
-			e.append("<Extension><", item, "><Id>nested</Id></", item, "></Extension>")
-		}
-		e.element(item, "", func() { e.record(r.encode) })
+		e.element(item, "", func() { r.encode(e) })
 	}
-}
-
-// record encodes the fields of a record, after one that no document names under
-// unknown-elements.
-func (e *encoder) record(encode func(*encoder)) {
-	if e.has("unknown-elements") {
-		e.append("<Extension><Id>nested</Id><Name>System.Xml.XmlElement</Name></Extension>")
-	}
-	encode(e)
 }
 
 func (e *encoder) text(name, v string) {
 	if v == "" {
 		e.empty(name)
 		return
-	}
-	if (name == "FirstName" || name == "Name") && e.has("control-chars") {
-		v += "\x1f"
 	}
 	e.append("<", name, ">")
 	e.escape(v)
@@ -149,21 +122,9 @@ func (e *encoder) escape(s string) {
 	e.append(s[from:])
 }
 
-func (e *encoder) empty(name string) {
-	switch {
-	case e.has("absent-fields"):
-	case e.has("nil-everywhere"):
-		e.append("<", name, ` i:nil="true"/>`)
-	default:
-		e.append("<", name, "/>")
-	}
-}
+func (e *encoder) empty(name string) { e.append("<", name, "/>") }
 
-func (e *encoder) null(name string) {
-	if !e.has("absent-fields") {
-		e.append("<", name, ` i:nil="true"/>`)
-	}
-}
+func (e *encoder) null(name string) { e.append("<", name, ` i:nil="true"/>`) }
 
 func (e *encoder) flag(name string, v bool) { e.text(name, strconv.FormatBool(v)) }
 

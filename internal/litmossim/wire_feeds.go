@@ -66,20 +66,16 @@ func (w window) date(e *encoder, name string, at time.Time) {
 	e.date(name, at.Add(time.Duration(offset)*time.Second))
 }
 
-// listActivities: the names of the root are guessed, by those that are documented for the feed
-// of actions.
+// listActivities: the name of the root is guessed, by that which is documented for the feed of
+// actions.
 func (c *call) listActivities() *listing {
-	root := "AssignmentActivitys"
-	if c.fires("feed-action-names") {
-		root = "ActionActivitys"
-	}
 	var rows []row
 	for _, a := range c.present.feeds.activities {
 		if !a.implied || c.fires("feed-implied") {
 			rows = append(rows, row{at: a.at, encode: func(e *encoder) { a.encode(e, c.window) }})
 		}
 	}
-	return c.feed(root, rows)
+	return c.feed("AssignmentActivitys", rows)
 }
 
 func (a activity) encode(e *encoder, w window) {
@@ -148,7 +144,7 @@ func (u *User) encodeDelta(e *encoder, w window, updated time.Time) {
 		case "CreatedDate":
 			w.encodeAudit(e, u.CreatedDate, updated)
 		default:
-			e.members(u, spelled(name))
+			e.members(u, name)
 		}
 	}
 }

@@ -12,7 +12,7 @@ func (c *call) listPaths() *listing {
 }
 
 func (c *call) getPath() (answer, error) {
-	return c.object(http.StatusOK, "LearningPath", shown(c, c.learningPath, c.Paths).encode), nil
+	return c.encode(http.StatusOK, "LearningPath", shown(c, c.learningPath, c.Paths).encode), nil
 }
 
 // listPathCourses keeps the order of the path; that its rows are those of

@@ -49,16 +49,15 @@ func rowsOf[T any](all []T, rowOf func(T) row) []row {
 
 // plan is a page about to be cut from a listing.
 type plan struct {
-	call   *call
-	list   *listing
-	rows   []row
-	start  int            // as asked
-	limit  int            // as asked, at most maximumLimit
-	from   int            // rows[from:to] are sent
-	to     int            //
-	hide   func(row) bool // rows left out after the cut
-	total  int            // TotalCount of the envelope
-	holder string         // the element of the envelope that holds the rows
+	call  *call
+	list  *listing
+	rows  []row
+	start int            // as asked
+	limit int            // as asked, at most maximumLimit
+	from  int            // rows[from:to] are sent
+	to    int            //
+	hide  func(row) bool // rows left out after the cut
+	total int            // TotalCount of the envelope
 }
 
 // page answers with the page of the route's list that the query asks for.
@@ -92,7 +91,7 @@ func newPlan(c *call) (*plan, error) {
 	if limit <= 0 {
 		limit = defaultLimit
 	}
-	p := &plan{call: c, start: max(start, 0), limit: min(limit, maximumLimit), holder: "Items"}
+	p := &plan{call: c, start: max(start, 0), limit: min(limit, maximumLimit)}
 	p.from, p.to = p.start, p.start+p.limit
 	p.load()
 	return p, nil
@@ -145,7 +144,7 @@ func (p *plan) encode(e *encoder) {
 		e.integer("Start", int64(p.start))
 		e.integer("TotalCount", int64(p.total))
 	})
-	e.element(p.holder, "", func() { e.rows(p.list.item, p.cut()) })
+	e.element("Items", "", func() { e.rows(p.list.item, p.cut()) })
 }
 
 // view is what a client sees of a plan.
@@ -157,5 +156,5 @@ func (p *plan) view() string {
 	if !p.list.collection {
 		return fmt.Sprint(ids)
 	}
-	return fmt.Sprint(ids, p.total, p.holder)
+	return fmt.Sprint(ids, p.total)
 }

@@ -20,7 +20,7 @@ func (c *call) listSubTeams() *listing {
 }
 
 func (c *call) getTeam() (answer, error) {
-	return c.object(http.StatusOK, "Team", shown(c, c.team, c.Teams).encodeDetail), nil
+	return c.encode(http.StatusOK, "Team", shown(c, c.team, c.Teams).encodeDetail), nil
 }
 
 func (c *call) listMembers() *listing {
@@ -76,7 +76,7 @@ func (c *call) createTeam() (answer, error) {
 	}
 	t := &Team{ID: newID(c.rng, shortID), OriginalID: c.nextNumber(), Name: name, Description: sent["Description"], ParentID: parentID}
 	c.Teams = append(c.Teams, t)
-	return c.object(http.StatusCreated, "Team", t.encodeDetail), nil
+	return c.encode(http.StatusCreated, "Team", t.encodeDetail), nil
 }
 
 // deleteTeam answers 200 (guessed; documented as a call only).
@@ -156,18 +156,14 @@ func teamRow(t *Team) row { return row{id: t.ID, order: t.Name, encode: t.encode
 func (t *Team) encode(e *encoder) {
 	e.members(t, "Id", "Name")
 	e.text("TeamCodeForBulkImport", t.bulkCode())
-	if !e.has("old-fields") {
-		e.text("ParentTeamId", t.ParentID)
-	}
+	e.text("ParentTeamId", t.ParentID)
 }
 
 // encodeDetail writes the answer of /teams/{id}.
 func (t *Team) encodeDetail(e *encoder) {
 	e.members(t, "Id", "Name", "Description")
-	if !e.has("old-fields") {
-		e.text("ParentTeamId", t.ParentID)
-		e.text("TeamCodeForBulkImport", t.bulkCode())
-	}
+	e.text("ParentTeamId", t.ParentID)
+	e.text("TeamCodeForBulkImport", t.bulkCode())
 }
 
 // bulkCode is the original id and the name without blanks and apostrophes

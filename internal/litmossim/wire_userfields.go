@@ -2,7 +2,6 @@ package litmossim
 
 import (
 	"reflect"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -89,31 +88,14 @@ func (u *User) write(sent record, clearAbsent bool) error {
 	return nil
 }
 
-// encodeFull writes the answer of /users/{id}. Nothing after Points was recorded in 2016.
-func (u *User) encodeFull(e *encoder) {
-	names := userNames
-	if e.has("old-fields") {
-		names = names[:slices.Index(names, "Points")+1]
-	}
-	e.members(u, names...)
-}
+// encodeFull writes the answer of /users/{id}.
+func (u *User) encodeFull(e *encoder) { e.members(u, userNames...) }
 
 // encodeDetails writes a row of /users/details.
 func (u *User) encodeDetails(e *encoder) {
 	for _, name := range userNames {
 		if name != "Password" && name != "Culture" {
-			e.members(u, spelled(name))
+			e.members(u, name)
 		}
 	}
-}
-
-// spelled adds the other spelling that SAP's documents have.
-func spelled(name string) string {
-	switch name {
-	case "SalesforceContactId":
-		return name + "/SalesforcecontactId"
-	case "EnableTextNotification":
-		return name + "/EnableTextNotifications"
-	}
-	return name
 }

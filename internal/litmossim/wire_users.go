@@ -57,7 +57,7 @@ func (u *User) matches(text string) bool {
 func (c *call) inactive(r row) bool { return !c.users[r.id].Active }
 
 func (c *call) getUser() (answer, error) {
-	return c.object(http.StatusOK, "User", shown(c, c.user, c.Users).encodeFull), nil
+	return c.encode(http.StatusOK, "User", shown(c, c.user, c.Users).encodeFull), nil
 }
 
 func noUser(id string) error { return refuse(http.StatusNotFound, "User - "+id+" was not found") }
@@ -66,24 +66,9 @@ func (c *call) listUserTeams() *listing {
 	return c.list("Teams", "teams of "+c.user.ID, func() []row { return rowsOf(c.teamsOf(c.user.ID), teamRow) })
 }
 
-func memberRow(u *User) row { return row{id: u.ID, order: u.FirstName, encode: u.encodeMember} }
+func memberRow(u *User) row { return row{id: u.ID, order: u.FirstName, encode: u.encode} }
 
 // encode writes a UserRow (recorded; Brand absent in 2016).
 func (u *User) encode(e *encoder) {
-	e.members(u, "Id", "UserName", "FirstName", "LastName", "Active", "Email", "AccessLevel")
-	if !e.has("old-fields") {
-		e.members(u, "Brand")
-	}
-}
-
-// encodeMember writes a user in the lists of a team, where AccessLevel and Brand
-// may be null.
-func (u *User) encodeMember(e *encoder) {
-	if !e.has("null-levels") {
-		u.encode(e)
-		return
-	}
-	e.members(u, "Id", "UserName", "FirstName", "LastName", "Active", "Email")
-	e.null("AccessLevel")
-	e.null("Brand")
+	e.members(u, "Id", "UserName", "FirstName", "LastName", "Active", "Email", "AccessLevel", "Brand")
 }

@@ -35,7 +35,7 @@ func (c *call) createUser() (answer, error) {
 	// Sent as true, SkipFirstLogin came back as false (recorded).
 	echo := u
 	echo.SkipFirstLogin = false
-	return c.object(http.StatusCreated, "User", echo.encodeFull), nil
+	return c.encode(http.StatusCreated, "User", echo.encodeFull), nil
 }
 
 // updateUser keeps what the body leaves out (documented), or clears it with
