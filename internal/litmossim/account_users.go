@@ -75,13 +75,11 @@ func (s *state) addUser(u *User) {
 }
 
 // insertUser adds a user whose name sorts before all that Generate makes up.
-func (s *state) insertUser() *User {
+func (s *state) insertUser() {
 	n := s.number + 1
 	name := fmt.Sprintf("aada.%d@example.net", n)
-	u := &User{
+	s.addUser(&User{
 		UserName: name, Email: name, FirstName: "Aada", LastName: fmt.Sprintf("Newcomer %d", n),
 		AccessLevel: LevelLearner, Active: true, TimeZone: "UTC", Culture: "en-US", Brand: "Default",
-	}
-	s.addUser(u)
-	return u
+	})
 }

@@ -49,8 +49,12 @@ var pageFaults = []*kind{
 		delete(p.call.query, "sort")
 		p.load()
 	}),
-	paging("insert-between-pages", "before a page but the first of a list of users, N users are added at its start", rowCount, insertBefore),
-	paging("delete-between-pages", "before a page but the first, N rows are deleted at the start of the list", rowCount, deleteBefore),
+	paging("delete-between-pages", "before a page but the first, what the N first rows of the list show is deleted", rowCount, deleteBefore),
+	{
+		name: "insert-between-pages", about: "before a page but the first of all users, N users are added at its start", value: rowCount,
+		fits: calls("GET /users", "GET /users/paginated", "GET /users/details"),
+		page: insertBefore,
+	},
 	{
 		name: "inactive-member-visible", about: "the user lists of teams hold deactivated users",
 		fits: memberLists,
@@ -103,22 +107,19 @@ func (p *plan) eachTie(change func([]row)) {
 }
 
 func insertBefore(p *plan, f *active) {
-	if p.start == 0 || p.list.insert == nil {
+	if p.start == 0 {
 		return
 	}
 	for range f.number {
-		p.list.insert(p.call.insertUser())
+		p.call.insertUser()
 	}
 	p.call.changed()
 	p.load()
 }
 
 func deleteBefore(p *plan, f *active) {
-	if p.list.remove == nil {
-		return
-	}
 	for _, r := range p.rows[:min(f.number, p.start, len(p.rows))] {
-		p.list.remove(r.id)
+		p.call.remove(r.id)
 	}
 	p.call.changed()
 	p.load()

@@ -7,9 +7,7 @@ import (
 )
 
 func (c *call) listCourses() *listing {
-	l := c.list("Courses", "all courses", func() []row { return rowsOf(c.Courses, courseRow) })
-	l.remove = c.removeCourse
-	return l
+	return c.list("Courses", "all courses", func() []row { return rowsOf(c.Courses, courseRow) })
 }
 
 func (c *call) getCourse() (answer, error) {
@@ -19,16 +17,13 @@ func (c *call) getCourse() (answer, error) {
 // listCourseUsers lists everyone assigned, deactivated users too (guessed).
 func (c *call) listCourseUsers() *listing {
 	course := c.course
-	l := c.list("Users", "users of "+course.ID, func() []row {
+	return c.list("Users", "users of "+course.ID, func() []row {
 		assignees := filter(course.Assignments, func(a Assignment) bool { return c.users[a.UserID] != nil })
 		return rowsOf(assignees, func(a Assignment) row {
 			u := c.users[a.UserID]
 			return row{id: u.ID, order: u.FirstName, encode: func(e *encoder) { encodeCourseUser(e, u, &a) }}
 		})
 	})
-	l.insert = func(u *User) { c.assign(course, u, "") }
-	l.remove = func(id string) { c.unassign(course, c.users[id]) }
-	return l
 }
 
 // assignCourses sends e-mails unless sendmessage=false (documented).

@@ -6,9 +6,7 @@ import (
 )
 
 func (c *call) listPaths() *listing {
-	l := c.list("LearningPaths", "all paths", func() []row { return rowsOf(c.Paths, pathRow) })
-	l.remove = c.removePath
-	return l
+	return c.list("LearningPaths", "all paths", func() []row { return rowsOf(c.Paths, pathRow) })
 }
 
 func (c *call) getPath() (answer, error) {
@@ -23,14 +21,11 @@ func (c *call) listPathCourses() *listing {
 
 func (c *call) listPathUsers() *listing {
 	s, p := c.state, c.learningPath
-	l := c.list("Users", "users of "+p.ID, func() []row {
+	return c.list("Users", "users of "+p.ID, func() []row {
 		return rowsOf(known(s.users, p.Users), func(u *User) row {
 			return row{id: u.ID, order: u.FirstName, encode: func(e *encoder) { encodePathUser(e, u, s.progress(p, u.ID)) }}
 		})
 	})
-	l.insert = func(u *User) { s.follow(p, u, "") }
-	l.remove = func(id string) { s.unfollow(p, s.users[id]) }
-	return l
 }
 
 // followPaths assigns learning paths; whether e-mails go out by default is

@@ -18,10 +18,8 @@ const (
 type listing struct {
 	root, item string
 	rows       []row
-	hidden     func(row) bool  // rows that are not shown; nil if all are
-	insert     func(*User)     // puts a new user on the list; nil if that cannot be
-	remove     func(id string) // takes a row off the list; nil if that cannot be
-	collection bool            // whether it is in the envelope of /users/paginated
+	hidden     func(row) bool // rows that are not shown; nil if all are
+	collection bool           // whether it is in the envelope of /users/paginated
 }
 
 // list makes a listing in its order. It keeps the rows by name until the account changes.

@@ -9,9 +9,7 @@ import (
 
 // listTeams lists all teams, sub-teams too (documented by a client).
 func (c *call) listTeams() *listing {
-	l := c.list("Teams", "all teams", func() []row { return rowsOf(c.Teams, teamRow) })
-	l.remove = func(id string) { c.removeTeam(c.teams[id]) }
-	return l
+	return c.list("Teams", "all teams", func() []row { return rowsOf(c.Teams, teamRow) })
 }
 
 // listSubTeams lists direct sub-teams only (recorded).
@@ -23,27 +21,9 @@ func (c *call) getTeam() (answer, error) {
 	return c.encode(http.StatusOK, "Team", shown(c, c.team, c.Teams).encodeDetail), nil
 }
 
-func (c *call) listMembers() *listing {
-	l := c.memberList("members", c.team.Members)
-	team := c.team
-	l.insert = func(u *User) { c.join(team, u) }
-	l.remove = func(id string) { c.leave(team, c.users[id]) }
-	return l
-}
-
-func (c *call) listLeaders() *listing { return c.roleList("leaders", leaders) }
-func (c *call) listAdmins() *listing  { return c.roleList("admins", admins) }
-
-func (c *call) roleList(name string, role role) *listing {
-	l := c.memberList(name, *role(c.team))
-	team := c.team
-	l.insert = func(u *User) {
-		c.join(team, u)
-		c.promote(team, role, u)
-	}
-	l.remove = func(id string) { c.demote(team, role, c.users[id]) }
-	return l
-}
+func (c *call) listMembers() *listing { return c.memberList("members", c.team.Members) }
+func (c *call) listLeaders() *listing { return c.memberList("leaders", c.team.Leaders) }
+func (c *call) listAdmins() *listing  { return c.memberList("admins", c.team.Admins) }
 
 // memberList lists users of a team, the active ones only (documented for
 // members, guessed for leaders and admins).

@@ -35,12 +35,6 @@ func (c *call) userList(list string, encode func(*User, *encoder)) *listing {
 	if text := strings.ToLower(c.query["search"]); text != "" {
 		l.rows = filter(l.rows, func(r row) bool { return c.users[r.id].matches(text) })
 	}
-	l.insert = func(*User) {}
-	l.remove = func(id string) {
-		if u := c.users[id]; u.AccessLevel != LevelOwner { // the owner's key is in use
-			c.removeUser(u)
-		}
-	}
 	if strings.EqualFold(c.query["showinactive"], "false") {
 		l.hidden = c.inactive
 	}
