@@ -63,11 +63,7 @@ func serve(ctx context.Context, o options, std stdio) (int, error) {
 	if err != nil {
 		return exitFailed, err
 	}
-	sim := o.server()
-	mux := http.NewServeMux()
-	mux.Handle("/_sim/", sim.Inspection())
-	mux.Handle("/", sim)
-	server := &http.Server{ReadHeaderTimeout: time.Minute, Handler: mux}
+	server := &http.Server{ReadHeaderTimeout: time.Minute, Handler: o.server()}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	defer shutdown(ctx, server)
@@ -119,5 +115,5 @@ func command(ctx context.Context, o options, url string, std stdio) (int, error)
 func environment(env []string, key, url string) []string {
 	defaults := []string{"BATON_API_KEY=" + key, "BATON_SOURCE=litmos-simulator"}
 	// Of a variable that is given twice, the last one counts.
-	return append(append(defaults, env...), "BATON_BASE_URL="+url, "LITMOS_SIMULATOR_URL="+url)
+	return append(append(defaults, env...), "BATON_BASE_URL="+url)
 }
