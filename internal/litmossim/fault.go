@@ -104,11 +104,10 @@ type kind struct {
 type active struct {
 	Fault
 	kind   *kind
-	number int            // Value as a number
-	seen   int            // calls that fitted
-	fired  int            // calls whose answer was changed
-	memory map[string]int // what a kind remembers, by path
-	done   bool           // fired in the present call
+	number int  // Value as a number
+	seen   int  // calls that fitted
+	fired  int  // calls whose answer was changed
+	done   bool // fired in the present call
 }
 
 func activate(f Fault) (*active, error) {
@@ -116,7 +115,7 @@ func activate(f Fault) (*active, error) {
 	if i < 0 {
 		return nil, fmt.Errorf("unknown fault %q", f.Name)
 	}
-	a := &active{Fault: f, kind: kinds[i], memory: make(map[string]int)}
+	a := &active{Fault: f, kind: kinds[i]}
 	var err error
 	if a.number, err = a.kind.value.number(f.Value); err != nil {
 		return nil, fmt.Errorf("fault %s: %w", f.Name, err)

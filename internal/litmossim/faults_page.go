@@ -30,21 +30,12 @@ var pageFaults = []*kind{
 		p.from -= early
 		p.to -= early
 	}),
-	paging("repeat-page", "of each list one page is served twice", value{}, repeatPage),
 	paging("unstable-order", "every page is cut from a newly shuffled list", value{}, func(p *plan, f *active) {
-		f.memory[""]++
-		rng := rand.New(rand.NewPCG(7, uint64(f.memory[""])))
+		rng := rand.New(rand.NewPCG(7, uint64(f.seen)))
 		p.rows = slices.Clone(p.rows)
 		rng.Shuffle(len(p.rows), func(i, j int) { p.rows[i], p.rows[j] = p.rows[j], p.rows[i] })
 	}),
-	paging("swap-ties", "rows of the same name change places between requests", value{}, swapTies),
-	paging("unstable-ties", "rows of the same name change places at random between requests", value{}, func(p *plan, f *active) {
-		f.memory[""]++
-		rng := rand.New(rand.NewPCG(11, uint64(f.memory[""])))
-		p.eachTie(func(rows []row) {
-			rng.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
-		})
-	}),
+	paging("unstable-ties", "rows of the same name change places at random between requests", value{}, shuffleTies),
 	paging("sort-ignored", "sort and dir have no effect", value{}, func(p *plan, _ *active) {
 		delete(p.call.query, "sort")
 		p.load()
@@ -71,37 +62,17 @@ func paging(name, about string, v value, change func(*plan, *active)) *kind {
 	return &kind{name: name, about: about, value: v, fits: lists, page: change}
 }
 
-// repeatPage remembers where the page before started: the start plus one, because 0
-// means that nothing is remembered. -1 means that a page was repeated.
-func repeatPage(p *plan, f *active) {
-	last := f.memory[p.call.path]
-	switch {
-	case last < 0:
-	case last == 0 || p.start == 0:
-		f.memory[p.call.path] = p.start + 1
-	default:
-		f.memory[p.call.path] = -1
-		p.from = last - 1
-		p.to = p.from + p.limit
-	}
-}
-
-func swapTies(p *plan, f *active) {
-	f.memory[p.call.path]++
-	if f.memory[p.call.path]%2 == 0 {
-		p.eachTie(slices.Reverse[[]row])
-	}
-}
-
-// eachTie changes a copy of the rows, one run of equal names after the other.
-func (p *plan) eachTie(change func([]row)) {
+// shuffleTies shuffles one run of equal names after the other.
+func shuffleTies(p *plan, f *active) {
+	rng := rand.New(rand.NewPCG(11, uint64(f.seen)))
 	p.rows = slices.Clone(p.rows)
 	for from := 0; from < len(p.rows); {
 		to := from + 1
 		for to < len(p.rows) && p.rows[from].order == p.rows[to].order {
 			to++
 		}
-		change(p.rows[from:to])
+		ties := p.rows[from:to]
+		rng.Shuffle(len(ties), func(i, j int) { ties[i], ties[j] = ties[j], ties[i] })
 		from = to
 	}
 }

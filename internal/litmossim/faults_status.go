@@ -14,7 +14,6 @@ var statusFaults = []*kind{
 	status("status-404", "404", http.StatusNotFound, "The requested resource was not found."),
 	status("status-429", "429 without Retry-After", http.StatusTooManyRequests, overLimit),
 	retryAfter("status-429-retry-after", "429 with Retry-After in seconds", http.StatusTooManyRequests, inSeconds),
-	retryAfter("status-429-retry-after-date", "429 with Retry-After as a date", http.StatusTooManyRequests, asDate),
 	status("status-503", "503 without Retry-After, as over the rate limit", http.StatusServiceUnavailable, overLimit),
 	retryAfter("status-503-retry-after", "503 with Retry-After in seconds", http.StatusServiceUnavailable, inSeconds),
 	retryAfter("status-503-retry-after-date", "503 with Retry-After as a date", http.StatusServiceUnavailable, asDate),
@@ -26,8 +25,11 @@ var statusFaults = []*kind{
 	}),
 	instead("status-502", "502 from a proxy", func(*call) answer { return gatewayError(http.StatusBadGateway) }),
 	instead("status-504", "504 from a proxy", func(*call) answer { return gatewayError(http.StatusGatewayTimeout) }),
-	instead("html-200", "the page that WCF shows for errors, with 200", func(*call) answer { return errorPage200(typeHTML) }),
-	instead("html-200-xml", "html-200 with the Content-Type of XML", func(*call) answer { return errorPage200(typeXML) }),
+	instead("html-200", "the page that WCF shows for errors, with 200", func(*call) answer {
+		a := requestError(http.StatusInternalServerError, serverFault)
+		a.status = http.StatusOK
+		return a
+	}),
 	instead("redirect-login", "302 to the login page of the same host", func(c *call) answer {
 		return redirect("/login.aspx?ReturnUrl=" + BasePath + c.path)
 	}),
@@ -66,12 +68,6 @@ var statusFaults = []*kind{
 
 func notAcceptable(text string) func(*call, *active) answer {
 	return func(*call, *active) answer { return failed(refuse(http.StatusNotAcceptable, text)) }
-}
-
-func errorPage200(contentType string) answer {
-	a := requestError(http.StatusInternalServerError, serverFault)
-	a.status, a.contentType = http.StatusOK, contentType
-	return a
 }
 
 func status(name, about string, code int, text string) *kind {
