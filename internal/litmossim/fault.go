@@ -22,40 +22,24 @@ type Fault struct {
 // FaultInfo describes a fault for help texts.
 type FaultInfo struct {
 	Name  string
-	Value string // placeholder of the value; in brackets if it may be left out, "" if the fault takes none
+	Usage string // the name with the placeholder of the value: "clamp=N"
 	About string
-}
-
-// Usage is the name with the placeholder of the value: "clamp=N".
-func (i FaultInfo) Usage() string {
-	switch {
-	case i.Value == "":
-		return i.Name
-	case i.Value[0] == '[':
-		return i.Name + "[=" + i.Value[1:]
-	default:
-		return i.Name + "=" + i.Value
-	}
 }
 
 // Faults returns all faults by name.
 func Faults() []FaultInfo {
 	var infos []FaultInfo
 	for _, k := range kinds {
-		infos = append(infos, FaultInfo{Name: k.name, Value: k.value.placeholder, About: k.about})
+		infos = append(infos, FaultInfo{Name: k.name, Usage: k.name + k.value.placeholder, About: k.about})
 	}
 	slices.SortFunc(infos, func(a, b FaultInfo) int { return cmp.Compare(a.Name, b.Name) })
 	return infos
 }
 
-// ParseFault reads "name[=value][,path=glob][,after=n][,times=n]". A value may
-// hold commas.
+// ParseFault reads "name[=value][,path=glob][,after=n][,times=n]".
 func ParseFault(s string) (Fault, error) {
 	var f Fault
 	parts := strings.Split(s, ",")
-	for len(parts) > 1 && !isOption(parts[1]) {
-		parts = slices.Replace(parts, 0, 2, parts[0]+","+parts[1])
-	}
 	f.Name, f.Value, _ = strings.Cut(parts[0], "=")
 	for _, option := range parts[1:] {
 		if err := f.set(option); err != nil {
@@ -66,11 +50,6 @@ func ParseFault(s string) (Fault, error) {
 		return Fault{}, err
 	}
 	return f, nil
-}
-
-func isOption(s string) bool {
-	name, _, ok := strings.Cut(s, "=")
-	return ok && (name == "path" || name == "after" || name == "times")
 }
 
 func (f *Fault) set(option string) (err error) {

@@ -5,15 +5,14 @@ import "testing"
 func TestParseFault(t *testing.T) {
 	t.Parallel()
 	for s, want := range map[string]Fault{
-		"status-503":                           {Name: "status-503"},
-		"clamp=50":                             {Name: "clamp", Value: "50"},
-		"total-count=-2":                       {Name: "total-count", Value: "-2"},
-		"vanish-team":                          {Name: "vanish-team"},
-		"vanish-team=-Ab_1":                    {Name: "vanish-team", Value: "-Ab_1"},
-		"redirect-host=https://x.example.net/": {Name: "redirect-host", Value: "https://x.example.net/"},
-		"edit-after-read=Active,times=2":       {Name: "edit-after-read", Value: "Active", Times: 2},
-		"reset,path=/courses/*/users,after=3":  {Name: "reset", Path: "/courses/*/users", After: 3},
-		"create-409=Bad, a=b, worse,times=2":   {Name: "create-409", Value: "Bad, a=b, worse", Times: 2},
+		"status-503":                          {Name: "status-503"},
+		"clamp=50":                            {Name: "clamp", Value: "50"},
+		"total-count=-2":                      {Name: "total-count", Value: "-2"},
+		"vanish-team":                         {Name: "vanish-team"},
+		"vanish-team=-Ab_1":                   {Name: "vanish-team", Value: "-Ab_1"},
+		"edit-after-read=Active,times=2":      {Name: "edit-after-read", Value: "Active", Times: 2},
+		"reset,path=/courses/*/users,after=3": {Name: "reset", Path: "/courses/*/users", After: 3},
+		"create-409=Bad: a=b":                 {Name: "create-409", Value: "Bad: a=b"},
 	} {
 		got, err := ParseFault(s)
 		if err != nil || got != want {

@@ -14,7 +14,7 @@ var theActivities = calls("GET /org/activities/assignments")
 var feedFaults = []*kind{
 	{
 		name: "feed-zone", about: "the dates of the feeds are those of a zone HOURS ahead of UTC",
-		value: value{"HOURS", numberIn(-12, 14)}, fits: theFeeds,
+		value: value{"=HOURS", numberIn(-12, 14)}, fits: theFeeds,
 	},
 	{name: "feed-past-only", about: "406 for a window of a feed that ends in the future", fits: theFeeds},
 	rewriting("feed-action-names", "the activities are ActionActivity in ActionActivitys", theActivities, "AssignmentActivity", "ActionActivity"),

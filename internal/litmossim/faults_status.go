@@ -33,16 +33,9 @@ var statusFaults = []*kind{
 	instead("redirect-login", "302 to the login page of the same host", func(c *call) answer {
 		return redirect("/login.aspx?ReturnUrl=" + BasePath + c.path)
 	}),
-	{
-		name: "redirect-host", about: "302 to another host, by default redirected.example.net",
-		value: someURL, fits: anyCall,
-		before: func(c *call, f *active) answer {
-			if f.Value != "" {
-				return redirect(f.Value)
-			}
-			return redirect("https://redirected.example.net" + BasePath + c.path)
-		},
-	},
+	instead("redirect-host", "302 to another host", func(c *call) answer {
+		return redirect("https://redirected.example.net" + BasePath + c.path)
+	}),
 	{
 		name: "create-409", about: "creating a user is answered with 409 and TEXT", value: someText, fits: calls("POST /users"),
 		before: func(_ *call, f *active) answer { return failed(refuse(http.StatusConflict, f.Value)) },
