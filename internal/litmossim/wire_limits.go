@@ -2,7 +2,6 @@ package litmossim
 
 import (
 	"context"
-	"math/rand/v2"
 	"time"
 )
 
@@ -28,19 +27,6 @@ func (q *quota) take(now time.Time) bool {
 	}
 	q.taken = append(q.taken, now)
 	return true
-}
-
-// latency is a random delay.
-type latency struct {
-	low, high time.Duration
-	rng       *rand.Rand
-}
-
-func (l latency) draw() time.Duration {
-	if l.high == 0 {
-		return 0
-	}
-	return l.low + time.Duration(l.rng.Int64N(int64(l.high-l.low)+1))
 }
 
 // pause returns false if the client gave up meanwhile.

@@ -26,7 +26,7 @@ type Server struct {
 	mux     *http.ServeMux
 	key     string
 	now     func() time.Time
-	latency latency
+	latency func() time.Duration
 
 	mu       sync.Mutex
 	state    *state
@@ -50,7 +50,10 @@ func WithQuota(n int, window time.Duration) Option {
 
 // WithLatency delays every answer by a random time between low and high.
 func WithLatency(low, high time.Duration) Option {
-	return func(s *Server) { s.latency = latency{low, max(low, high), rand.New(rand.NewPCG(3, 4))} }
+	return func(s *Server) {
+		rng, spread := rand.New(rand.NewPCG(3, 4)), max(0, high-low)
+		s.latency = func() time.Duration { return low + time.Duration(rng.Int64N(int64(spread)+1)) }
+	}
 }
 
 // WithFault injects a fault from the start, as Inject does.
@@ -62,6 +65,7 @@ func WithClock(now func() time.Time) Option { return func(s *Server) { s.now = n
 // New serves a copy of the tenant.
 func New(t *Tenant, opts ...Option) *Server {
 	s := &Server{key: DefaultAPIKey, now: time.Now, mux: http.NewServeMux()}
+	WithLatency(0, 0)(s)
 	s.mount()
 	s.state = newState(t.Clone(), func() time.Time { return s.now() })
 	for _, opt := range opts {
@@ -144,7 +148,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, route *route) {
 func (s *Server) delay(c *call) time.Duration {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	d := s.latency.draw()
+	d := s.latency()
 	for _, f := range arm(s.faults, c, true) {
 		f.fire()
 		d += f.duration(time.Millisecond)
