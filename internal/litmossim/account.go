@@ -26,13 +26,6 @@ type Tenant struct {
 	Paths   []*LearningPath
 }
 
-// Mail is an e-mail that Litmos sends if the user wants messages. Reason is "account", "team:<id>",
-// "course:<id>" or "path:<id>".
-type Mail struct {
-	UserID string
-	Reason string
-}
-
 func viaTeam(id string) string { return "team:" + id }
 func viaPath(id string) string { return "path:" + id }
 
@@ -78,8 +71,8 @@ type state struct {
 
 	now    func() time.Time
 	rng    *rand.Rand
-	number int64 // the OriginalId or ResultId given last
-	mails  []Mail
+	number int64    // the OriginalId or ResultId given last
+	mails  []string // "USER account", "USER team:ID", "USER course:ID" or "USER path:ID"
 	feeds  feeds
 }
 

@@ -83,13 +83,13 @@ func (c *client) inject(faults string) {
 
 func (c *client) play(scene string) {
 	c.t.Helper()
-	var mails []Mail
+	var mails []string
 	for line := range strings.Lines(scene) {
 		line = strings.TrimSuffix(line, "\n")
-		switch words := strings.Fields(spellOut(line)); words[0] {
+		switch kind, text, _ := strings.Cut(line, " "); kind {
 		case "#":
 		case "mail":
-			mails = append(mails, Mail{words[1], words[2]})
+			mails = append(mails, spellOut(text))
 		default:
 			c.act(line)
 		}

@@ -5,6 +5,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -91,11 +92,12 @@ func (s *Server) Update(change func(*Tenant)) {
 	s.remember(s.now())
 }
 
-// Mails returns the e-mails that Litmos would have sent.
-func (s *Server) Mails() []Mail {
+// Mails returns the e-mails that Litmos would send to users who want messages: the user and the
+// reason of each.
+func (s *Server) Mails() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return append([]Mail(nil), s.state.mails...)
+	return slices.Clone(s.state.mails)
 }
 
 // Inject adds a fault. It panics on one that ParseFault would refuse.

@@ -114,6 +114,6 @@ func (c *call) resolveManager(u *User) error {
 func (c *call) mail(u *User, reason string, byDefault bool) {
 	allowed, err := strconv.ParseBool(c.query["sendmessage"])
 	if allowed || err != nil && byDefault {
-		c.mails = append(c.mails, Mail{UserID: u.ID, Reason: reason})
+		c.mails = append(c.mails, u.ID+" "+reason)
 	}
 }
