@@ -195,9 +195,12 @@ func TestStaleWrite(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		c, s := scripted(oneUser)
-		record := &UserRecord{User: User{ID: "b1"}, document: []byte("<User><Active>true</Active></User>"), read: time.Now()}
+		record, err := newUserRecord([]byte("<User><Id>b1</Id><Active>true</Active></User>"))
+		if err != nil {
+			t.Fatal(err)
+		}
 		time.Sleep(RecordAge + time.Second)
-		err := c.PutUser(context.Background(), record, map[UserField]string{FieldActive: "false"})
+		err = c.PutUser(context.Background(), record, map[UserField]string{FieldActive: "false"})
 		if !errors.Is(err, ErrStale) || len(s.requests) != 0 {
 			t.Errorf("%d requests, error %v", len(s.requests), err)
 		}

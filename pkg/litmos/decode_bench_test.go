@@ -14,7 +14,7 @@ func BenchmarkDecodePage(b *testing.B) {
 	b.SetBytes(int64(len(document)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if rows, err := assigneeRows.decode(strings.NewReader(document)); err != nil || len(rows) != pageSize {
+		if rows, err := assigneeRows.decode([]byte(document)); err != nil || len(rows) != pageSize {
 			b.Fatal(len(rows), err)
 		}
 	}

@@ -2,7 +2,6 @@ package litmos
 
 import (
 	"context"
-	"io"
 	"net/url"
 	"strconv"
 	"time"
@@ -79,10 +78,7 @@ func readFeed[T any](ctx context.Context, c *Client, r request, w Window, start 
 		"start": {strconv.Itoa(start)},
 		"limit": {strconv.Itoa(pageSize)},
 	}
-	err = c.do(ctx, r, func(body io.Reader) (err error) {
-		rows, err = rowType.decode(body)
-		return err
-	})
+	rows, err = fetch(ctx, c, r, rowType.decode)
 	if err == nil && mayBeCut(len(rows)) {
 		next = start + min(len(rows), pageSize)
 	}

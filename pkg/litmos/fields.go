@@ -77,7 +77,7 @@ type layout struct {
 }
 
 // set takes in the text of an element.
-func (f Field) set(row reflect.Value, text []byte) {
+func (f Field) set(row reflect.Value, text string) {
 	field := row.FieldByIndex(f.index)
 	switch v := field.Addr().Interface().(type) {
 	case *bool:
@@ -87,8 +87,8 @@ func (f Field) set(row reflect.Value, text []byte) {
 	case *Number:
 		*v = parseNumber(text)
 	default:
-		if f.none == "" || f.none != string(text) {
-			field.SetString(string(text))
+		if f.none == "" || f.none != text {
+			field.SetString(text)
 		}
 	}
 }

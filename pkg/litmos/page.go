@@ -240,19 +240,13 @@ func readPage[T any](ctx context.Context, c *Client, r request, at Cursor, rowTy
 	maps.Copy(query, r.query)
 	r.query = query
 
-	var page Page[T]
-	err := c.do(ctx, r, func(body io.Reader) error {
-		rows, err := rowType.decode(body)
+	return fetch(ctx, c, r, func(document []byte) (Page[T], error) {
+		rows, err := rowType.decode(document)
 		if err != nil {
-			return err
+			return Page[T]{}, err
 		}
-		page, err = newPage(at, rows, ID[T])
-		return err
+		return newPage(at, rows, ID[T])
 	})
-	if err != nil {
-		return Page[T]{}, err
-	}
-	return page, nil
 }
 
 func hash(id string) uint64 {

@@ -1,10 +1,7 @@
 package litmos
 
 import (
-	"bytes"
 	"context"
-	"encoding/xml"
-	"io"
 	"net/http/httptrace"
 	"net/url"
 	"strings"
@@ -57,24 +54,21 @@ func (c *Client) Probe(ctx context.Context, p Probe) (Answer, error) {
 			path[i] = p.ID
 		}
 	}
-	var answer Answer
-	err := c.do(ctx, request{op: "GET " + p.Path, path: path, query: p.Query, once: true}, func(body io.Reader) error {
-		var document bytes.Buffer
-		err := eachChild(io.TeeReader(body, &document), p.Root, func(d *xml.Decoder, name string) error {
-			row := Row{Element: name, Fields: map[string]string{}}
-			err := children(d, func(name string, text []byte) {
-				if probed[name] {
-					row.Fields[name] = string(text)
+	return fetch(ctx, c, request{op: "GET " + p.Path, path: path, query: p.Query, once: true}, func(document []byte) (Answer, error) {
+		elements, err := parseList(document, p.Root)
+		if err != nil {
+			return Answer{}, err
+		}
+		answer := Answer{Bytes: len(document), Took: time.Since(began)}
+		for _, e := range elements {
+			row := Row{Element: e.Local, Fields: map[string]string{}}
+			for _, field := range e.children {
+				if probed[field.Local] && field.text != "" {
+					row.Fields[field.Local] = field.text
 				}
-			})
+			}
 			answer.Rows = append(answer.Rows, row)
-			return malformed(err)
-		})
-		answer.Bytes, answer.Took = document.Len(), time.Since(began)
-		return err
+		}
+		return answer, nil
 	})
-	if err != nil {
-		return Answer{}, err
-	}
-	return answer, nil
 }

@@ -1,12 +1,9 @@
 package litmos
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"encoding/xml"
 	"fmt"
-	"io"
 	"net/http"
 	"slices"
 	"time"
@@ -17,7 +14,8 @@ import (
 // only the fields to change are touched: the rest may hold secrets and unknown fields.
 type UserRecord struct {
 	User
-	document []byte
+	root     element
+	document []byte    // where root was read
 	read     time.Time // when the record arrived
 }
 
@@ -54,26 +52,26 @@ func (u *User) Edits(values map[string]string) map[UserField]string {
 // GetUserRecord reads the whole record of a user.
 func (c *Client) GetUserRecord(ctx context.Context, id string) (*UserRecord, error) {
 	r := request{op: "get user", object: "user " + id, path: []string{"users", id}}
-	var record UserRecord
-	err := c.do(ctx, r, func(body io.Reader) error {
-		raw, err := io.ReadAll(body)
-		if err != nil {
-			return err
-		}
-		user, err := userRows.decodeOne(bytes.NewReader(raw))
-		if err != nil {
-			return err
-		}
-		record = UserRecord{User: *user, document: raw, read: time.Now()}
-		return nil
-	})
+	record, err := fetch(ctx, c, r, newUserRecord)
 	if err != nil {
 		return nil, err
 	}
 	if err := r.answeredFor(id, record.ID); err != nil {
 		return nil, err
 	}
-	return &record, nil
+	return record, nil
+}
+
+func newUserRecord(document []byte) (*UserRecord, error) {
+	root, err := parse(document, userRows.item)
+	if err != nil {
+		return nil, err
+	}
+	user, err := userRows.row(root)
+	if err != nil {
+		return nil, err
+	}
+	return &UserRecord{User: user, root: root, document: document, read: time.Now()}, nil
 }
 
 // PutUser writes a record back with some fields changed. It fails with ErrStale, and sends
@@ -81,11 +79,11 @@ func (c *Client) GetUserRecord(ctx context.Context, id string) (*UserRecord, err
 func (c *Client) PutUser(ctx context.Context, record *UserRecord, fields map[UserField]string) error {
 	r := request{
 		op: "update user", object: "user " + record.ID, method: http.MethodPut, path: []string{"users", record.ID},
-		sendBefore: record.read.Add(RecordAge), body: record.document,
+		sendBefore: record.read.Add(RecordAge), body: record.with(fields),
 	}
-	for field, value := range fields {
-		var err error
-		if r.body, err = replaceField(r.body, string(field), value); err != nil {
+	for field := range fields {
+		if record.root.child(string(field)).Local == "" {
+			err := fmt.Errorf("%w: a user record without %s", ErrMalformed, field)
 			return &Error{Op: r.op, Object: r.object, Err: err}
 		}
 	}
@@ -119,68 +117,25 @@ func (r *UserRecord) Differences(other *UserRecord) []string {
 // values are the fields that are not empty.
 func (r *UserRecord) values() map[string]string {
 	values := map[string]string{}
-	if d, err := open(bytes.NewReader(r.document), userRows.item); err == nil {
-		// The document was decoded before, so it is well formed.
-		_ = children(d, func(name string, text []byte) { values[name] = string(text) })
+	for _, field := range r.root.children {
+		if field.text != "" {
+			values[field.Local] = field.text
+		}
 	}
 	return values
 }
 
-// replaceField replaces the text of a child of the root. In XML that a serialiser wrote, a "<"
-// always begins a tag, so tags can be found without decoding the text between them.
-func replaceField(document []byte, field, value string) ([]byte, error) {
-	depth, from := 0, -1
-	for i := 0; i < len(document); {
-		begin := bytes.IndexByte(document[i:], '<')
-		if begin < 0 {
-			break
-		}
-		begin += i
-		length := bytes.IndexByte(document[begin:], '>')
-		if length < 0 {
-			break
-		}
-		end := begin + length + 1
-		tag := document[begin+1 : end-1]
-		i = end
-		switch {
-		case len(tag) == 0 || tag[0] == '!':
-			return nil, fmt.Errorf("%w: a user record with comments or sections", ErrMalformed)
-		case tag[0] == '?':
-			continue
-		case tag[0] == '/':
-			if depth--; depth == 1 && from >= 0 {
-				return splice(document, from, end, field, value), nil
-			}
-			continue
-		}
-		isField := depth == 1 && string(tagName(tag)) == field
-		switch {
-		case tag[len(tag)-1] != '/':
-			depth++
-			if isField {
-				from = begin
-			}
-		case isField:
-			return splice(document, begin, end, field, value), nil
+// with is the document with other texts in some fields.
+func (r *UserRecord) with(fields map[UserField]string) []byte {
+	var out document
+	written := 0
+	for _, field := range r.root.children {
+		if value, ok := fields[UserField(field.Local)]; ok {
+			out.buffer.Write(r.document[written:field.from])
+			out.text(field.Local, value)
+			written = field.to
 		}
 	}
-	return nil, fmt.Errorf("%w: a user record without %s", ErrMalformed, field)
-}
-
-func tagName(tag []byte) []byte {
-	if end := bytes.IndexAny(tag, " \t\r\n/"); end >= 0 {
-		return tag[:end]
-	}
-	return tag
-}
-
-func splice(document []byte, from, to int, field, value string) []byte {
-	var out bytes.Buffer
-	out.Write(document[:from])
-	out.WriteString("<" + field + ">")
-	_ = xml.EscapeText(&out, []byte(value)) // a buffer does not fail
-	out.WriteString("</" + field + ">")
-	out.Write(document[to:])
-	return out.Bytes()
+	out.buffer.Write(r.document[written:])
+	return out.bytes()
 }

@@ -56,11 +56,21 @@ func (c *Client) url(r request) string {
 	return u.String()
 }
 
+// fetch sends a request that only reads, and decodes its answer.
+func fetch[T any](ctx context.Context, c *Client, r request, decode func(document []byte) (T, error)) (T, error) {
+	var answer T
+	err := c.do(ctx, r, func(document []byte) (err error) {
+		answer, err = decode(document)
+		return err
+	})
+	return answer, err
+}
+
 // do sends a request and has read take in the body of its answer. A request that
 // only reads is tried again after a temporary failure, by the table in retry.go; read
 // then starts afresh. A request that writes is sent once: after a failure its outcome
 // is unknown, and only the caller can look.
-func (c *Client) do(ctx context.Context, r request, read func(io.Reader) error) error {
+func (c *Client) do(ctx context.Context, r request, read func(document []byte) error) error {
 	if r.method == "" {
 		r.method = http.MethodGet
 	}
@@ -104,7 +114,7 @@ func (c *Client) notSent(r request, err error) *Error {
 }
 
 // try sends a request once.
-func (c *Client) try(ctx context.Context, r request, read func(io.Reader) error) *Error {
+func (c *Client) try(ctx context.Context, r request, read func(document []byte) error) *Error {
 	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
 	fail := func(err error) *Error {
@@ -146,7 +156,14 @@ func (c *Client) try(ctx context.Context, r request, read func(io.Reader) error)
 			RetryAfter: retryAfter(resp.Header.Get("Retry-After"), time.Now()),
 		}
 	}
-	if err := read(io.LimitReader(resp.Body, maxBody)); err != nil {
+	document, err := io.ReadAll(io.LimitReader(resp.Body, maxBody))
+	switch {
+	case err == nil, r.method != http.MethodGet: // half an answer to a write is a success, too
+		err = read(document)
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		err = malformed(err)
+	}
+	if err != nil {
 		return fail(err)
 	}
 	return nil
@@ -157,9 +174,9 @@ const maxBody = 64 << 20
 
 // discard takes in the answer of a write, whose body says nothing that reading the object again
 // would not say better. Of an HTML page with a success Litmos may know nothing.
-func discard(body io.Reader) error {
+func discard(document []byte) error {
 	const most = 512
-	start, _ := io.ReadAll(io.LimitReader(body, most)) // half an answer is a success, too
+	start := document[:min(len(document), most)]
 	if bytes.Contains(bytes.ToLower(start), []byte("<html")) {
 		return fmt.Errorf("%w: an HTML page", ErrMalformed)
 	}

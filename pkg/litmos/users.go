@@ -1,10 +1,7 @@
 package litmos
 
 import (
-	"bytes"
 	"context"
-	"encoding/xml"
-	"io"
 	"net/url"
 	"strconv"
 	"strings"
@@ -74,32 +71,22 @@ func (c *Client) ListUsers(ctx context.Context, at Cursor, ordered bool) (Page[U
 // CountUsers asks how many users the account has: TotalCount of /users/paginated.
 func (c *Client) CountUsers(ctx context.Context) (int, error) {
 	r := request{op: "count users", path: []string{"users", "paginated"}, query: url.Values{"limit": {"1"}}}
-	total := -1
-	err := c.do(ctx, r, func(body io.Reader) error {
-		return eachChild(body, "UserCollection", func(d *xml.Decoder, name string) error {
-			if name != "Pagination" {
-				return d.Skip()
-			}
-			return children(d, func(name string, text []byte) {
-				if n, err := strconv.Atoi(string(bytes.TrimSpace(text))); err == nil && name == "TotalCount" {
-					total = n
-				}
-			})
-		})
-	})
-	if err == nil && total < 0 {
-		err = &Error{Op: r.op, Err: ErrMalformed, Reason: "no TotalCount"}
+	collection, err := fetch(ctx, c, r, func(document []byte) (element, error) { return parse(document, "UserCollection") })
+	if err != nil {
+		return 0, err
 	}
-	return total, err
+	total, err := strconv.Atoi(strings.TrimSpace(collection.child("Pagination").child("TotalCount").text))
+	if err != nil || total < 0 {
+		return 0, &Error{Op: r.op, Err: ErrMalformed, Reason: "no TotalCount"}
+	}
+	return total, nil
 }
 
 // CheckAccess makes the cheapest call that needs a valid key.
 func (c *Client) CheckAccess(ctx context.Context) error {
 	r := request{op: "check access", path: []string{"users"}, query: url.Values{"limit": {"1"}}}
-	return c.do(ctx, r, func(body io.Reader) error {
-		_, err := userRows.decode(body)
-		return err
-	})
+	_, err := fetch(ctx, c, r, userRows.decode)
+	return err
 }
 
 // GetUser reads one user with all details; ErrNotFound if Litmos does not know the id.
@@ -127,11 +114,7 @@ func (c *Client) FindUser(ctx context.Context, userName string) (*User, error) {
 
 // get reads one object by its id.
 func get[T any](ctx context.Context, c *Client, r request, id string, rows rowType[T]) (*T, error) {
-	var row *T
-	err := c.do(ctx, r, func(body io.Reader) (err error) {
-		row, err = rows.decodeOne(body)
-		return err
-	})
+	row, err := fetch(ctx, c, r, rows.decodeOne)
 	if err != nil {
 		return nil, err
 	}

@@ -1,7 +1,6 @@
 package litmos
 
 import (
-	"bytes"
 	"math"
 	"strconv"
 	"strings"
@@ -9,12 +8,12 @@ import (
 )
 
 // parseBool reads a flag: true and false are recorded.
-func parseBool(text []byte) bool { return bytes.EqualFold(bytes.TrimSpace(text), []byte("true")) }
+func parseBool(text string) bool { return strings.EqualFold(strings.TrimSpace(text), "true") }
 
 // parseDate returns the zero time for a date that cannot be read or that means "none". Recorded are
 // 2026-01-05T10:00:00Z for users, and dates without a zone elsewhere, which are read as UTC.
-func parseDate(raw []byte) time.Time {
-	text := string(bytes.TrimSpace(raw))
+func parseDate(text string) time.Time {
+	text = strings.TrimSpace(text)
 	if ms, ok := strings.CutPrefix(text, "/Date("); ok {
 		return parseEpoch(ms)
 	}
@@ -56,8 +55,8 @@ func plausible(t time.Time) time.Time {
 }
 
 // parseNumber returns an unknown Number for text that is not a number.
-func parseNumber(text []byte) Number {
-	value, err := strconv.ParseFloat(string(bytes.TrimSpace(text)), 64)
+func parseNumber(text string) Number {
+	value, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
 	if err != nil || math.IsNaN(value) || math.IsInf(value, 0) {
 		return Number{}
 	}

@@ -27,189 +27,169 @@ func newRowType[T any](list, item string) rowType[T] {
 
 func layoutFor[T any]() *layout { return layoutOf(reflect.TypeFor[T]()) }
 
-// row reads the elements of one row. Elements that are nil, empty or absent leave the zero
+// row takes in the elements of one row. Elements that are nil, empty or absent leave the zero
 // value. Unknown elements are ignored: Litmos adds and removes fields.
-func (t rowType[T]) row(d *xml.Decoder) (T, error) {
+func (t rowType[T]) row(e element) (T, error) {
 	var row T
 	value := reflect.ValueOf(&row).Elem()
-	err := children(d, func(name string, text []byte) {
-		if column, ok := t.columns[name]; ok {
-			column.set(value, text)
+	for _, child := range e.children {
+		if column, ok := t.columns[child.Local]; ok && child.text != "" {
+			column.set(value, child.text)
 		}
-	})
-	if err == nil && ID(&row) == "" {
-		err = fmt.Errorf("%w: a row without an Id", ErrMalformed)
 	}
-	return row, malformed(err)
+	if ID(&row) == "" {
+		return row, fmt.Errorf("%w: a row without an Id", ErrMalformed)
+	}
+	return row, nil
 }
 
 // decode reads a list. Unknown elements beside rows are ignored. A list that holds only
 // unknown elements is an error.
-func (t rowType[T]) decode(body io.Reader) ([]T, error) {
-	var rows []T
-	other := ""
-	err := eachChild(body, t.list, func(d *xml.Decoder, name string) error {
-		if name != t.item && (t.alias == "" || name != t.alias) {
-			other = name
-			return malformed(d.Skip())
-		}
-		row, err := t.row(d)
-		rows = append(rows, row)
-		return err
-	})
+func (t rowType[T]) decode(document []byte) ([]T, error) {
+	elements, err := parseList(document, t.list)
 	if err != nil {
 		return nil, err
 	}
-	if len(rows) == 0 && other != "" {
-		return nil, fmt.Errorf("%w: <%s> in place of rows", ErrMalformed, shorten(other, 50))
+	var rows []T
+	for _, e := range elements {
+		if e.Local != t.item && (t.alias == "" || e.Local != t.alias) {
+			continue
+		}
+		row, err := t.row(e)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, row)
+	}
+	if len(rows) == 0 && len(elements) > 0 {
+		return nil, fmt.Errorf("%w: <%s> in place of rows", ErrMalformed, shorten(elements[0].Local, 50))
 	}
 	return rows, nil
 }
 
 // decodeOne reads a document that is one row.
-func (t rowType[T]) decodeOne(body io.Reader) (*T, error) {
-	d, err := open(body, t.item)
+func (t rowType[T]) decodeOne(document []byte) (*T, error) {
+	root, err := parse(document, t.item)
 	if err != nil {
 		return nil, err
 	}
-	row, err := t.row(d)
+	row, err := t.row(root)
 	if err != nil {
 		return nil, err
 	}
-	return &row, atEnd(d)
+	return &row, nil
 }
 
-// open reads up to the root element. Any other root is an error and not an empty list, such
-// as that of the HTML page that Litmos serves with 200 under overload. With "" any root will do.
-func open(body io.Reader, root string) (*xml.Decoder, error) {
-	document, err := io.ReadAll(body)
-	if errors.Is(err, io.ErrUnexpectedEOF) {
-		return nil, malformed(err)
+// element is an element of a document.
+type element struct {
+	xml.Name        // as it is written: Space is a prefix
+	text     string // without that of the children
+	children []element
+	from, to int // its place in the document
+}
+
+// child is the first child of a name, or an element without a name if there is none.
+func (e element) child(name string) element {
+	for _, child := range e.children {
+		if child.Local == name {
+			return child
+		}
 	}
+	return element{}
+}
+
+// parseList reads a document whose root holds elements and no text.
+func parseList(document []byte, root string) ([]element, error) {
+	list, err := parse(document, root)
 	if err != nil {
-		return nil, err // of the connection
+		return nil, err
 	}
+	if strings.TrimSpace(list.text) != "" {
+		return nil, fmt.Errorf("%w: text in place of rows", ErrMalformed)
+	}
+	return list.children, nil
+}
+
+// parse reads a document and returns its root. Any other root is an error and not an empty list,
+// such as that of the HTML page that Litmos serves with 200 under overload. With "" any root will
+// do. Only space and comments may follow the root.
+func parse(document []byte, root string) (element, error) {
 	if !utf8.Valid(document) {
-		return nil, fmt.Errorf("%w: not UTF-8", ErrMalformed)
+		return element{}, fmt.Errorf("%w: not UTF-8", ErrMalformed)
 	}
-	d := xml.NewDecoder(bytes.NewReader(withoutForbidden(document)))
+	d := xml.NewDecoder(bytes.NewReader(masked(document)))
 	d.Entity = xml.HTMLEntity // Litmos has rich text
+	open := []element{{}}     // the document itself, and in it the elements that have not ended
 	for {
-		token, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			return nil, fmt.Errorf("%w: no XML document", ErrMalformed)
+		from := int(d.InputOffset())
+		token, err := d.RawToken()
+		last := &open[len(open)-1]
+		switch {
+		case errors.Is(err, io.EOF) && len(open) == 1 && len(last.children) == 1:
+			return last.children[0], nil
+		case errors.Is(err, io.EOF):
+			return element{}, fmt.Errorf("%w: no whole XML document", ErrMalformed)
+		case err != nil:
+			return element{}, malformed(err)
 		}
-		if err != nil {
-			return nil, malformed(err)
-		}
-		switch start, ok := token.(xml.StartElement); {
-		case !ok:
-		case root != "" && start.Name.Local != root:
-			return nil, fmt.Errorf("%w: <%s> instead of <%s>", ErrMalformed, shorten(start.Name.Local, 50), root)
-		default:
-			return d, nil
-		}
-	}
-}
-
-// eachChild hands each child of the root to visit, which must read it to its end. The root
-// holds no text, and nothing follows it.
-func eachChild(body io.Reader, root string, visit func(d *xml.Decoder, name string) error) error {
-	d, err := open(body, root)
-	if err != nil {
-		return err
-	}
-	for {
-		token, err := d.Token()
-		if err != nil {
-			return malformed(err)
+		if len(open) == 1 {
+			if err := checkOutside(token, root, len(last.children) > 0); err != nil {
+				return element{}, err
+			}
 		}
 		switch token := token.(type) {
 		case xml.StartElement:
-			if err := visit(d, token.Name.Local); err != nil {
-				return err
+			next := element{Name: token.Name, from: from}
+			if n := len(last.children); n > 0 { // rows are alike
+				next.children = make([]element, 0, len(last.children[n-1].children))
 			}
+			open = append(open, next)
 		case xml.CharData:
-			if len(bytes.TrimSpace(token)) > 0 {
-				return fmt.Errorf("%w: text in place of rows", ErrMalformed)
-			}
+			last.text += strings.ReplaceAll(string(token), mask, "")
 		case xml.EndElement:
-			return atEnd(d)
+			if token.Name != last.Name {
+				return element{}, fmt.Errorf("%w: </%s> in <%s>", ErrMalformed, shorten(token.Name.Local, 50), shorten(last.Local, 50))
+			}
+			last.to = int(d.InputOffset())
+			parent := &open[len(open)-2]
+			parent.children = append(parent.children, *last)
+			open = open[:len(open)-1]
 		}
 	}
 }
 
-// atEnd checks that only space and comments follow the root.
-func atEnd(d *xml.Decoder) error {
-	for {
-		token, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return malformed(err)
-		}
-		text, isText := token.(xml.CharData)
-		_, isElement := token.(xml.StartElement)
-		if isElement || isText && len(bytes.TrimSpace(text)) > 0 {
-			return fmt.Errorf("%w: more behind the end", ErrMalformed)
-		}
-	}
-}
-
-// children reads the element that was just opened up to its end. It visits each child that
-// has text, without what is nested in the child.
-func children(d *xml.Decoder, visit func(name string, text []byte)) error {
-	var (
-		name  string
-		text  []byte
-		depth int
-	)
-	for {
-		token, err := d.Token()
-		if err != nil {
-			return err
-		}
-		switch token := token.(type) {
-		case xml.StartElement:
-			if depth++; depth == 1 {
-				name, text = token.Name.Local, text[:0]
-			}
-		case xml.CharData:
-			if depth == 1 {
-				text = append(text, token...)
-			}
-		case xml.EndElement:
-			if depth == 0 {
-				return nil
-			}
-			if depth--; depth == 0 && len(text) > 0 {
-				visit(name, text)
-			}
-		}
+// checkOutside checks what stands outside the root, and that the root is the one expected.
+func checkOutside(token xml.Token, root string, ended bool) error {
+	start, isElement := token.(xml.StartElement)
+	text, isText := token.(xml.CharData)
+	switch {
+	case ended && (isElement || isText && len(bytes.TrimSpace(text)) > 0):
+		return fmt.Errorf("%w: more behind the end", ErrMalformed)
+	case isElement && root != "" && start.Name.Local != root:
+		return fmt.Errorf("%w: <%s> instead of <%s>", ErrMalformed, shorten(start.Name.Local, 50), root)
+	default:
+		return nil
 	}
 }
 
 // malformed marks an error of a document that is not well formed or is cut short.
-func malformed(err error) error {
-	if err == nil || errors.Is(err, ErrMalformed) {
-		return err
-	}
-	return fmt.Errorf("%w: %w", ErrMalformed, err)
-}
+func malformed(err error) error { return fmt.Errorf("%w: %w", ErrMalformed, err) }
 
-var numericReference = regexp.MustCompile(`&#(?:[xX][0-9a-fA-F]+|\d+);`)
+// mask stands for each byte of the characters that XML forbids, so that everything else keeps its
+// place in the document. XML allows it, but no text needs it.
+const mask = "\x7f"
 
-// withoutForbidden leaves out the characters that XML 1.0 forbids, plain or as references:
-// .NET writes a control character in a value as &#x1F;, which encoding/xml refuses.
-func withoutForbidden(document []byte) []byte {
+var (
+	numericReference   = regexp.MustCompile(`&#(?:[xX][0-9a-fA-F]+|\d+);`)
+	forbiddenCharacter = regexp.MustCompile(`[\x00-\x08\x0b\x0c\x0e-\x1f\x{fffe}\x{ffff}]`)
+)
+
+// masked masks the characters that XML 1.0 forbids, plain or as references: .NET writes a control
+// character in a value as &#x1F;, which encoding/xml refuses.
+func masked(document []byte) []byte {
+	hide := func(text []byte) []byte { return bytes.Repeat([]byte(mask), len(text)) }
 	if bytes.ContainsFunc(document, forbidden) {
-		document = bytes.Map(func(r rune) rune {
-			if forbidden(r) {
-				return -1
-			}
-			return r
-		}, document)
+		document = forbiddenCharacter.ReplaceAllFunc(document, hide)
 	}
 	if !bytes.Contains(document, []byte("&#")) {
 		return document
@@ -220,7 +200,7 @@ func withoutForbidden(document []byte) []byte {
 			digits, base = hex, 16
 		}
 		if r, err := strconv.ParseInt(digits, base, 32); err == nil && forbidden(rune(r)) {
-			return nil
+			return hide(reference)
 		}
 		return reference
 	})

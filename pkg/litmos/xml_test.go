@@ -25,7 +25,7 @@ func TestDecodeUsers(t *testing.T) {
 				<FirstName/><LastName></LastName><Email i:nil="true"/><LastLogin/></User>
 		</Users>`: bo,
 	} {
-		got, err := userRows.decode(strings.NewReader(document))
+		got, err := userRows.decode([]byte(document))
 		if diff := cmp.Diff(want, got); diff != "" || err != nil {
 			t.Errorf("%s: %v (-want +got):\n%s", document, err, diff)
 		}
@@ -50,7 +50,7 @@ func TestDecodeRefuses(t *testing.T) {
 		"text behind":       `<Users><User><Id>x1</Id></User></Users>incomplete`,
 		"a lost quote":      `<Users><User><Id>x1</Id><UserName i:nil="true/></User><User><Id>x2</Id><UserName>5"/>x</User></Users>`,
 	} {
-		if got, err := userRows.decode(strings.NewReader(document)); !errors.Is(err, ErrMalformed) {
+		if got, err := userRows.decode([]byte(document)); !errors.Is(err, ErrMalformed) {
 			t.Errorf("%s: %d rows, error %v", name, len(got), err)
 		}
 	}
@@ -60,12 +60,12 @@ func TestDecodeRefuses(t *testing.T) {
 		`<!-- `, `<![CDATA[`, `<!DOCTYPE b [`, `<?xml`, `&`, `&b`, `<b>&</b>`, `<b>&b;</b>`, `<b>&#;</b>`, `<b c="<"/>`, `<b c=">"<d/>`,
 		`<b>&#xG;</b>`, `<b>&#99999999999;</b>`, "<b>\xe9</b>", "<b>\xe9\x00</b>", `<?xml version="1.0" encoding="iso-8859-1"?>`,
 	} {
-		if teams, err := teamRows.decode(strings.NewReader(row + inside + `</Teams>`)); !errors.Is(err, ErrMalformed) {
+		if teams, err := teamRows.decode([]byte(row + inside + `</Teams>`)); !errors.Is(err, ErrMalformed) {
 			t.Errorf("%s: %v, %v", inside, teams, err)
 		}
 	}
 	for _, feed := range []string{"<html><HEAD/><BODY/></html>", "<Other><Row><Id>1</Id></Row></Other>"} {
-		if got, err := activityRows.decode(strings.NewReader(feed)); !errors.Is(err, ErrMalformed) {
+		if got, err := activityRows.decode([]byte(feed)); !errors.Is(err, ErrMalformed) {
 			t.Errorf("%s: %v, %v", feed, got, err)
 		}
 	}
@@ -87,7 +87,7 @@ func TestDecodeText(t *testing.T) {
 		`<Name>見本&#x898b;&#26412;&eacute;</Name>`:    "見本見本é",
 		"<Name>\uffff\x00&#xD800;&#X0;&#31;b</Name>": "b",
 	} {
-		team, err := teamRows.decodeOne(strings.NewReader(`<!DOCTYPE Team [<!ENTITY b "c">]><Team><Id>t1</Id>` + element + `</Team>`))
+		team, err := teamRows.decodeOne([]byte(`<!DOCTYPE Team [<!ENTITY b "c">]><Team><Id>t1</Id>` + element + `</Team>`))
 		if err != nil || team.Name != want {
 			t.Errorf("%.80s: %+.80v, %v", element, team, err)
 		}
@@ -107,7 +107,7 @@ func TestDecodeAssignee(t *testing.T) {
 		{ID: "a1", Progress: Progress{Completed: true, Percentage: Number{50, true}, DueDate: due}},
 		{ID: "b1", Progress: Progress{Completed: true, CompliantTill: due.Add(time.Second / 2)}},
 	}
-	got, err := assigneeRows.decode(strings.NewReader(document))
+	got, err := assigneeRows.decode([]byte(document))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +140,7 @@ func TestParseDate(t *testing.T) {
 		"soon":                        {},
 		"":                            {},
 	} {
-		if got := parseDate([]byte(text)); !got.Equal(want) {
+		if got := parseDate(text); !got.Equal(want) {
 			t.Errorf("parseDate(%q) = %v, want %v", text, got, want)
 		}
 	}
@@ -156,7 +156,7 @@ func FuzzDecode(f *testing.F) {
 	f.Add(`<Users><User><Id>&#`)
 	f.Add(`<?xml version="1.0"?><Users x="&gt;>"><!-- b --><![CDATA[<c>]]>&#x41;&eacute;` + "\r\n" + `<b:d/></Users>`)
 	f.Fuzz(func(t *testing.T, document string) {
-		users, err := userRows.decode(strings.NewReader(document))
+		users, err := userRows.decode([]byte(document))
 		if err == nil && !strings.Contains(document, "<") {
 			t.Errorf("%q is a list of users", document)
 		}
@@ -189,4 +189,28 @@ func FuzzCursor(f *testing.F) {
 			t.Errorf("%+v leads to %+v", at, page.After(len(page.Rows)))
 		}
 	})
+}
+
+// TestRecordKeepsTheRest: a record that is written back differs in the fields to set alone, whatever
+// stands before them.
+func TestRecordKeepsTheRest(t *testing.T) {
+	t.Parallel()
+	for _, before := range []string{
+		"", "<Skype>&#x1F;</Skype>", "<Skype>\x01\uffff</Skype>", "<Skype>見本 &eacute;\r\n</Skype>", "<!-- <Active> -->",
+		"<New><Active>true</Active></New>", "<Skype><![CDATA[<Active>]]></Skype>", `<Skype x=">">b</Skype>`,
+	} {
+		for _, field := range []string{"<Active>true</Active>", "<Active/>", `<Active i:nil="true" />`, "<Active ></Active >"} {
+			document := func(field string) string {
+				return "<User" + xmlns + "><Id>b1</Id>" + before + field + "<Brand/></User>"
+			}
+			record, err := newUserRecord([]byte(document(field)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := string(record.with(map[UserField]string{FieldActive: "a & b"}))
+			if want := document("<Active>a &amp; b</Active>"); got != want {
+				t.Errorf("%s became %s", before+field, got)
+			}
+		}
+	}
 }
