@@ -48,7 +48,7 @@ func (s *accessLevelSyncer) List(ctx context.Context, parent *v2.ResourceId, o r
 		resources, err := knownLevelResources()
 		return resources, s.more(pageToken{Part: otherLevels}), err
 	}
-	if s.hints.of(o.SyncID).walks() {
+	if s.hints.of(o.SyncID).walked.Load() {
 		return nil, nil, nil
 	}
 	isNew := token.newLevels()

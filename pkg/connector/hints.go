@@ -3,6 +3,7 @@ package connector
 import (
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
@@ -21,10 +22,11 @@ const maxHints = 4
 
 // syncHints are the hints about one sync.
 type syncHints struct {
-	mu     sync.Mutex
 	syncID string
-	teams  map[string]bool // listed, by id
-	begun  bool            // the users are being listed
+	teams  sync.Map    // those that were listed, by id
+	walked atomic.Bool // the users are being listed, or were
+
+	mu sync.Mutex
 	// The levels of users can be used only if this process has read all pages of the walk.
 	next   string // the token of the page that is still missing
 	done   bool   // no page is missing
@@ -43,27 +45,13 @@ func (h *hints) of(syncID string) *syncHints {
 	if i := slices.IndexFunc(h.recent, func(s *syncHints) bool { return s.syncID == syncID }); i >= 0 {
 		return h.recent[i]
 	}
-	s := &syncHints{syncID: syncID, teams: map[string]bool{}}
+	s := &syncHints{syncID: syncID}
 	if h.off {
 		return s
 	}
 	h.recent = append(h.recent, s)
 	h.recent = h.recent[max(0, len(h.recent)-maxHints):]
 	return s
-}
-
-// noteWalk notes that the users of a sync are being listed.
-func (s *syncHints) noteWalk() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.begun = true
-}
-
-// walks tells whether this process has seen that the users of a sync are listed.
-func (s *syncHints) walks() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.begun
 }
 
 // noteUsers keeps the levels of the users that a call has read. From is the page token of the
@@ -116,17 +104,4 @@ func (s *syncHints) level(id string) litmos.AccessLevel {
 		return s.users[place].level
 	}
 	return ""
-}
-
-func (s *syncHints) noteTeam(id string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.teams[id] = true
-}
-
-// knowsTeam tells whether this process has seen a team in the list of teams.
-func (s *syncHints) knowsTeam(id string) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.teams[id]
 }

@@ -30,7 +30,7 @@ func (*teamSyncer) ResourceType(context.Context) *v2.ResourceType { return teamT
 func (s *teamSyncer) List(ctx context.Context, _ *v2.ResourceId, o rs.SyncOpAttrs) ([]*v2.Resource, *rs.SyncOpResults, error) {
 	hints := s.hints.of(o.SyncID)
 	return listResources(ctx, s.base, o, s.client.ListTeams, func(t *litmos.Team) (*v2.Resource, error) {
-		hints.noteTeam(t.ID)
+		hints.teams.Store(t.ID, true)
 		return teamResource(t)
 	})
 }
@@ -70,6 +70,7 @@ func (s *teamSyncer) Grants(ctx context.Context, r *v2.Resource, o rs.SyncOpAttr
 		return nil, nil, err
 	}
 	hints := s.hints.of(o.SyncID)
+	_, parentIsListed := hints.teams.Load(r.GetParentResourceId().GetResource())
 	roles := s.syncedRoles()
 	switch token.Part {
 	case "":
@@ -101,7 +102,7 @@ func (s *teamSyncer) Grants(ctx context.Context, r *v2.Resource, o rs.SyncOpAttr
 		token.Part, token.Cursor = roles[place+1].slug, litmos.Cursor{}
 	case !s.inherits(r):
 		return grants, s.end(), nil
-	case hints.knowsTeam(r.GetParentResourceId().GetResource()):
+	case parentIsListed:
 		return append(grants, inheritedRoles(r)...), s.end(), nil
 	default:
 		token = pageToken{Part: inheritedPart} // one request a call

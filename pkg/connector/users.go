@@ -31,7 +31,7 @@ func (s *userSyncer) List(ctx context.Context, _ *v2.ResourceId, o rs.SyncOpAttr
 		return nil, nil, err
 	}
 	hints := s.hints.of(o.SyncID)
-	hints.noteWalk()
+	hints.walked.Store(true)
 	isNew := token.newLevels()
 	resources, read, done, err := walkUsers(ctx, s.base, &token, func(u *litmos.User) ([]*v2.Resource, error) {
 		resource, err := userResource(u)
