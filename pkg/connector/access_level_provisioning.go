@@ -18,42 +18,32 @@ func (s *accessLevelSyncer) Grant(ctx context.Context, principal *v2.Resource, e
 	if err := refuseLevel(level); err != nil {
 		return nil, nil, err
 	}
-	ctx, id, unlock, err := s.grantee(ctx, principal)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer unlock()
-	var before litmos.AccessLevel
-	changed, err := s.levelChange(id, level, func(u *litmos.User) (litmos.AccessLevel, error) {
-		before = u.AccessLevel
-		return level, s.mayHaveLevel(ctx, u, level)
-	}).apply(ctx)
-	if err != nil {
-		return nil, nil, changeError(err)
-	}
-	if !changed {
-		return nil, alreadyGranted(), nil
-	}
-	return []*v2.Grant{levelGrant(level, id)}, replacedLevel(before, id), nil
+	return s.grantTo(ctx, principal, func(ctx context.Context, id string) ([]*v2.Grant, annotations.Annotations, error) {
+		var before litmos.AccessLevel
+		changed, err := s.levelChange(id, level, func(u *litmos.User) (litmos.AccessLevel, error) {
+			before = u.AccessLevel
+			return level, s.mayHaveLevel(ctx, u, level)
+		}).apply(ctx)
+		if err != nil || !changed {
+			return nil, nil, err
+		}
+		return []*v2.Grant{levelGrant(level, id)}, replacedLevel(before, id), nil
+	})
 }
 
 // Revoke sets a user to the level that the user's roles in teams require: Team_Leader for a
 // user who leads or administers a team, else Learner. A user always has a level.
 func (s *accessLevelSyncer) Revoke(ctx context.Context, g *v2.Grant) (annotations.Annotations, error) {
 	level := litmos.AccessLevel(g.GetEntitlement().GetResource().GetId().GetResource())
-	id := g.GetPrincipal().GetId().GetResource()
-	ctx, unlock, err := s.locks.lock(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	defer unlock()
-	changed, err := s.levelChange(id, "", func(u *litmos.User) (litmos.AccessLevel, error) {
-		if u.AccessLevel != level {
-			return u.AccessLevel, nil
-		}
-		return s.levelWithout(ctx, u, level)
-	}).apply(ctx)
-	return revoked(changed, s.unlessGone(ctx, id, err))
+	return s.revokeFrom(ctx, g, func(ctx context.Context, id string) (bool, error) {
+		changed, err := s.levelChange(id, "", func(u *litmos.User) (litmos.AccessLevel, error) {
+			if u.AccessLevel != level {
+				return u.AccessLevel, nil
+			}
+			return s.levelWithout(ctx, u, level)
+		}).apply(ctx)
+		return changed, s.unlessGone(ctx, id, err)
+	})
 }
 
 // levelWithout is the level that a user gets when the present level is revoked.

@@ -22,31 +22,31 @@ func (a *assignable[T]) Grant(ctx context.Context, principal *v2.Resource, e *v2
 	if err := refuseFact(e); err != nil {
 		return nil, nil, err
 	}
-	ctx, id, unlock, err := a.grantee(ctx, principal)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer unlock()
-	user, err := a.client.GetUser(ctx, id)
-	if err != nil {
-		return nil, nil, changeError(err)
-	}
 	on := e.GetResource().GetId()
-	assigned, err := apply(ctx, change{
-		reached: func(ctx context.Context) (bool, error) { return a.isAssigned(ctx, user.ID, on.GetResource()) },
+	return a.grantTo(ctx, principal, func(ctx context.Context, user string) ([]*v2.Grant, annotations.Annotations, error) {
+		assigned, err := a.assign(ctx, user, on.GetResource())
+		if err != nil || !assigned {
+			return nil, nil, err
+		}
+		return []*v2.Grant{userGrant(on, assignedSlug, user), userGrant(on, inProgressSlug, user)}, nil, nil
+	})
+}
+
+func (a *assignable[T]) assign(ctx context.Context, userID, id string) (changed bool, err error) {
+	user, err := a.client.GetUser(ctx, userID)
+	if err != nil {
+		return false, err
+	}
+	changed, err = apply(ctx, change{
+		reached: func(ctx context.Context) (bool, error) { return a.isAssigned(ctx, userID, id) },
 		write: func(ctx context.Context) error {
-			return a.calls.Assign(ctx, user.ID, on.GetResource(), a.settings.SendNotifications)
+			return a.calls.Assign(ctx, userID, id, a.settings.SendNotifications)
 		},
 	})
-	switch {
-	case errors.Is(err, errIgnored):
-		return nil, nil, changeError(a.whyNot(ctx, user, on.GetResource()))
-	case err != nil:
-		return nil, nil, changeError(err)
-	case !assigned:
-		return nil, alreadyGranted(), nil
+	if errors.Is(err, errIgnored) {
+		err = a.whyNot(ctx, user, id)
 	}
-	return []*v2.Grant{userGrant(on, assignedSlug, id), userGrant(on, inProgressSlug, id)}, nil, nil
+	return changed, err
 }
 
 // Revoke takes an object from a user.
@@ -54,32 +54,31 @@ func (a *assignable[T]) Revoke(ctx context.Context, g *v2.Grant) (annotations.An
 	if err := refuseFact(g.GetEntitlement()); err != nil {
 		return nil, err
 	}
-	ctx, unlock, err := a.locks.lock(ctx, g.GetPrincipal().GetId().GetResource())
-	if err != nil {
-		return nil, err
+	return a.revokeFrom(ctx, g, func(ctx context.Context, user string) (bool, error) {
+		return a.unassign(ctx, user, g.GetEntitlement().GetResource().GetId().GetResource())
+	})
+}
+
+func (a *assignable[T]) unassign(ctx context.Context, userID, id string) (changed bool, err error) {
+	if user, err := a.findUser(ctx, userID); err != nil || user == nil {
+		return false, err
 	}
-	defer unlock()
-	user, err := a.findUser(ctx, g.GetPrincipal().GetId().GetResource())
-	if err != nil || user == nil {
-		return revoked(false, err)
-	}
-	id := g.GetEntitlement().GetResource().GetId().GetResource()
 	var refusal error
-	changed, err := apply(ctx, change{
+	changed, err = apply(ctx, change{
 		reached: func(ctx context.Context) (bool, error) {
-			assigned, err := a.isAssigned(ctx, user.ID, id)
+			assigned, err := a.isAssigned(ctx, userID, id)
 			return !assigned, err
 		},
 		write: func(ctx context.Context) error {
-			refusal = a.calls.Unassign(ctx, user.ID, id)
+			refusal = a.calls.Unassign(ctx, userID, id)
 			return refusal
 		},
 	})
 	isRefused := errors.Is(refusal, litmos.ErrNotAcceptable) || errors.Is(refusal, litmos.ErrNotFound)
 	if errors.Is(err, errIgnored) || isRefused && errors.Is(err, refusal) {
-		return nil, a.whyStill(ctx, user.ID, id)
+		err = a.whyStill(ctx, userID, id)
 	}
-	return revoked(changed, err)
+	return changed, err
 }
 
 // whyNot is the error for an assignment that Litmos accepted and did not make.

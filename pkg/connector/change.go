@@ -109,19 +109,51 @@ func pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// Answers for a grant or revoke that found nothing to do.
-func alreadyGranted() annotations.Annotations { return annotations.New(&v2.GrantAlreadyExists{}) }
-func alreadyRevoked() annotations.Annotations { return annotations.New(&v2.GrantAlreadyRevoked{}) }
-
-// revoked is the answer to a revoke.
-func revoked(changed bool, err error) (annotations.Annotations, error) {
+// grantTo answers a grant to a user. Give makes it, while other changes of the user wait. It
+// returns no grants if there was nothing to do.
+func (b *base) grantTo(
+	ctx context.Context, principal *v2.Resource,
+	give func(ctx context.Context, user string) ([]*v2.Grant, annotations.Annotations, error),
+) ([]*v2.Grant, annotations.Annotations, error) {
+	if t := principal.GetId().GetResourceType(); t != userType.GetId() {
+		return nil, nil, status.Errorf(codes.InvalidArgument, "baton-litmos: only users can be granted access, not a %s", t)
+	}
+	user := principal.GetId().GetResource()
+	ctx, unlock, err := b.locks.lock(ctx, user)
 	if err != nil {
+		return nil, nil, err
+	}
+	defer unlock()
+	grants, annos, err := give(ctx, user)
+	switch {
+	case err != nil:
+		return nil, nil, changeError(err)
+	case len(grants) == 0:
+		return nil, annotations.New(&v2.GrantAlreadyExists{}), nil
+	default:
+		return grants, annos, nil
+	}
+}
+
+// revokeFrom answers a revoke from a user. Take makes it, while other changes of the user wait.
+func (b *base) revokeFrom(
+	ctx context.Context, g *v2.Grant, take func(ctx context.Context, user string) (changed bool, err error),
+) (annotations.Annotations, error) {
+	user := g.GetPrincipal().GetId().GetResource()
+	ctx, unlock, err := b.locks.lock(ctx, user)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	changed, err := take(ctx, user)
+	switch {
+	case err != nil:
 		return nil, changeError(err)
+	case !changed:
+		return annotations.New(&v2.GrantAlreadyRevoked{}), nil
+	default:
+		return nil, nil
 	}
-	if !changed {
-		return alreadyRevoked(), nil
-	}
-	return nil, nil
 }
 
 // lister reads a page of a list that belongs to an object.
@@ -168,15 +200,4 @@ func (b *base) unlessGone(ctx context.Context, id string, err error) error {
 		return status.Errorf(codes.Unavailable, "baton-litmos: Litmos answered once that user %s is not there, then that the user is", id)
 	}
 	return again
-}
-
-// grantee is the id of the user to whom something is granted. Other changes of that user wait
-// until unlock is called.
-func (b *base) grantee(ctx context.Context, principal *v2.Resource) (_ context.Context, id string, unlock func(), err error) {
-	if t := principal.GetId().GetResourceType(); t != userType.GetId() {
-		return nil, "", nil, status.Errorf(codes.InvalidArgument, "baton-litmos: only users can be granted access, not a %s", t)
-	}
-	id = principal.GetId().GetResource()
-	ctx, unlock, err = b.locks.lock(ctx, id)
-	return ctx, id, unlock, err
 }

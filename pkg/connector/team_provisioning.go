@@ -21,26 +21,16 @@ func (s *teamSyncer) Grant(ctx context.Context, principal *v2.Resource, e *v2.En
 	if err != nil {
 		return nil, nil, err
 	}
-	ctx, id, unlock, err := s.grantee(ctx, principal)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer unlock()
-	user, err := s.client.GetUser(ctx, id)
-	if err != nil {
-		return nil, nil, changeError(err)
-	}
-	if role.role != litmos.TeamMember && !user.Active {
-		return nil, nil, refuse("user %s is inactive in Litmos and cannot lead or administer a team: enable the user first", id)
-	}
-	grants, annos, err := s.giveRole(ctx, e.GetResource().GetId(), role, user)
-	if err != nil {
-		return nil, nil, changeError(err)
-	}
-	if len(grants) == 0 {
-		return nil, alreadyGranted(), nil
-	}
-	return grants, annos, nil
+	return s.grantTo(ctx, principal, func(ctx context.Context, id string) ([]*v2.Grant, annotations.Annotations, error) {
+		user, err := s.client.GetUser(ctx, id)
+		if err != nil {
+			return nil, nil, err
+		}
+		if role.role != litmos.TeamMember && !user.Active {
+			return nil, nil, refuse("user %s is inactive in Litmos and cannot lead or administer a team: enable the user first", id)
+		}
+		return s.giveRole(ctx, e.GetResource().GetId(), role, user)
+	})
 }
 
 // giveRole makes a user a member of a team and, if the role is another, gives that too.
@@ -123,23 +113,20 @@ func (s *teamSyncer) Revoke(ctx context.Context, g *v2.Grant) (annotations.Annot
 	if g.GetPrincipal().GetId().GetResourceType() != userType.GetId() {
 		return nil, refuse("a role inherited from the parent team is revoked there")
 	}
-	id, team := g.GetPrincipal().GetId().GetResource(), g.GetEntitlement().GetResource().GetId().GetResource()
-	ctx, unlock, err := s.locks.lock(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	defer unlock()
-	user, err := s.findUser(ctx, id)
-	switch {
-	case err != nil || user == nil:
-		return revoked(false, err)
-	case role.role == litmos.TeamMember:
-		return revoked(s.leave(ctx, team, id))
-	case !user.Active:
-		return revoked(s.takeHiddenRole(ctx, team, role.role, id))
-	default:
-		return revoked(s.takeRole(ctx, team, role, id))
-	}
+	team := g.GetEntitlement().GetResource().GetId().GetResource()
+	return s.revokeFrom(ctx, g, func(ctx context.Context, id string) (bool, error) {
+		user, err := s.findUser(ctx, id)
+		switch {
+		case err != nil || user == nil:
+			return false, err
+		case role.role == litmos.TeamMember:
+			return s.leave(ctx, team, id)
+		case !user.Active:
+			return s.takeHiddenRole(ctx, team, role.role, id)
+		default:
+			return s.takeRole(ctx, team, role, id)
+		}
+	})
 }
 
 func (s *teamSyncer) leave(ctx context.Context, team, user string) (bool, error) {
