@@ -84,11 +84,11 @@ func (c change) look(ctx context.Context, mayHaveEffect bool) (reached bool, err
 	if !mayHaveEffect {
 		return c.reached(ctx)
 	}
-	if err := pause(ctx, c.settle); err != nil {
+	if err := litmos.Sleep(ctx, c.settle); err != nil {
 		return false, err
 	}
 	for _, d := range lookAfter {
-		if err := pause(ctx, d); err != nil {
+		if err := litmos.Sleep(ctx, d); err != nil {
 			return false, err
 		}
 		if reached, err = c.reached(ctx); reached || err != nil {
@@ -96,17 +96,6 @@ func (c change) look(ctx context.Context, mayHaveEffect bool) (reached bool, err
 		}
 	}
 	return false, nil
-}
-
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }
 
 // grantTo answers a grant to a user. Give makes it, while other changes of the user wait. It
@@ -179,7 +168,7 @@ func (b *base) findUser(ctx context.Context, id string) (*litmos.User, error) {
 	if !errors.Is(err, litmos.ErrNotFound) {
 		return user, err
 	}
-	if err := pause(ctx, time.Second); err != nil {
+	if err := litmos.Sleep(ctx, time.Second); err != nil {
 		return nil, err
 	}
 	user, err = b.client.GetUser(ctx, id)

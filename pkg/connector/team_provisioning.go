@@ -89,7 +89,7 @@ const promotionTime = 10 * time.Second
 // the same time may set the level back to Learner. A sync would then not look for the role, so
 // the level is set again if it is Learner.
 func (s *teamSyncer) promotedLevel(ctx context.Context, id string) (litmos.AccessLevel, error) {
-	if err := pause(ctx, promotionTime); err != nil {
+	if err := litmos.Sleep(ctx, promotionTime); err != nil {
 		return "", err
 	}
 	var level litmos.AccessLevel

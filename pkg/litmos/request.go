@@ -97,7 +97,7 @@ func (c *Client) do(ctx context.Context, r request, read func(document []byte) e
 		if !again || ctx.Err() != nil {
 			return failure
 		}
-		if err := sleep(ctx, wait); err != nil {
+		if err := Sleep(ctx, wait); err != nil {
 			return failure
 		}
 	}
@@ -189,7 +189,8 @@ func withoutQuery(location string) string {
 	return before
 }
 
-func sleep(ctx context.Context, d time.Duration) error {
+// Sleep waits for some time, or until the context ends, which is its error.
+func Sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
