@@ -123,24 +123,3 @@ func TestOutageEndsEveryRequest(t *testing.T) {
 		}
 	})
 }
-
-// TestLimitIsWhatIsAllowed compares the limit of a share with the requests that it allows.
-func TestLimitIsWhatIsAllowed(t *testing.T) {
-	t.Parallel()
-	now := time.Now()
-	for _, s := range []share{
-		{quota: 100, size: 100},
-		{quota: 100, size: 20},
-		{quota: 100, size: 20, grows: now.Add(-time.Second), growing: true},
-		{quota: 100, size: 20, grows: now.Add(-20 * time.Second), growing: true},
-		{quota: 100, size: 20, grows: now.Add(-time.Hour), growing: true},
-	} {
-		want := 0
-		for want < s.quota && !s.allows(want+1).After(now) {
-			want++
-		}
-		if got := s.limit(now); got != want {
-			t.Errorf("%+v: %d, want %d", s, got, want)
-		}
-	}
-}

@@ -85,15 +85,13 @@ func (s *share) take(now time.Time, n int) {
 	}
 }
 
-// most is what a share may grow by until a window has passed without a refusal.
-func (s *share) most() int { return max(1, s.quota/3) }
-
-// allows is from when on n requests may stand in a window.
+// allows is from when on n requests may stand in a window. Until a window has passed without a
+// refusal, a share grows by a third of the quota at most.
 func (s *share) allows(n int) time.Time {
 	switch grown := n - s.size; {
 	case grown <= 0:
 		return time.Time{}
-	case n > s.quota || !s.growing || grown > s.most():
+	case n > s.quota || !s.growing || grown > max(1, s.quota/3):
 		return never
 	default:
 		return s.grows.Add(time.Duration(math.Log2(float64(grown)) * float64(doubling)))
@@ -102,11 +100,11 @@ func (s *share) allows(n int) time.Time {
 
 // limit is how many requests may stand in the window now.
 func (s *share) limit(now time.Time) int {
-	if !s.growing {
-		return s.size
+	limit := s.size
+	for limit < s.quota && !s.allows(limit+1).After(now) {
+		limit++
 	}
-	grown := math.Exp2(float64(now.Sub(s.grows)) / float64(doubling))
-	return min(s.quota, s.size+int(min(grown, float64(s.most()))))
+	return limit
 }
 
 func later(a, b time.Time) time.Time {
