@@ -139,28 +139,3 @@ func TestCourseIDs(t *testing.T) {
 		}
 	}
 }
-
-func FuzzSettings(f *testing.F) {
-	f.Add("key", "source", "us", "", "a,b", 100)
-	f.Add(" ", "source", "xx", "http://[::1", "a b", 0)
-	f.Fuzz(func(t *testing.T, key, source, region, baseURL, courses string, perMinute int) {
-		s, err := (&Litmos{
-			ApiKey: key, Source: source, Region: region, BaseUrl: baseURL,
-			LimitedCourses: []string{courses}, RequestsPerMinute: perMinute,
-		}).Settings()
-		if err != nil {
-			if !strings.HasPrefix(err.Error(), "field ") {
-				t.Errorf("message %q", err)
-			}
-			return
-		}
-		if s.APIKey == "" || s.Source == "" || s.BaseURL.Host == "" || s.RequestsPerMinute < 1 {
-			t.Errorf("%+v", s)
-		}
-		for _, id := range s.CourseIDs {
-			if strings.TrimSpace(id) != id || id == "" || strings.Contains(id, ",") {
-				t.Errorf("course id %q", id)
-			}
-		}
-	})
-}
