@@ -31,10 +31,8 @@ func (q *quota) take(now time.Time) bool {
 
 // pause returns false if the client gave up meanwhile.
 func pause(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
 	select {
-	case <-timer.C:
+	case <-time.After(d):
 		return true
 	case <-ctx.Done():
 		return false

@@ -191,12 +191,10 @@ func withoutQuery(location string) string {
 
 // Sleep waits for some time, or until the context ends, which is its error.
 func Sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
 	select {
 	case <-ctx.Done():
 		return ctx.Err()
-	case <-timer.C:
+	case <-time.After(d):
 		return nil
 	}
 }
