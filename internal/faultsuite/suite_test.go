@@ -50,7 +50,7 @@ func run(t *testing.T, instances int, end string, faults ...string) (*litmossim.
 	}
 	simulator := litmossim.New(tenant)
 	c1ztest.Inject(t, simulator, faults...)
-	before, began := c1ztest.Expected(simulator.Tenant()), time.Now()
+	before, began := simulator.Tenant(), time.Now()
 
 	pool := c1ztest.Instances(instances, simulator, config.Settings{})
 	client := c1ztest.Spread(t.Context(), t, func(n int) connectorbuilder.ConnectorBuilderV2 { return pool[n%instances] })
@@ -67,7 +67,8 @@ func run(t *testing.T, instances int, end string, faults ...string) (*litmossim.
 	}
 	got, want := c1ztest.Read(t.Context(), t, path), c1ztest.Expected(simulator.Tenant())
 	if end == between {
-		users, grants := changed(before.Resources, want.Resources), changed(before.Grants, want.Grants)
+		was := c1ztest.Expected(before)
+		users, grants := changed(was.Resources, want.Resources), changed(was.Grants, want.Grants)
 		for _, file := range []c1ztest.Snapshot{got, want} {
 			maps.DeleteFunc(file.Resources, users)
 			maps.DeleteFunc(file.Grants, grants)
