@@ -249,3 +249,18 @@ func TestWalkReadsARepeatedPageAgain(t *testing.T) {
 		t.Errorf("took %d requests", requests)
 	}
 }
+
+// TestRepeatedShortPage: users are read to their count, also behind a page that would end another
+// list. If such a page comes again, it is no answer to what was asked.
+func TestRepeatedShortPage(t *testing.T) {
+	t.Parallel()
+	rows := numbered(90)
+	page, err := newPage(Cursor{}, rows, rowID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := newPage(page.After(len(rows)), rows, rowID)
+	if err != nil || len(again.Rows) > 0 || again.next.Back == 0 {
+		t.Errorf("%d rows, next %+v, error %v", len(again.Rows), again.next, err)
+	}
+}
