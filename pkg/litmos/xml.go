@@ -145,7 +145,7 @@ func parse(document []byte, root string) (element, error) {
 			}
 			open = append(open, next)
 		case xml.CharData:
-			last.text += strings.ReplaceAll(string(token), mask, "")
+			last.text += unmasked(token)
 		case xml.EndElement:
 			if token.Name != last.Name {
 				return element{}, fmt.Errorf("%w: </%s> in <%s>", ErrMalformed, shorten(token.Name.Local, 50), shorten(last.Local, 50))
@@ -163,7 +163,7 @@ func checkOutside(token xml.Token, root string, ended bool) error {
 	start, isElement := token.(xml.StartElement)
 	text, isText := token.(xml.CharData)
 	switch {
-	case ended && (isElement || isText && len(bytes.TrimSpace(text)) > 0):
+	case ended && (isElement || isText && strings.TrimSpace(unmasked(text)) != ""):
 		return fmt.Errorf("%w: more behind the end", ErrMalformed)
 	case isElement && root != "" && start.Name.Local != root:
 		return fmt.Errorf("%w: <%s> instead of <%s>", ErrMalformed, shorten(start.Name.Local, 50), root)
@@ -178,6 +178,8 @@ func malformed(err error) error { return fmt.Errorf("%w: %w", ErrMalformed, err)
 // mask stands for each byte of the characters that XML forbids, so that everything else keeps its
 // place in the document. XML allows it, but no text needs it.
 const mask = "\x7f"
+
+func unmasked(text xml.CharData) string { return strings.ReplaceAll(string(text), mask, "") }
 
 var (
 	numericReference   = regexp.MustCompile(`&#(?:[xX][0-9a-fA-F]+|\d+);`)

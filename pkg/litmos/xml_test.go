@@ -87,7 +87,7 @@ func TestDecodeText(t *testing.T) {
 		`<Name>見本&#x898b;&#26412;&eacute;</Name>`:    "見本見本é",
 		"<Name>\uffff\x00&#xD800;&#X0;&#31;b</Name>": "b",
 	} {
-		team, err := teamRows.decodeOne([]byte(`<!DOCTYPE Team [<!ENTITY b "c">]><Team><Id>t1</Id>` + element + `</Team>`))
+		team, err := teamRows.decodeOne([]byte(`<!DOCTYPE Team [<!ENTITY b "c">]><Team><Id>t1</Id>` + element + "</Team>\x01"))
 		if err != nil || team.Name != want {
 			t.Errorf("%.80s: %+.80v, %v", element, team, err)
 		}
