@@ -122,7 +122,7 @@ func parse(document []byte, root string) (element, error) {
 	open := []element{{}}     // the document itself, and in it the elements that have not ended
 	for {
 		from := int(d.InputOffset())
-		token, err := d.RawToken()
+		token, err := d.RawToken() // Token is slower, because it resolves prefixes
 		last := &open[len(open)-1]
 		switch {
 		case errors.Is(err, io.EOF) && len(open) == 1 && len(last.children) == 1:
