@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -77,7 +78,7 @@ var rowFaults = []*kind{
 	rewriting("control-chars", "names end in a control character, which XML cannot hold", reads,
 		`</(FirstName|Name)>`, `&#x1F;</$1>`),
 	rewriting("old-fields", "the field set of 2016", reads,
-		`<(Brand|Manager\w+|EnableTextNotification|Website|Twitter|ExpirationDate|JobRole|ExternalEmployeeId|ProfileType)`+content, ``,
+		`<(`+strings.Join(newUserNames, "|")+`)`+content, ``,
 		`<(CourseTeamLibrary|CreatedBy|SeqId|Tags)`+content, ``,
 		`<ParentTeamId`+content+`(<TeamCodeForBulkImport`+content+`)?`, ``, // lists of teams have the code before the parent
 	),

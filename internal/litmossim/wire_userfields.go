@@ -2,6 +2,7 @@ package litmossim
 
 import (
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -15,6 +16,9 @@ var userNames = strings.Fields(`
 	CustomField6 CustomField7 CustomField8 CustomField9 CustomField10
 	Culture SalesforceContactId SalesforceAccountId CreatedDate Points Brand ManagerId ManagerName
 	EnableTextNotification Website Twitter ExpirationDate JobRole ExternalEmployeeId ProfileType`)
+
+// newUserNames are those that were not there in 2016 (recorded).
+var newUserNames = userNames[slices.Index(userNames, "Points")+1:]
 
 // place is where a struct holds a member.
 type place struct {
