@@ -28,7 +28,7 @@ func same(t *testing.T, what string, code, document []string) {
 func TestFacts(t *testing.T) {
 	t.Parallel()
 	checkPage, operationsPage := read(t, "docs/check.md"), read(t, "docs/operations.md")
-	report := read(t, "internal/check/report.go")
+	report, retry := read(t, "internal/check/report.go"), read(t, "pkg/litmos/retry.go")
 	_, reportInJSON, _ := strings.Cut(prose(checkPage), "## JSON")
 	var hosts []string
 	for _, r := range config.Regions {
@@ -42,6 +42,8 @@ func TestFacts(t *testing.T) {
 		{"verdicts", found(`Verdict += "(\w+)"`, report), column(table(t, checkPage, "## Findings"), 0)},
 		{"requests of a check", []string{strconv.Itoa(check.MaxRequests)}, found(`at most (\d+) requests`, checkPage)},
 		{"hosts", hosts, found("`(api\\.litmos[a-z.]+)`", operationsPage)},
+		{"tries of a request", found(`maxTries = (\d+)`, retry), found(`after (\d+) tries`, operationsPage)},
+		{"minutes of refusals", found(`patience = (\d+) \* time.Minute`, retry), found(`every request of the process for (\d+) minutes`, operationsPage)},
 		{
 			"workers, which no help text shows", found(`const workers = (\d+)`, read(t, "cmd/baton-litmos/sync.go")),
 			found("(\\d+) lists at a time \\(`--workers`\\)", operationsPage),

@@ -309,9 +309,9 @@ func TestFeedFailure(t *testing.T) {
 	t.Parallel()
 	polled(t, all, nil, func(p *polling) {
 		p.does(granting(kinds["course"]))
-		p.fault("status-500,path=/org/users/details,times=5") // the tries of one request
+		p.fault("redirect-login,path=/org/users/details,times=1")
 		_, err := p.list()
-		p.says(err, codes.Unavailable, "500")
+		p.says(err, codes.FailedPrecondition, "redirected")
 		p.tells(of("course:"+quiz, "assigned in_progress", "completed")...)
 		p.cursor = "nonsense"
 		_, err = p.list()
