@@ -34,8 +34,8 @@ var (
 	ErrOtherObject = errors.New("answered with another object")
 	// ErrStale is a write that was not sent, because it waited too long for the quota.
 	ErrStale = errors.New("the record was read too long ago to be written back")
-	// ErrQuota is a request that was not sent, or was refused by Litmos, and would have had
-	// to wait longer than Options.MaxWait. Error.ResetAt says when to come back.
+	// ErrQuota is a request that was not carried out, because it would have had to wait for the
+	// quota longer than Options.MaxWait. Error.ResetAt says when to repeat it.
 	ErrQuota = errors.New("the quota of the Litmos API is used up")
 )
 

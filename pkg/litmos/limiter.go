@@ -52,12 +52,12 @@ type limiter struct {
 	sent     []*sending // within the window, oldest first
 	total    int
 	pending  int       // sent and not answered
-	answered int       // and not refused
+	answered int       // sent, answered and not refused
 	probing  bool      // nothing got through lately: one request at a time, to see
-	paused   time.Time // nothing is sent before
+	paused   time.Time // nothing is sent before this time
 	drought  drought
-	reserved time.Time          // until then places are left to urgent requests
-	told     time.Time          // no wait that ends before is told
+	reserved time.Time          // until this time places are left to urgent requests
+	told     time.Time          // no wait that ends before this time is told
 	queues   [classes]list.List // of *waiter
 	timer    *time.Timer
 }
@@ -248,8 +248,8 @@ func (l *limiter) forget(now time.Time) {
 	l.sent = l.sent[gone:]
 }
 
-// free is when there is a place in the window for one more, and some that are kept: when
-// enough have left it, or the share has grown enough.
+// free is when the window has a place for one more request, beside some that are kept free: when
+// enough requests have left it, or the share has grown enough.
 func (l *limiter) free(kept int) time.Time {
 	var left time.Time
 	free := l.share.allows(len(l.sent) + 1 + kept)
@@ -274,8 +274,8 @@ func (l *limiter) wakeAfter(d time.Duration) {
 	})
 }
 
-// toTell is the wait of the first in line, and whether to tell it: once a window, however
-// many wait.
+// toTell tells whether to report the wait of the first in line, and how long it is. One wait in a
+// window is reported, however many requests wait.
 func (l *limiter) toTell() (bool, Wait) {
 	if _, waiting := l.first(); !waiting {
 		return false, Wait{}

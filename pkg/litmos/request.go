@@ -172,8 +172,8 @@ func (c *Client) try(ctx context.Context, r request, read func(document []byte) 
 // maxBody bounds what one answer may hold, in bytes: far more than 1,000 rows of full records.
 const maxBody = 64 << 20
 
-// discard takes in the answer of a write, whose body says nothing that reading the object again
-// would not say better. Of an HTML page with a success Litmos may know nothing.
+// discard ignores the body of the answer to a write, because the caller reads the object again.
+// But an HTML page with a success is a failure: Litmos may not have got the write.
 func discard(document []byte) error {
 	const most = 512
 	start := document[:min(len(document), most)]

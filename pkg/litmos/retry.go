@@ -26,10 +26,10 @@ const (
 	firstPause = time.Second
 	// patience is how long Litmos may refuse all requests before it counts as down.
 	patience = 4 * time.Minute
-	// probeEvery is the time between two requests while all are refused. A process that
-	// believes itself alone leaves no more than a second between two bursts, 61 seconds
-	// apart. With this step the tries of four minutes fall 1.6 seconds apart in that period,
-	// and find it. Those of eight processes do not use up the quota themselves.
+	// probeEvery is the time between two requests while all are refused. Another process that
+	// uses the whole quota sends a burst every 61 seconds and leaves at most a second of that
+	// period free. The tries of four minutes fall 1.6 seconds apart in the period, and find
+	// that second. The tries of eight processes do not use up the quota themselves.
 	probeEvery = 6600 * time.Millisecond
 )
 

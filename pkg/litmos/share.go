@@ -7,8 +7,8 @@ import (
 
 const (
 	// answersPerRefusal is how many answers make up for a refusal before a share tries to
-	// grow again. While the quota is used up, an attempt costs a refusal, its own or that of
-	// another process. So this bounds what all attempts together cost.
+	// grow again. While the quota is used up, each attempt leads to a refusal, of this process
+	// or of another. So this bounds how many refusals all attempts together cause.
 	answersPerRefusal = 40
 	// maxOwed bounds how many refusals a share has to make up for.
 	maxOwed = 6
@@ -34,10 +34,10 @@ type share struct {
 	refused time.Time // when it was last cut
 	growing bool
 	grows   time.Time // since when
-	sure    bool      // it grows into what others leave: none has refused it for a window
+	sure    bool      // it grows into what others leave: no request was refused for a window
 }
 
-// cut takes a refusal into account, when through requests of the window stand.
+// cut takes a refusal into account. Through is how many requests of the window were not refused.
 func (s *share) cut(now time.Time, through int) {
 	if s.size == s.quota {
 		s.shared = now
@@ -48,9 +48,9 @@ func (s *share) cut(now time.Time, through int) {
 		// Others need room to begin with.
 		s.size -= (s.size - half) / 2
 	}
-	// All requests in flight are refused when the first windows collide. They count in
-	// full: who has just begun does not end soon. Later, refusals that come together have
-	// one cause. After growth into what others had left, the share tries again at once.
+	// When the first windows of several processes collide, all requests in flight are refused. Each
+	// counts, because these processes go on for a while. Later, refusals that come together count as
+	// one. After growth into what others had left none counts: the share tries again at once.
 	switch {
 	case now.Sub(s.shared) < window/2:
 		s.owed = min(s.owed+1, maxOwed)
@@ -77,8 +77,8 @@ func (s *share) restart(now time.Time) {
 	s.size, s.owed, s.growing, s.grows, s.sure = 1, 0, true, now, true
 }
 
-// take counts the n-th request of a window. What a share has grown by in a window without
-// a refusal is its own.
+// take counts the n-th request of a window. After a window without a refusal, a share keeps what
+// it has grown by.
 func (s *share) take(now time.Time, n int) {
 	if s.growing && now.Sub(s.grows) >= window {
 		s.size, s.grows, s.sure = max(s.size, n), now, true

@@ -47,7 +47,7 @@ func (p UserPage) After(n int) (next UserWalk, done bool) {
 	}
 	next.At = p.page.After(n)
 	if p.page.Last && n == len(p.Rows) {
-		// A page with rows may have been cut in a way that nobody knows.
+		// A page with rows may have been cut, whatever its size: only an empty one ends a short list.
 		isShort := next.At.Rows < next.Total
 		next.Ended = isShort && n == 0
 		done = !isShort
