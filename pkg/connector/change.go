@@ -54,7 +54,7 @@ func apply(ctx context.Context, c change) (changed bool, err error) {
 		reached, err := c.look(ctx, failure == nil || temporary)
 		switch {
 		case reached:
-			// If Litmos turned the write away for the quota, somebody else made the change.
+			// If Litmos refused the write because of the quota, somebody else made the change.
 			return failure == nil || temporary && !errors.Is(failure, litmos.ErrOverQuota), nil
 		case err != nil && failure == nil:
 			return false, err

@@ -44,9 +44,9 @@ func newInquiry(b *base, budget int, at time.Time) *inquiry {
 	}
 }
 
-// follow looks up where rows point. What has no event that could stand in comes first: the access
-// levels of accounts, and what comes and goes with teams and learning paths. A row for which that
-// was not looked up stays half.
+// follow looks up where rows point. First comes what the event that a resource has changed cannot
+// stand in for: the access levels of accounts, and what comes and goes with teams and learning
+// paths. A row for which that was not looked up stays half.
 func (q *inquiry) follow(ctx context.Context, rows []*feedRow) {
 	for _, row := range rows {
 		again, h := row.half, row.hint
@@ -224,7 +224,7 @@ func (q *inquiry) isTop(ctx context.Context, id string) bool {
 }
 
 // confirmAssigned looks an object up in a list of the user. That list does not give all dates, so
-// of what is assigned only the progress is said.
+// of the facts of an assigned object only the progress is told.
 func confirmAssigned[T any](ctx context.Context, q *inquiry, p pair, facts []fact, list lister[T], completed func(T) bool) {
 	rows, err := look(ctx, q, "user "+p.on.GetId(), list, p.user)
 	if err != nil {
@@ -333,7 +333,7 @@ func (q *inquiry) changed(on *v2.ResourceType, id string) {
 	}
 }
 
-// add adds an event, once. The time is that of the look: what changed in Litmos has no zone.
+// add adds an event, once. Its time is that of the look, because the dates of Litmos have no zone.
 func (q *inquiry) add(what string, e v2.Event_builder) {
 	if q.said[what] {
 		return

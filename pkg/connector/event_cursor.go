@@ -13,16 +13,16 @@ import (
 
 const (
 	// feedOverlap is how far back a poll begins before the one before it. Litmos does not say in
-	// which zone it takes the ends of a window: it may be as far as 12 hours behind UTC. What is
-	// more is for rows that come late.
+	// which zone it takes the ends of a window: it may be as far as 12 hours behind UTC. The
+	// other hours are for rows that come late.
 	feedOverlap = 26 * time.Hour
 	// feedPast is how far back the first poll may begin.
 	feedPast = 7 * 24 * time.Hour
-	// feedRest is for how long a feed that Litmos refuses is left alone. It is read from then on where
-	// it was left, so nothing is lost if the refusal lasts less than feedPast.
+	// feedRest is for how long a feed that Litmos refuses is left alone. After that it is read from
+	// where it was left, so nothing is lost if the refusal lasts less than feedPast.
 	feedRest = 6 * time.Hour
-	// feedPatience is for how long a row is read again of which not all was looked up. It may have
-	// been replaced by a later one.
+	// feedPatience is for how long a row of which not all was looked up is read again. It has an end,
+	// because the row never comes again if Litmos has replaced it by a later one.
 	feedPatience = 48 * time.Hour
 	// maxTold is how many rows a cursor remembers. With them it has up to 4,096 bytes, which is the
 	// limit of the SDK.
@@ -30,8 +30,8 @@ const (
 )
 
 // feedEnds are where windows end, counted from the beginning of a poll. Litmos shows the rows of
-// the present day only if a window ends in the future (documented), wherever its zone is. Should
-// it refuse that, the present is tried, and then what is the present farthest behind UTC.
+// the present day only if a window ends in the future (documented), wherever its zone is. If it
+// refuses that, the present in UTC is tried, and then the present in the zone farthest behind.
 var feedEnds = [...]time.Duration{24 * time.Hour, 0, -12 * time.Hour}
 
 // feedCursor says how far the event feed has come. It holds all that the next call needs, which
@@ -154,8 +154,8 @@ func (c *feedCursor) begin(now time.Time) {
 	c.Since = max(from, now.Add(-feedPast).Unix()) - seconds(feedOverlap)
 }
 
-// order puts rows in another order in each poll: a row that takes more requests than the budget
-// leaves does not always come before others.
+// order puts rows in another order in each poll, so that a row that takes more requests than the
+// budget leaves does not keep the same rows waiting in every poll.
 func (c *feedCursor) order(rows []*feedRow) []*feedRow {
 	turn := uint32(c.Began * 2654435761) //nolint:gosec // spreads the bits of the time
 	slices.SortStableFunc(rows, func(a, b *feedRow) int { return cmp.Compare(a.hash^turn, b.hash^turn) })
@@ -188,7 +188,7 @@ func newToldRow(row *feedRow, half bool) toldRow {
 	return told
 }
 
-// knows tells whether a row was dealt with, or in half.
+// knows tells whether a row was dealt with, wholly or in half.
 func (c *feedCursor) knows(row *feedRow) (whole, half bool) {
 	told := newToldRow(row, false)
 	_, whole = slices.BinarySearchFunc(c.Told, told, compareTold)
@@ -196,7 +196,8 @@ func (c *feedCursor) knows(row *feedRow) (whole, half bool) {
 	return whole || told.minute > 0 && told.minute <= c.Places[row.feed].Floor, half
 }
 
-// note notes that a row was dealt with, or in half. It forgets the oldest if there are too many.
+// note notes that a row was dealt with, wholly or in half. It forgets the oldest if there are too
+// many.
 func (c *feedCursor) note(row *feedRow) {
 	c.Told = slices.DeleteFunc(c.Told, func(t toldRow) bool { return t == newToldRow(row, true) })
 	told := newToldRow(row, row.half)

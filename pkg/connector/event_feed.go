@@ -121,7 +121,7 @@ func isRefusal(err error) bool {
 		errors.Is(err, litmos.ErrNotAcceptable) || errors.Is(err, litmos.ErrMalformed)
 }
 
-// known leaves out the rows that say nothing, and logs how many there are.
+// known leaves out the rows of unknown types, and logs how many there are.
 func known(ctx context.Context, rows []*feedRow) []*feedRow {
 	types := map[string]bool{}
 	known := slices.DeleteFunc(slices.Clone(rows), func(row *feedRow) bool {

@@ -20,7 +20,7 @@ type hint struct {
 	gives bool
 	// roles is set if the roles of the user in a team may have changed.
 	roles bool
-	// unknown is the type of an activity that says nothing.
+	// unknown is the type of an activity, if this connector does not know the type.
 	unknown string
 }
 
@@ -36,7 +36,7 @@ type feedRow struct {
 	date time.Time
 	hash uint32
 	feed int
-	// half is set if not all was looked up: at first of a row that comes again, then of this one.
+	// half is set if not all was looked up: by an earlier poll, and after follow by this one.
 	half bool
 }
 

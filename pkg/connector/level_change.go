@@ -38,7 +38,7 @@ func (v verdict) isValid(u *litmos.User) bool {
 }
 
 // levelChange is a change of a user's level to the one that next returns, given the user as
-// Litmos shows the user now. Nothing is to do for a user who has the level until.
+// Litmos shows the user now. A user who has the level until is left as it is.
 func (b *base) levelChange(id string, until litmos.AccessLevel, next func(*litmos.User) (litmos.AccessLevel, error)) *recordChange {
 	var found verdict
 	return &recordChange{client: b.client, id: id, missing: func(u *litmos.User) (map[litmos.UserField]string, error) {

@@ -32,7 +32,7 @@ type pageToken struct {
 	Found int `json:"found,omitempty"`
 }
 
-var errBadToken = status.Error(codes.InvalidArgument, "baton-litmos: not a page token of this connector")
+var errBadToken = status.Error(codes.InvalidArgument, "baton-litmos: not a page token or cursor of this connector")
 
 func parseToken(text string) (pageToken, error) {
 	var t pageToken
