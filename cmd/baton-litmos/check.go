@@ -60,7 +60,7 @@ func runCheck(ctx context.Context, cmd *cobra.Command, v *viper.Viper, output st
 	if err != nil {
 		return err
 	}
-	level := "error" // the report says what there is to say
+	level := "error" // the report says the rest
 	if given(cmd, v, "log-level") {
 		level = v.GetString("log-level")
 	}

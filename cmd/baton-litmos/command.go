@@ -47,7 +47,7 @@ func newCommand(ctx context.Context) (*cobra.Command, error) {
 		case "lambda":
 			sub.PreRun = func(*cobra.Command, []string) {
 				collectEarly()
-				// The runtime of AWS tells by the standard log why it ends.
+				// The runtime of AWS writes to the standard log why it ends.
 				log.SetOutput(os.Stderr)
 			}
 		}
@@ -55,10 +55,10 @@ func newCommand(ctx context.Context) (*cobra.Command, error) {
 	return cmd, addCheckCommand(ctx, cmd, v)
 }
 
-// noArguments refuses words that are no flags, "--" included.
+// noArguments refuses words that are neither flags nor commands, "--" included.
 func noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 || cmd.ArgsLenAtDash() >= 0 {
-		return errors.New("no arguments are accepted, only flags")
+		return errors.New("only flags and commands are accepted: see baton-litmos --help")
 	}
 	return nil
 }
@@ -75,14 +75,14 @@ const (
 	serviceShare = 0.75
 )
 
-// limitMemory keeps a process within a part of the memory of its container, if there is a
-// limit and the environment does not set another.
+// limitMemory keeps a process within a part of the memory of its container, if that has a
+// limit. GOMEMLIMIT overrides it.
 func limitMemory(share float64) {
 	// Where the limit cannot be read there is none.
 	_, _ = memlimit.Set(memlimit.WithRatio(share))
 }
 
-// collectEarly sets the growth, unless the environment says.
+// collectEarly sets the growth, unless GOGC is set.
 func collectEarly() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(growth)

@@ -17,8 +17,7 @@ import (
 )
 
 func main() {
-	// The SDK logs by zap; only its storage engine writes to the standard log, of
-	// internals.
+	// The SDK logs with zap. Only its storage engine writes to the standard log, about internals.
 	log.SetOutput(io.Discard)
 	restrictFiles()
 	cmd, err := newCommand(context.Background())
@@ -38,8 +37,8 @@ func main() {
 // prefixes are what gRPC puts before a message. The exit status says the same.
 var prefixes = regexp.MustCompile(`(validate failed: )?rpc error: code = \w+ desc = `)
 
-// lastWords says why a run failed. Of calls that run at once, one fails and the SDK cancels the
-// others: these say nothing.
+// lastWords says why a run failed. When one of the calls that run at once fails, the SDK cancels the
+// others. Their errors are left out.
 func lastWords(err error) string {
 	said := prefixes.ReplaceAllString(err.Error(), "")
 	lines := slices.DeleteFunc(strings.Split(said, "\n"), func(line string) bool { return strings.HasSuffix(line, context.Canceled.Error()) })

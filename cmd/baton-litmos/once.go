@@ -35,7 +35,7 @@ type run struct {
 func runOnce(ctx context.Context, cmd *cobra.Command, v *viper.Viper) error {
 	command := command(v)
 	if command != nil {
-		v.Set("provisioning", true) // who names a change on the command line means it
+		v.Set("provisioning", true) // the command line asks for the change, which is permission enough
 	}
 	cfg, err := readSettings(cmd, v)
 	if err != nil {

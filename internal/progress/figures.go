@@ -1,6 +1,7 @@
 package progress
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -27,7 +28,7 @@ type figures struct {
 	read     []read
 }
 
-// toldWait is the shortest wait for the quota worth showing.
+// toldWait is the shortest wait for the quota that is shown.
 const toldWait = 3 * time.Second
 
 func (s Sync) figures() figures {
@@ -66,18 +67,15 @@ func (f figures) remaining() string {
 	return "about " + rough(f.left) + " left"
 }
 
-// rows is "104,220 grants, 12,000 users, 240 teams".
-func rows(all []read) string {
+// rows is "104,220 grants, 12,000 users, 240 teams", or what stands for none.
+func rows(all []read, none string) string {
 	var parts []string
 	for _, r := range all {
 		if r.rows > 0 {
 			parts = append(parts, counted(r.rows, r.kind))
 		}
 	}
-	if len(parts) == 0 {
-		return "nothing read yet"
-	}
-	return strings.Join(parts, ", ")
+	return cmp.Or(strings.Join(parts, ", "), none)
 }
 
 // waiting is empty unless the sync waits for the quota.

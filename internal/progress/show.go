@@ -16,8 +16,9 @@ const (
 	// interval is how often a line says where a sync stands.
 	interval = time.Minute
 	// refresh is how often the live display is drawn.
-	refresh  = 250 * time.Millisecond
-	barWidth = 24
+	refresh    = 250 * time.Millisecond
+	barWidth   = 24
+	nothingYet = "nothing read yet"
 )
 
 // Lines says every minute in one line where the sync stands, until ctx ends.
@@ -30,7 +31,7 @@ func (s Sync) Lines(ctx context.Context, say func(line string)) {
 			return
 		case <-ticker.C:
 			f := s.figures()
-			parts := []string{f.requests(), f.remaining(), rows(f.read)}
+			parts := []string{f.requests(), f.remaining(), rows(f.read, nothingYet)}
 			if wait := f.waiting(); wait != "" {
 				parts = append(parts, wait)
 			}
@@ -49,7 +50,7 @@ func (s Sync) Live(terminal io.Writer) (log io.Writer, stop func()) {
 	}
 	bars := []*mpb.Bar{
 		line(func(f figures) string { return fmt.Sprintf("%s  %s  %s", f.requests(), f.bar(), f.remaining()) }),
-		line(func(f figures) string { return rows(f.read) }),
+		line(func(f figures) string { return rows(f.read, nothingYet) }),
 		line(figures.waiting),
 	}
 	return display, func() {
@@ -72,5 +73,5 @@ func (f figures) bar() string {
 // Summary says what a finished sync took, and what it has read by what its file counts.
 func (s Sync) Summary(file *reader_v2.SyncStats) (took, has string) {
 	took = fmt.Sprintf("%s with %s", rough(time.Since(s.Began)), counted(s.Quota().Sent, "requests"))
-	return took, rows(s.stored(file))
+	return took, rows(s.stored(file), "nothing")
 }
