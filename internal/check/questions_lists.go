@@ -21,7 +21,7 @@ var listQuestions = []question{
 				return found(Fails, refused, "No, %s: %s.", failed[0].Path, failed[0].first.outcome())
 			default:
 				return found(Risk, "The sync passes over what was deleted meanwhile, and fails otherwise.",
-					"Not %d of %d looked at, %s: %s.", len(failed), len(lists), failed[0].Path, failed[0].first.outcome())
+					"No, for %d of %d that were looked at, %s: %s.", len(failed), len(lists), failed[0].Path, failed[0].first.outcome())
 			}
 		}
 		if slices.ContainsFunc(others, func(g *group) bool { return g.rows > 0 && len(g.looked) == 0 }) {
@@ -30,7 +30,7 @@ var listQuestions = []question{
 		return expected("Yes.")
 	}},
 	{"users-counted", "Does /users/paginated count the users?", func(ctx context.Context, s *survey) Finding {
-		const needed = "The connector holds the list against the count: the sync ends with status 9 or 10."
+		const needed = "The connector compares the list with the count: the sync ends with status 9 or 10."
 		counting := s.ask(ctx, userCount)
 		switch {
 		case s.counted.Known:
@@ -49,7 +49,7 @@ var listQuestions = []question{
 		case s.users.stuck:
 			return notKnown("Every page is the first.")
 		case s.uncounted > 0:
-			return found(Handled, "More users than counted are no loss.", "No: it lists %s more, or over.", plural(s.uncounted, "user"))
+			return found(Handled, "More users than counted are no loss.", "No: it lists at least %s more.", plural(s.uncounted, "user"))
 		case len(s.users.first.Rows) == total, len(s.need(s.ask(ctx, page(s.users.Probe, total-1, limit)))) > 0:
 			return expected("Yes.")
 		default:
@@ -61,7 +61,7 @@ var listQuestions = []question{
 		listed := len(s.seenInactive())
 		switch {
 		case listed > 0 && s.inactive.Known && s.inactive.Rows == 0:
-			return expected("Yes; a count of the active ones alone counts all the same.")
+			return expected("Yes, but the count of the active users includes them.")
 		case listed > 0:
 			return expected("Yes.")
 		case s.inactive.Rows > 0 && !s.users.more:

@@ -56,7 +56,7 @@ var otherQuestions = []question{
 	// A shorter name would find many users.
 	{"search", "Does search find a user by the user name?", func(ctx context.Context, s *survey) Finding {
 		const shortest, longest = 3, 50
-		const creates = "Before an account is created, the connector looks for it so. " +
+		const creates = "The connector searches for an account before it creates it. " +
 			"It would try to create one that exists, which Litmos refuses."
 		i := slices.IndexFunc(s.users.first.Rows, func(r litmos.Row) bool { return len(r.Fields["UserName"]) >= shortest })
 		if i < 0 {

@@ -107,7 +107,7 @@ var teamQuestions = []question{
 					"No: %d in a team whose members are all Learners.", len(roles))
 			}
 		}
-		return expected("Yes, in %s whose members are all Learners.", plural(len(asked), "team"))
+		return expected("Yes: none in %s whose members are all Learners.", plural(len(asked), "team"))
 	}},
 }
 

@@ -47,7 +47,7 @@ type Cost struct {
 	SampledTeams   int `json:"sampled_teams"`
 	SampledCourses int `json:"sampled_courses"`
 	SampledPaths   int `json:"sampled_learning_paths"`
-	// Exact: every list that counts was looked at.
+	// Exact: every list that adds to the cost was read.
 	Exact bool `json:"exact"`
 	// AtLeast: the end of a list was not seen, so it is counted too low.
 	AtLeast bool `json:"at_least,omitempty"`

@@ -43,7 +43,7 @@ const sampleText = `Litmos account
   Learning paths  not known
 
 A full sync
-  about 12,827 requests, 2 h 10 min at 100 requests a minute.
+  about 12,827 requests, which take 2 h 10 min at 100 requests a minute.
   Estimated from 5 teams, 1 course and 2 learning paths.
 
 A sync will fail or be incomplete
@@ -67,8 +67,8 @@ Could not be seen
   Is it refused? No request was refused.
 
 This check
-  41 requests, all of them reads: 1,234,567 bytes, the median after 210 ms, the
-    slowest after 4100 ms.
+  41 requests, all of them reads: 1,234,567 bytes; the median answer took 210
+    ms, the slowest 4100 ms.
   GET /users/paginated: 404 Not Found (1 time)
 
 Next: baton-litmos check
