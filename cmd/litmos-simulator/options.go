@@ -27,8 +27,8 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags.SetOutput(stderr)
 	flags.Usage = func() {
 		_, _ = fmt.Fprintf(stderr, "Usage: litmos-simulator [flags] [-- command args...]\n\n"+
-			"Serves a made-up Litmos tenant. With a command, runs it with BATON_BASE_URL set to\n"+
-			"the simulator and exits with its code.\n\n")
+			"Serves a made-up Litmos tenant. With a command, runs it with BATON_BASE_URL, BATON_API_KEY\n"+
+			"and BATON_SOURCE set for the simulator (the last two unless they are set), and exits with its code.\n\n")
 		flags.PrintDefaults()
 	}
 	flags.StringVar(&o.addr, "addr", "127.0.0.1:0", "`address` to listen on")

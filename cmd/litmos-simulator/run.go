@@ -110,8 +110,8 @@ func command(ctx context.Context, o options, url string, std stdio) (int, error)
 	}
 }
 
-// environment points the command to the simulator. Key and source stay as the
-// caller has set them.
+// environment points the command to the simulator. A key and a source that the
+// caller has set stay.
 func environment(env []string, key, url string) []string {
 	defaults := []string{"BATON_API_KEY=" + key, "BATON_SOURCE=litmos-simulator"}
 	// Of a variable that is given twice, the last one counts.
