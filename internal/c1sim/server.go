@@ -19,6 +19,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -142,7 +143,7 @@ func (s *Server) ClientSecret() string { return s.secret }
 func (s *Server) Refused() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return append([]string(nil), s.refused...)
+	return slices.Clone(s.refused)
 }
 
 func (s *Server) refusef(format string, args ...any) {

@@ -2,6 +2,7 @@ package c1sim
 
 import (
 	"fmt"
+	"slices"
 
 	v1 "github.com/conductorone/baton-sdk/pb/c1/connectorapi/baton/v1"
 	"github.com/conductorone/baton-sdk/pkg/annotations"
@@ -50,5 +51,5 @@ func (s *Server) Task(id string) Task {
 func (s *Server) Hellos() []*v1.BatonServiceHelloRequest {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return append([]*v1.BatonServiceHelloRequest(nil), s.hellos...)
+	return slices.Clone(s.hellos)
 }

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"maps"
-	"strings"
 	"testing"
 	"time"
 
@@ -65,14 +63,6 @@ type Grant struct {
 
 func newSnapshot() Snapshot {
 	return Snapshot{Resources: map[string]Resource{}, Entitlements: map[string]Entitlement{}, Grants: map[string]Grant{}}
-}
-
-// Drop takes a resource, "type:id", with its entitlements and grants out of a snapshot.
-func (s Snapshot) Drop(resource string) {
-	delete(s.Resources, resource)
-	prefix := resource + ":"
-	maps.DeleteFunc(s.Entitlements, func(id string, _ Entitlement) bool { return strings.HasPrefix(id, prefix) })
-	maps.DeleteFunc(s.Grants, func(key string, _ Grant) bool { return strings.HasPrefix(key, prefix) })
 }
 
 // Read reads the file of a finished sync.

@@ -13,8 +13,7 @@ import (
 const (
 	LevelOwner         = "Account_Owner"
 	LevelAdministrator = "Administrator"
-	LevelTeamLeader    = "Team_Leader"
-	LevelTeamAdmin     = "Team_Admin" // guessed: the documents know one level for both team roles
+	LevelTeamLeader    = "Team_Leader" // for leaders and for admins of teams
 	LevelLearner       = "Learner"
 )
 

@@ -102,8 +102,7 @@ func (c *call) demote(t *Team, role role, u *User) {
 	}
 	*role(t) = without(*role(t), u.ID)
 	c.logRole(t, u)
-	leads := u.AccessLevel == LevelTeamLeader || u.AccessLevel == LevelTeamAdmin
-	if leads && !c.hasRole(u.ID) && !c.fires("no-promotion") {
+	if u.AccessLevel == LevelTeamLeader && !c.hasRole(u.ID) && !c.fires("no-promotion") {
 		u.AccessLevel = LevelLearner
 	}
 }

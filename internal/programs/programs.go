@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 )
 
 // targets are the arguments of go build by the name of the program.
@@ -27,7 +28,7 @@ func Build(variable, folder, name string) (string, error) {
 	path := filepath.Join(folder, name)
 	target := targets[name]
 	last := len(target) - 1
-	args := append(append([]string{}, target[:last]...), "-o", path, target[last])
+	args := slices.Concat(target[:last], []string{"-o", path}, target[last:])
 	build := exec.CommandContext(context.Background(), "go", args...)
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if output, err := build.CombinedOutput(); err != nil {
