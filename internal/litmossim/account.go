@@ -55,8 +55,8 @@ func cloneEach[T any](from []*T, deepen func(*T)) []*T {
 	return to
 }
 
-// state is a tenant with indexes and lists. Whoever lets a change happen calls changed
-// afterwards, which makes the indexes anew and drops the lists.
+// state is a tenant with indexes and lists. After each change, changed must be called: it
+// rebuilds the indexes and drops the lists.
 type state struct {
 	*Tenant
 	users   map[string]*User

@@ -62,7 +62,7 @@ func (u *User) FullName() string {
 	return strings.TrimSpace(u.FirstName + " " + u.LastName)
 }
 
-// Password is never told.
+// Password is never shown.
 func (u *User) Password() string { return "" }
 
 // addUser gives a new user the values that Litmos computes.

@@ -18,7 +18,7 @@ var feedFaults = []*kind{
 	},
 	{name: "feed-past-only", about: "406 for a window of a feed that ends in the future", fits: theFeeds},
 	rewriting("feed-action-names", "the activities are ActionActivity in ActionActivitys", theActivities, "AssignmentActivity", "ActionActivity"),
-	{name: "feed-implied", about: "the activities tell also what came or went with a team or learning path", fits: theActivities},
+	{name: "feed-implied", about: "the activities also tell what came or went with a team or learning path", fits: theActivities},
 	{
 		name: "feed-406", about: "406 for every window of a feed", fits: theFeeds,
 		before: func(*call, *active) answer { return failed(badWindow()) },

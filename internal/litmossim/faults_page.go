@@ -25,7 +25,7 @@ var pageFaults = []*kind{
 		p.to -= p.from
 		p.from = 0
 	}),
-	paging("overlap-page", "pages but the first start N rows early", rowCount, func(p *plan, f *active) {
+	paging("overlap-page", "each page but the first starts N rows early", rowCount, func(p *plan, f *active) {
 		early := min(f.number, p.from)
 		p.from -= early
 		p.to -= early
@@ -40,9 +40,9 @@ var pageFaults = []*kind{
 		delete(p.call.query, "sort")
 		p.load()
 	}),
-	paging("delete-between-pages", "before a page but the first, what the N first rows of the list show is deleted", rowCount, deleteBefore),
+	paging("delete-between-pages", "before each page but the first, the objects in the first N rows of the list are deleted", rowCount, deleteBefore),
 	{
-		name: "insert-between-pages", about: "before a page but the first of all users, N users are added at its start", value: rowCount,
+		name: "insert-between-pages", about: "before each page of all users but the first, N users are added at the start of the list", value: rowCount,
 		fits: calls("GET /users", "GET /users/paginated", "GET /users/details"),
 		page: insertBefore,
 	},
