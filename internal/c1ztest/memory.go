@@ -115,7 +115,7 @@ func Request(resourceType, resource, slug, user string) (*v2.Entitlement, *v2.Re
 	return e, principal, grant
 }
 
-// Has tells whether an answer carries an annotation.
+// Has tells whether an answer carries the two annotations of needless changes exactly as given.
 func Has(annos annotations.Annotations, existing, revoked bool) bool {
 	return annos.Contains(&v2.GrantAlreadyExists{}) == existing && annos.Contains(&v2.GrantAlreadyRevoked{}) == revoked
 }

@@ -17,8 +17,8 @@ type history struct {
 }
 
 // may tells whether the user may have had something, or lacked it, at some time between two
-// places. It was so at first, or a change that began before may have made it so. And no change
-// undid it that began after all those had ended, and itself ended before.
+// places. It was so at first, or a change that began before the second place may have made it so.
+// And no change undid it that began after the end of all those and ended before the first place.
 func (h history) may(have bool, thing string, from, to int) bool {
 	latest := -1
 	if h.before[thing] == have {

@@ -1,5 +1,5 @@
-// Package feedsuite shows that a file stays right by the events of the event feed: the file of a
-// full sync, with the events applied that polls brought while the account was changed at random,
+// Package feedsuite shows that the events of the event feed keep a file up to date. It applies to the
+// file of a full sync the events that polls bring while the account changes at random. The file then
 // equals that of a later full sync, except for what the documents say the feed does not tell.
 // What a full sync writes is worked out from the account, and now and then synced.
 //

@@ -38,8 +38,8 @@ func Dial(ctx context.Context, connector types.ConnectorServer, observe ...grpc.
 	}, nil
 }
 
-// register serves all services of a connector: whether a change is allowed is the
-// connector's and the caller's to say.
+// register serves all services of a connector. The connector and its caller decide whether a
+// change is allowed.
 func register(s grpc.ServiceRegistrar, connector types.ConnectorServer) {
 	v2.RegisterConnectorServiceServer(s, connector)
 	v2.RegisterResourceTypesServiceServer(s, connector)

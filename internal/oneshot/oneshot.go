@@ -25,7 +25,7 @@ import (
 )
 
 // maxAge is how long after the start of a sync another run may go on with it. The SDK would
-// take a week; a file should not mix what was true in two different weeks.
+// allow a week; but a file should not mix data of different days.
 const maxAge = 6 * time.Hour
 
 // Sync is a sync to run.
@@ -71,8 +71,8 @@ func (s Sync) Run(ctx context.Context, read func(path string) error) (left strin
 	return "", nil
 }
 
-// lock keeps other runs from the file until unlock, or until this process ends. It fails
-// where the file cannot be written, before a sync of hours finds out.
+// lock keeps other runs from the file until unlock, or until this process ends. If the file
+// cannot be written it fails at once, not after a sync of hours.
 func (s Sync) lock() (unlock func(), err error) {
 	if s.File == "" {
 		return nil, errors.New("field file: must not be empty")

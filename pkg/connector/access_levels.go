@@ -33,8 +33,8 @@ func (*accessLevelSyncer) ResourceType(context.Context) *v2.ResourceType { retur
 
 // List shows the known levels. Litmos has no list of the others, so they are shown when a user
 // is found who has one: the SDK asks for the level of such a user as for a child of the user.
-// It is not certain that the sync lists users. The walk is made here too, until this process
-// sees that it does.
+// A sync may not list users, so the walk over them is also made here, until this process sees
+// that the sync lists them.
 func (s *accessLevelSyncer) List(ctx context.Context, parent *v2.ResourceId, o rs.SyncOpAttrs) ([]*v2.Resource, *rs.SyncOpResults, error) {
 	token, err := parseToken(o.PageToken.Token)
 	if err != nil {

@@ -56,8 +56,8 @@ func FromConfig(ctx context.Context, cfg *config.Litmos) (*Connector, error) {
 
 // NewClient builds the client of the account that the settings name. It sends no request.
 func NewClient(ctx context.Context, settings config.Settings) (*litmos.Client, error) {
-	// The client of the SDK has its rules for logs, proxies and TLS. Its response cache is a
-	// separate layer that is not used: the key of the cache ignores the case of ids.
+	// The HTTP client of the SDK keeps to the SDK's rules for logs, proxies and TLS. The SDK's
+	// response cache is not used, because the key of the cache ignores the case of ids.
 	httpClient, err := uhttp.NewClient(ctx, uhttp.WithLogger(true, nil), uhttp.WithUserAgent("baton-litmos/"+Version))
 	if err != nil {
 		return nil, err

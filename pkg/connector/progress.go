@@ -17,8 +17,7 @@ import (
 // fact is an entitlement that cannot be granted: Litmos shows who has it.
 type fact struct {
 	slug string
-	// title and description are formats that take what the entitlement is on, such as "course
-	// Safety".
+	// title and description are formats. They take the name of the object, such as "course Safety".
 	title, description string
 	// holds tells whether it is so at the time of a sync.
 	holds func(p litmos.Progress, at time.Time) bool
