@@ -39,7 +39,7 @@ help: ## List the targets
 build: ## Build bin/baton-litmos and bin/litmos-simulator
 	go build -ldflags '$(LDFLAGS)' -o bin/ ./cmd/...
 
-# What a hosting platform runs has one command more.
+# The binary for a hosting platform also has the command lambda.
 .PHONY: build-hosted
 build-hosted:
 	go build -tags baton_lambda_support -ldflags '$(LDFLAGS)' -o $(E2E_HOSTED_BINARY) ./cmd/baton-litmos

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Writes docs/terminal.md: what a sync of a simulated account shows on a terminal of 80 and
-# of 200 columns, and in a pipe. Takes three minutes, because Litmos' quota does.
+# of 200 columns, and in a pipe. Takes three minutes, because a sync waits for the quota.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 if ! command -v tmux >/dev/null; then
