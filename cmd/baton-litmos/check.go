@@ -9,7 +9,6 @@ import (
 	"os"
 
 	"github.com/conductorone/baton-sdk/pkg/cli"
-	"github.com/conductorone/baton-sdk/pkg/logging"
 	"github.com/spf13/cobra"
 	"github.com/spf13/viper"
 	"golang.org/x/term"
@@ -60,11 +59,7 @@ func runCheck(ctx context.Context, cmd *cobra.Command, v *viper.Viper, output st
 	if err != nil {
 		return err
 	}
-	level := "error" // the report says the rest
-	if given(cmd, v, "log-level") {
-		level = v.GetString("log-level")
-	}
-	ctx, err = logging.Init(withHTTPTimeout(ctx, v), logging.WithLogFormat(v.GetString("log-format")), logging.WithLogLevel(level))
+	ctx, err = newConsole(cmd, v, true).log(withHTTPTimeout(ctx, v))
 	if err != nil {
 		return err
 	}

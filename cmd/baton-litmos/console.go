@@ -22,10 +22,10 @@ import (
 )
 
 // console is what a run says: its log, where it stands, and how it ended. All of that goes
-// to stderr. A sync logs only warnings, unless somebody chose a level, and says instead where
-// it stands.
+// to stderr. Unless somebody chose a level, the log is for people: a sync logs only warnings, and
+// says instead where it stands.
 type console struct {
-	quiet    bool // a sync whose log level nobody chose
+	quiet    bool // nobody chose a log level
 	json     bool // somebody chose JSON
 	live     bool // stderr is a terminal
 	paths    []string
@@ -37,14 +37,16 @@ type console struct {
 
 func newConsole(cmd *cobra.Command, v *viper.Viper, syncs bool) *console {
 	c := &console{
-		quiet: syncs && !given(cmd, v, "log-level"),
+		quiet: !given(cmd, v, "log-level"),
 		paths: v.GetStringSlice("log-path"), level: v.GetString("log-level"), format: v.GetString("log-format"),
 		out: switched{to: os.Stderr},
 	}
 	c.json = given(cmd, v, "log-format") && c.format == logging.LogFormatJSON
 	if c.quiet {
 		c.live = term.IsTerminal(int(os.Stderr.Fd())) && os.Getenv("TERM") != "dumb"
-		c.level = zapcore.WarnLevel.String()
+		if syncs {
+			c.level = zapcore.WarnLevel.String()
+		}
 		if !c.json {
 			c.format = logging.LogFormatConsole
 		}
@@ -71,14 +73,14 @@ func (c *console) log(ctx context.Context) (context.Context, error) {
 	}, options...)
 }
 
-// readable leaves out what the SDK logs in every sync that waits for the quota, is refused a
+// readable leaves out what the SDK logs in every run that waits for the quota, is refused a
 // request or is ended by a signal, and what the last line of a failed run says again.
 type readable struct{ zapcore.Core }
 
 // repeated are the beginnings of such messages, and of one that tells all warnings again.
 var repeated = []string{
 	"slow connector call", "HTTP request failed", "HTTP request server error", "sync stats so far",
-	"finished unary call with code", "cancelling context due to error in action", "sync completed with warnings",
+	"error: ", "finished unary call with code", "cancelling context due to error in action", "sync completed with warnings",
 }
 
 func (r readable) With(fields []zapcore.Field) zapcore.Core { return readable{r.Core.With(fields)} }

@@ -34,13 +34,16 @@ func main() {
 	exit.Exit(err)
 }
 
-// prefixes are what gRPC puts before a message. The exit status says the same.
-var prefixes = regexp.MustCompile(`(validate failed: )?rpc error: code = \w+ desc = `)
+// prefixes are what gRPC and the SDK put before a message. The exit status says the same.
+var prefixes = regexp.MustCompile(`errors found:\n|error: [a-z ]+ failed: |(validate failed: )?rpc error: code = \w+ desc = `)
 
 // lastWords says why a run failed. When one of the calls that run at once fails, the SDK cancels the
 // others. Their errors are left out.
 func lastWords(err error) string {
 	said := prefixes.ReplaceAllString(err.Error(), "")
+	if strings.HasPrefix(said, "required flag") {
+		said += ": a variable such as BATON_API_KEY does, too; see baton-litmos --help"
+	}
 	lines := slices.DeleteFunc(strings.Split(said, "\n"), func(line string) bool { return strings.HasSuffix(line, context.Canceled.Error()) })
 	return cmp.Or(strings.Join(lines, "\n"), said)
 }

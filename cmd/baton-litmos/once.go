@@ -36,6 +36,9 @@ func runOnce(ctx context.Context, cmd *cobra.Command, v *viper.Viper) error {
 	command := command(v)
 	if command != nil {
 		v.Set("provisioning", true) // the command line asks for the change, which is permission enough
+		for _, name := range []string{"grant-principal-type", "delete-resource-type"} {
+			v.SetDefault(name, "user") // nothing else can be granted access or deleted
+		}
 	}
 	cfg, err := readSettings(cmd, v)
 	if err != nil {

@@ -39,7 +39,7 @@ func (r *run) sync(ctx context.Context) error {
 	})
 	if err != nil {
 		if left != "" {
-			r.console.say("What was read so far is kept: the next run goes on from " + left)
+			r.console.say("What was read so far is kept: a run with the same settings goes on from " + left)
 		}
 		return err
 	}

@@ -23,6 +23,9 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/encoding/protojson"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/durationpb"
 	"google.golang.org/protobuf/types/known/structpb"
 
 	"github.com/conductorone/baton-litmos/pkg/connector"
@@ -41,7 +44,7 @@ func provision(ctx context.Context, p *provisioner.Provisioner) error {
 func provisionFrom(ctx context.Context, file string, p *provisioner.Provisioner) error {
 	err := provision(ctx, p)
 	if err != nil && !strings.Contains(err.Error(), "baton-litmos: ") {
-		return fmt.Errorf("%s does not hold what the command line names; sync first: %w", file, err)
+		return fmt.Errorf("%s does not hold what the command line names: sync first (%w)", file, err)
 	}
 	return err
 }
@@ -102,6 +105,10 @@ func (s strict) CreateAccount(ctx context.Context, r *v2.CreateAccountRequest, o
 	return resp, err
 }
 
+// maxActionWait is the longest that the SDK waits within a call for an action to end.
+const maxActionWait = time.Hour
+
+// invokeAction runs an action to its end and prints what it returns.
 func invokeAction(ctx context.Context, v *viper.Viper, client types.ConnectorClient) error {
 	fields, err := object("invoke-action-args", v)
 	if err != nil {
@@ -111,7 +118,23 @@ func invokeAction(ctx context.Context, v *viper.Viper, client types.ConnectorCli
 	if err != nil {
 		return fmt.Errorf("field invoke-action-args: %w", err)
 	}
-	return process(ctx, local.NewActionInvoker(ctx, v.GetString("file"), v.GetString("invoke-action"), v.GetString("invoke-action-resource-type"), args), client)
+	resp, err := client.InvokeAction(ctx, v2.InvokeActionRequest_builder{
+		Name: v.GetString("invoke-action"), ResourceTypeId: v.GetString("invoke-action-resource-type"), Args: args,
+		InlineWait: durationpb.New(maxActionWait),
+	}.Build())
+	if err != nil {
+		return err
+	}
+	if resp.GetStatus() != v2.BatonActionStatus_BATON_ACTION_STATUS_COMPLETE {
+		return errors.New(cmp.Or(resp.GetResponse().GetFields()["error"].GetStringValue(), "the action did not end"))
+	}
+	return show(resp.GetResponse())
+}
+
+// show prints an answer as JSON.
+func show(answer proto.Message) error {
+	_, err := fmt.Fprintln(os.Stdout, protojson.Format(answer))
+	return err
 }
 
 // object is a flag's JSON object.
@@ -124,7 +147,13 @@ func object(name string, v *viper.Viper) (map[string]any, error) {
 }
 
 func listActionSchemas(ctx context.Context, v *viper.Viper, client types.ConnectorClient) error {
-	return process(ctx, local.NewListActionSchemas(ctx, v.GetString("list-action-schemas-resource-type")), client)
+	resp, err := client.ListActionSchemas(ctx, v2.ListActionSchemasRequest_builder{
+		ResourceTypeId: v.GetString("list-action-schemas-resource-type"),
+	}.Build())
+	if err != nil {
+		return err
+	}
+	return show(resp)
 }
 
 // eventFeed prints the events of the feed to standard output, as the SDK does, and then to
