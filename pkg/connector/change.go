@@ -186,7 +186,8 @@ func (b *base) unlessGone(ctx context.Context, id string, err error) error {
 	}
 	user, again := b.findUser(ctx, id)
 	if again == nil && user != nil {
-		return status.Errorf(codes.Unavailable, "baton-litmos: Litmos answered once that user %s is not there, then that the user is", id)
+		// The answer was wrong, or about something else, such as the manager of the user.
+		return status.Errorf(codes.Unavailable, "baton-litmos: user %s is in Litmos, although it answered: %v", id, err)
 	}
 	return again
 }

@@ -85,6 +85,24 @@ func TestUnknownIDs(t *testing.T) {
 	}
 }
 
+// TestRefusedRecord: Litmos answers 404 to the record of a user whose manager is gone. The user is
+// there, so that is no success, and the error says why.
+func TestRefusedRecord(t *testing.T) {
+	t.Parallel()
+	for name, request := range map[string]request{
+		"revoke": revoking(kinds["level"]),
+		"delete": func(s *scene) error { return s.delete(ada) },
+	} {
+		run(t, name, func(s *scene) {
+			s.simulator.Update(func(t *litmossim.Tenant) {
+				administer(t)
+				t.Users[1].ManagerID = "gONE1"
+			})
+			s.refused(codes.Unavailable, "manager Id in the xml/json is not valid", request)
+		})
+	}
+}
+
 // TestGrantListsWhatCameAbout: a leader joins first and rises in level. The requests name their
 // entitlement by the id alone.
 func TestGrantListsWhatCameAbout(t *testing.T) {
