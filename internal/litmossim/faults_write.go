@@ -74,6 +74,7 @@ var switches = []*kind{
 	{name: "put-activates", about: "PUT of a user sets Active, whatever the body says", fits: updates},
 	{name: "level-not-taken", about: "a write of a user does not change AccessLevel", fits: calls("POST /users", "PUT /users/{user}")},
 	{name: "level-drops-roles", about: "PUT of AccessLevel Learner takes the roles on teams away", fits: updates},
+	{name: "created-inactive", about: "POST of a user makes an inactive one, whatever the body says", fits: calls("POST /users")},
 	{
 		name: "team-course-delete-404", about: "taking away a course that a team gives is answered with 404",
 		fits: calls("DELETE /users/{user}/courses/{course}"),

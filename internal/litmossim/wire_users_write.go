@@ -26,6 +26,9 @@ func (c *call) createUser() (answer, error) {
 	if u.AccessLevel != LevelLearner && c.fires("level-not-taken") {
 		u.AccessLevel = LevelLearner
 	}
+	if c.fires("created-inactive") {
+		u.Active = false
+	}
 	u.Brand = cmp.Or(u.Brand, "Default")
 	if strings.EqualFold(c.query["skipfirstlogin"], "true") {
 		u.SkipFirstLogin = true

@@ -73,9 +73,9 @@ func (*userSyncer) CreateAccountCapabilityDetails(context.Context) (*v2.Credenti
 	}.Build(), nil, nil
 }
 
-// CreateAccount creates a user. If Litmos gave the user another access level than requested, that
-// is written again. A user who exists is returned as existing. If that user is inactive, the user
-// is activated only if the request says so.
+// CreateAccount creates a user. If Litmos gave the user another access level than requested, or
+// made the user inactive, that is written again. A user who exists is returned as existing. If that
+// user is inactive, the user is activated only if the request says so.
 func (s *userSyncer) CreateAccount(ctx context.Context, info *v2.AccountInfo, _ *v2.LocalCredentialOptions) (
 	connectorbuilder.CreateAccountResponse, []*v2.PlaintextData, annotations.Annotations, error,
 ) {
@@ -106,7 +106,7 @@ func (s *userSyncer) CreateAccount(ctx context.Context, info *v2.AccountInfo, _ 
 	}
 	reactivate, _ := info.GetProfile().AsMap()["reactivate"].(bool)
 	inactive := !created && !found.Active
-	if inactive && reactivate || created && found.AccessLevel != request.AccessLevel {
+	if inactive && reactivate || created && (!found.Active || found.AccessLevel != request.AccessLevel) {
 		if found, err = s.activate(ctx, found.ID, request.AccessLevel); err != nil {
 			return nil, nil, nil, changeError(fmt.Errorf("user %s is not yet as requested: %w", request.UserName, err))
 		}

@@ -73,8 +73,8 @@ func newcomer(change object) object {
 	return profile
 }
 
-// TestCreateAccount: a level that Litmos ignores at first is written again, and an error if Litmos
-// never takes it.
+// TestCreateAccount: what Litmos ignores at first is written again. A level that it never takes is
+// an error.
 func TestCreateAccount(t *testing.T) {
 	t.Parallel()
 	administrator := object{"access_level": "administrator"}
@@ -89,6 +89,7 @@ func TestCreateAccount(t *testing.T) {
 		"503 once":            {[]string{"status-503,times=1,after=1"}, nil, "Learner", 1},
 		"level":               {nil, administrator, "Administrator", 1},
 		"level ignored, once": {[]string{"level-not-taken,times=1"}, administrator, "Administrator", 2},
+		"made inactive":       {[]string{"created-inactive"}, nil, "Learner", 2},
 	} {
 		run(t, name, func(s *scene) {
 			s.lost = []int{0}
