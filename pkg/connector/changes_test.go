@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"google.golang.org/grpc/codes"
@@ -114,6 +115,25 @@ func TestRevokeOfAHiddenRole(t *testing.T) {
 			s.revoke("revoke", kinds[kind], ada, outcome{writes: 1})
 		})
 	}
+}
+
+// TestRevokeOfARoleHiddenForAMoment: the user is inactive only while the list of leaders is read.
+func TestRevokeOfARoleHiddenForAMoment(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		const latency = 100 * time.Millisecond
+		simulator := litmossim.New(small(), litmossim.WithLatency(latency, latency))
+		simulator.Update(leadCrew)
+		s := (&scene{t: t, simulator: simulator}).other()
+		go func() {
+			time.Sleep(latency / 2)
+			for _, active := range []bool{false, true} {
+				time.Sleep(latency)
+				simulator.Update(func(t *litmossim.Tenant) { t.Users[1].Active = active })
+			}
+		}()
+		s.revoke("revoke", kinds["leader"], ada, outcome{writes: 1})
+	})
 }
 
 // TestRevokeOfAnInheritedRole: a role in a team above works here too and is revoked there.

@@ -142,7 +142,7 @@ func (s *teamSyncer) leave(ctx context.Context, team, user string) (bool, error)
 // takeRole takes the role of leader or admin of a team. It fails if the user still has
 // the role from a team above.
 func (s *teamSyncer) takeRole(ctx context.Context, team string, role teamRole, user string) (bool, error) {
-	changed, err := apply(ctx, change{
+	take := change{
 		reached: func(ctx context.Context) (bool, error) {
 			has, err := s.hasRole(ctx, team, role.role, user)
 			if errors.Is(err, litmos.ErrNotFound) {
@@ -153,7 +153,8 @@ func (s *teamSyncer) takeRole(ctx context.Context, team string, role teamRole, u
 			return !has, err
 		},
 		write: func(ctx context.Context) error { return s.client.TakeTeamRole(ctx, team, role.role, user) },
-	})
+	}
+	changed, err := apply(ctx, take)
 	if err != nil {
 		return false, err
 	}
@@ -165,6 +166,11 @@ func (s *teamSyncer) takeRole(ctx context.Context, team string, role teamRole, u
 		}
 		if !now.Active {
 			return s.takeHiddenRole(ctx, team, role.role, user)
+		}
+		// So they did if the user was inactive only for a moment, while a process wrote an old
+		// record back.
+		if changed, err = apply(ctx, take); err != nil {
+			return false, err
 		}
 	}
 	above, err := s.teamAbove(ctx, team, role.role, user)
