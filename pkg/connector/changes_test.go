@@ -103,6 +103,17 @@ func TestRoleGivenMeanwhile(t *testing.T) {
 	}, "status-504,path=/users/"+ada+",after=3,times=1") // that is the first write
 }
 
+// TestPromotionOfADeactivatedUser: the lists hide the role that was given, so that is not reported
+// as ignored.
+func TestPromotionOfADeactivatedUser(t *testing.T) {
+	t.Parallel()
+	in(t, func(s *scene) {
+		s.simulator.Update(joinCrew)
+		_, err := s.tryGrant(kinds["leader"], ada)
+		s.says(err, codes.Aborted, "deactivated at the same time")
+	}, "edit-after-read=Active,times=1")
+}
+
 // TestRevokeOfAHiddenRole: the lists of a team leave out inactive users, who keep their roles.
 func TestRevokeOfAHiddenRole(t *testing.T) {
 	t.Parallel()

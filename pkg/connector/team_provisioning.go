@@ -8,6 +8,8 @@ import (
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
 	"github.com/conductorone/baton-sdk/pkg/annotations"
 	"github.com/conductorone/baton-sdk/pkg/connectorbuilder"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 
 	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
@@ -58,7 +60,7 @@ func (s *teamSyncer) giveRole(ctx context.Context, team *v2.ResourceId, role tea
 		},
 	})
 	if err != nil || !promoted {
-		return grants, nil, err
+		return grants, nil, s.unlessHidden(ctx, user.ID, role, err)
 	}
 	grants = append(grants, userGrant(team, role.slug, user.ID))
 	level, err := s.promotedLevel(ctx, user.ID)
@@ -78,6 +80,19 @@ func (s *teamSyncer) unknownTeam(ctx context.Context, team string, err error) er
 		return unknown
 	}
 	return err
+}
+
+// unlessHidden explains a role that Litmos ignored, or hides: it does not show the roles of a user
+// who was deactivated meanwhile.
+func (s *teamSyncer) unlessHidden(ctx context.Context, id string, role teamRole, err error) error {
+	if !errors.Is(err, errIgnored) {
+		return err
+	}
+	if user, again := s.findUser(ctx, id); again != nil || user == nil || user.Active {
+		return err
+	}
+	return status.Errorf(codes.Aborted, "baton-litmos: user %s was given the role of %s, and deactivated at the same time: "+
+		"Litmos hides the roles of inactive users, so it is not known whether the user has it", id, role.slug)
 }
 
 // promotionTime is how long to wait after a promotion before looking at the level. By then no
