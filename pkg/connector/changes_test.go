@@ -103,6 +103,23 @@ func TestRoleGivenMeanwhile(t *testing.T) {
 	}, "status-504,path=/users/"+ada+",after=3,times=1") // that is the first write
 }
 
+// TestRoleTakenWithTheLevel: a process that did not see the role yet sets the level to Learner,
+// with which Litmos takes the role.
+func TestRoleTakenWithTheLevel(t *testing.T) {
+	t.Parallel()
+	in(t, func(s *scene) {
+		s.simulator.Update(joinCrew)
+		go func() {
+			time.Sleep(5 * time.Second)
+			s.simulator.Update(func(t *litmossim.Tenant) { t.Users[1].AccessLevel, t.Teams[0].Leaders = "Learner", nil })
+		}()
+		s.grant("grant", kinds["leader"], ada, outcome{held: true, writes: 3})
+		if u := s.ada(); u.AccessLevel != "Team_Leader" {
+			s.t.Errorf("level %s", u.AccessLevel)
+		}
+	})
+}
+
 // TestPromotionOfADeactivatedUser: the lists hide the role that was given, so that is not reported
 // as ignored.
 func TestPromotionOfADeactivatedUser(t *testing.T) {

@@ -53,19 +53,24 @@ func (s *teamSyncer) giveRole(ctx context.Context, team *v2.ResourceId, role tea
 	if role.role == litmos.TeamMember {
 		return grants, nil, nil
 	}
-	promoted, err := apply(ctx, change{
+	promotion := change{
 		reached: func(ctx context.Context) (bool, error) { return s.hasRole(ctx, team.GetResource(), role.role, user.ID) },
 		write: func(ctx context.Context) error {
 			return s.client.GiveTeamRole(ctx, team.GetResource(), role.role, user.ID)
 		},
-	})
+	}
+	promoted, err := apply(ctx, promotion)
 	if err != nil || !promoted {
 		return grants, nil, s.unlessHidden(ctx, user.ID, role, err)
 	}
 	grants = append(grants, userGrant(team, role.slug, user.ID))
-	level, err := s.promotedLevel(ctx, user.ID)
+	level, raised, err := s.promotedLevel(ctx, user.ID)
+	if err == nil && raised {
+		// If somebody had set the level to Learner, Litmos may have taken the role.
+		_, err = apply(ctx, promotion)
+	}
 	if err != nil || level == user.AccessLevel {
-		return grants, nil, err
+		return grants, nil, s.unlessHidden(ctx, user.ID, role, err)
 	}
 	return append(grants, levelGrant(level, user.ID)), replacedLevel(user.AccessLevel, user.ID), nil
 }
@@ -103,19 +108,18 @@ const promotionTime = 10 * time.Second
 // Learner with a role to Team_Leader (documented). A process that changes the user's record at
 // the same time may set the level back to Learner. A sync would then not look for the role, so
 // the level is set again if it is Learner.
-func (s *teamSyncer) promotedLevel(ctx context.Context, id string) (litmos.AccessLevel, error) {
+func (s *teamSyncer) promotedLevel(ctx context.Context, id string) (level litmos.AccessLevel, raised bool, err error) {
 	if err := litmos.Sleep(ctx, promotionTime); err != nil {
-		return "", err
+		return "", false, err
 	}
-	var level litmos.AccessLevel
-	_, err := s.levelChange(id, "", func(u *litmos.User) (litmos.AccessLevel, error) {
+	raised, err = s.levelChange(id, "", func(u *litmos.User) (litmos.AccessLevel, error) {
 		level = u.AccessLevel
 		if level == litmos.LevelLearner {
 			level = litmos.LevelTeamLeader
 		}
 		return level, nil
 	}).apply(ctx)
-	return level, err
+	return level, raised, err
 }
 
 // Revoke takes a role in a team from a user. With the membership, Litmos also takes the roles of
