@@ -227,7 +227,7 @@ func (b *base) setActive(ctx context.Context, id string, active bool) (bool, err
 // only an Account Owner's key works.
 func spareOwner(u *litmos.User) error {
 	if u.AccessLevel == litmos.LevelAccountOwner {
-		return refuse("user %s is an Account Owner, whom this connector does not deactivate or delete: the API key may be theirs", u.ID)
+		return refuse("user %s is an Account Owner, whom this connector does not activate, deactivate or delete: the API key may be theirs", u.ID)
 	}
 	return nil
 }

@@ -190,6 +190,10 @@ func TestActions(t *testing.T) {
 			s.t.Errorf("%d writes", n)
 		}
 	})
+	in(t, func(s *scene) {
+		s.simulator.Update(func(t *litmossim.Tenant) { t.Users[0].Active = false })
+		s.refused(failed, "Account Owner, whom this connector does not activate", acting("enable_user", object{"user_id": owner}))
+	})
 	inWith(t, config.Settings{}, func(s *scene) {
 		s.says(disabling(ada)(s), codes.Unknown, "--provisioning")
 		if len(s.simulator.Requests()) > 0 {
