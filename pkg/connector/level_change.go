@@ -38,11 +38,11 @@ func (v verdict) isValid(u *litmos.User) bool {
 }
 
 // levelChange is a change of a user's level to the one that next returns, given the user as
-// Litmos shows the user now. A user who has the level until is left as it is.
-func (b *base) levelChange(id string, until litmos.AccessLevel, next func(*litmos.User) (litmos.AccessLevel, error)) *recordChange {
+// Litmos shows the user now. A user who has the level unless is left alone.
+func (b *base) levelChange(id string, unless litmos.AccessLevel, next func(*litmos.User) (litmos.AccessLevel, error)) *recordChange {
 	var found verdict
 	return &recordChange{client: b.client, id: id, missing: func(u *litmos.User) (map[litmos.UserField]string, error) {
-		if u.AccessLevel == until {
+		if u.AccessLevel == unless {
 			return nil, nil
 		}
 		if !found.isValid(u) {

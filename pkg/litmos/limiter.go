@@ -136,7 +136,7 @@ func (l *limiter) done(s *sending, failure *Error) (down bool) {
 	case failure == nil || failure.Status != 0:
 		if l.probing && !l.drought.began.IsZero() {
 			l.sent = slices.DeleteFunc(l.sent, func(s *sending) bool { return s.refused })
-			if !l.drought.named {
+			if !l.drought.hasEnd {
 				l.share.restart(now)
 			}
 		}

@@ -167,7 +167,7 @@ var errDown = fmt.Errorf("every request was refused for %.0f minutes", patience.
 // drought is a time in which Litmos refused every request of the client.
 type drought struct {
 	began, last time.Time
-	named       bool // Litmos said when it ends
+	hasEnd      bool // Litmos said when it ends
 }
 
 // refused takes a refusal into account. A refusal long after the one before begins a new
@@ -176,7 +176,7 @@ func (d *drought) refused(now time.Time, retryAfter time.Duration) {
 	if now.Sub(d.last) > patience+time.Minute {
 		d.began = now
 	}
-	d.last, d.named = now, retryAfter > 0
+	d.last, d.hasEnd = now, retryAfter > 0
 }
 
 // tooLong tells whether Litmos is down rather than shared with others.
