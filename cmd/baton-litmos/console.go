@@ -74,13 +74,15 @@ func (c *console) log(ctx context.Context) (context.Context, error) {
 }
 
 // readable leaves out what the SDK logs in every run that waits for the quota, is refused a
-// request or is ended by a signal, and what the last line of a failed run says again.
+// request, is ended by a signal or goes on after one, and what the last line of a failed run
+// says again.
 type readable struct{ zapcore.Core }
 
 // repeated are the beginnings of such messages, and of one that tells all warnings again.
 var repeated = []string{
 	"slow connector call", "HTTP request failed", "HTTP request server error", "sync stats so far",
 	"error: ", "finished unary call with code", "cancelling context due to error in action", "sync completed with warnings",
+	"more entitlement resources than resources", "more grant resources than resources",
 }
 
 func (r readable) With(fields []zapcore.Field) zapcore.Core { return readable{r.Core.With(fields)} }

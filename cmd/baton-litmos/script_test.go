@@ -86,6 +86,12 @@ func TestSignals(t *testing.T) {
 	}
 }
 
+// TestResumedLists interrupts a sync in the middle of its lists.
+func TestResumedLists(t *testing.T) {
+	t.Parallel()
+	play(t, "testdata/interrupt/lists.txtar")
+}
+
 // TestKill kills a sync at many of its requests.
 func TestKill(t *testing.T) {
 	t.Parallel()
@@ -118,6 +124,7 @@ func play(t *testing.T, pattern string, variables ...string) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"litmos":    litmos,
 			"vanish":    vanish,
+			"trainer":   trainer,
 			"connector": connector,
 			"hang":      hang,
 			"hung":      hung,
@@ -167,6 +174,14 @@ func vanish(ts *testscript.TestScript, _ bool, args []string) {
 	for _, course := range accountOf(ts).Tenant().Courses[:n] {
 		accountOf(ts).Inject(litmossim.Fault{Name: "vanish-course", Value: course.ID})
 	}
+}
+
+// trainer gives a Learner a level that the connector does not know, so that a sync asks for it.
+func trainer(ts *testscript.TestScript, _ bool, _ []string) {
+	accountOf(ts).Update(func(tenant *litmossim.Tenant) {
+		i := slices.IndexFunc(tenant.Users, func(u *litmossim.User) bool { return u.AccessLevel == litmossim.LevelLearner })
+		tenant.Users[i].AccessLevel = "Trainer"
+	})
 }
 
 // connector runs the connector. Whatever it prints, it prints no secret.
