@@ -210,6 +210,20 @@ func TestStaleWrite(t *testing.T) {
 	})
 }
 
+// TestPutWithoutField: reading a record again does not bring a field that Litmos leaves out.
+func TestPutWithoutField(t *testing.T) {
+	t.Parallel()
+	c, s := scripted(oneUser)
+	record, err := newUserRecord([]byte("<User><Id>b1</Id><Active>true</Active></User>"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = c.PutUser(context.Background(), record, map[UserField]string{"JobTitle": "Engineer"})
+	if !errors.Is(err, errNoField) || errors.Is(err, ErrTemporary) || len(s.requests) != 0 {
+		t.Errorf("%d requests, error %v", len(s.requests), err)
+	}
+}
+
 func TestGetWantsTheIDAskedFor(t *testing.T) {
 	t.Parallel()
 	c, _ := scripted(answer{status: 200, body: `<Course><Id>AB1</Id></Course>`})

@@ -3,6 +3,7 @@ package litmos
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -74,6 +75,10 @@ func newUserRecord(document []byte) (*UserRecord, error) {
 	return &UserRecord{User: user, root: root, document: document, read: time.Now()}, nil
 }
 
+// errNoField is a field to set that Litmos left out of the record. Fields come and go, and one out
+// of order may be ignored, so none is added.
+var errNoField = errors.New("cannot be set: Litmos leaves it out of the record")
+
 // PutUser writes a record back with some fields changed. It fails with ErrStale, and sends
 // nothing, if by then the record is older than RecordAge.
 func (c *Client) PutUser(ctx context.Context, record *UserRecord, fields map[UserField]string) error {
@@ -83,7 +88,7 @@ func (c *Client) PutUser(ctx context.Context, record *UserRecord, fields map[Use
 	}
 	for field := range fields {
 		if record.root.child(string(field)).Local == "" {
-			err := fmt.Errorf("%w: a user record without %s", ErrMalformed, field)
+			err := fmt.Errorf("%s %w", field, errNoField)
 			return &Error{Op: r.op, Object: r.object, Err: err}
 		}
 	}

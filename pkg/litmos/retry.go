@@ -76,6 +76,7 @@ var ownFailures = []meaning{
 	{ErrRedirected, noRetry, codes.FailedPrecondition, codes.FailedPrecondition},
 	{ErrOtherObject, noRetry, codes.FailedPrecondition, codes.FailedPrecondition},
 	{ErrStale, noRetry, codes.Unavailable, codes.Aborted},
+	{errNoField, noRetry, codes.FailedPrecondition, codes.FailedPrecondition},
 	{ErrQuota, noRetry, codes.Unavailable, codes.Unavailable}, // with the time at which to come back
 }
 
