@@ -2,6 +2,7 @@ package connector
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
@@ -33,22 +34,26 @@ func (*accessLevelSyncer) ResourceType(context.Context) *v2.ResourceType { retur
 
 // List shows the known levels. Litmos has no list of the others, so they are shown when a user
 // is found who has one: the SDK asks for the level of such a user as for a child of the user.
-// A sync may not list users, so the walk over them is also made here, until this process sees
-// that the sync lists them.
+// By then that user may be gone or have another level, while others still have this one. And a
+// sync may not list users. So the walk over them is also made here: in the first case, and until
+// this process sees that the sync lists them.
 func (s *accessLevelSyncer) List(ctx context.Context, parent *v2.ResourceId, o rs.SyncOpAttrs) ([]*v2.Resource, *rs.SyncOpResults, error) {
 	token, err := parseToken(o.PageToken.Token)
 	if err != nil {
 		return nil, nil, err
 	}
-	if parent.GetResource() != "" {
-		resources, err := s.levelOf(ctx, parent.GetResource())
+	user := parent.GetResource()
+	switch {
+	case user != "" && token.Part == "":
+		resources, err := s.levelOf(ctx, user)
+		if err == nil && len(resources) == 0 {
+			return nil, s.more(pageToken{Part: otherLevels}), nil
+		}
 		return resources, s.end(), err
-	}
-	if token.Part == "" {
+	case token.Part == "":
 		resources, err := knownLevelResources()
 		return resources, s.more(pageToken{Part: otherLevels}), err
-	}
-	if s.hints.of(o.SyncID).walked.Load() {
+	case user == "" && s.hints.of(o.SyncID).walked.Load():
 		return nil, nil, nil
 	}
 	isNew := token.newLevels()
@@ -77,13 +82,15 @@ func knownLevelResources() ([]*v2.Resource, error) {
 	return resources, nil
 }
 
-// levelOf is the level of a user.
+// levelOf is the level of a user, or nothing if the user is gone or has none but a known one.
 func (s *accessLevelSyncer) levelOf(ctx context.Context, user string) ([]*v2.Resource, error) {
 	u, err := s.client.GetUser(ctx, user)
-	if err != nil {
-		return nil, getError(err)
-	}
-	if u.AccessLevel == "" {
+	switch {
+	case errors.Is(err, litmos.ErrNotFound):
+		return nil, nil
+	case err != nil:
+		return nil, syncError(err)
+	case !(pageToken{}).newLevels()(u.AccessLevel):
 		return nil, nil
 	}
 	resource, err := levelResource(u.AccessLevel)

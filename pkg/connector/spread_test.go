@@ -3,6 +3,8 @@ package connector_test
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	gosync "sync"
 	"testing"
 	"testing/synctest"
@@ -142,6 +144,61 @@ func (c grantCalls) ListGrants(
 ) (resp *v2.GrantsServiceListGrantsResponse, err error) {
 	c.around(func() { resp, err = c.ConnectorClient.ListGrants(ctx, r, o...) })
 	return resp, err
+}
+
+// TestLevelOutlivesItsUser: the user by whom a level was found has another level, or is gone, by
+// the time that the SDK asks for the level. Others still have it.
+func TestLevelOutlivesItsUser(t *testing.T) {
+	t.Parallel()
+	for what, change := range map[string]func(*litmossim.Tenant, int){
+		"other level": func(tenant *litmossim.Tenant, i int) { tenant.Users[i].AccessLevel = litmossim.LevelLearner },
+		"deleted":     func(tenant *litmossim.Tenant, i int) { tenant.Users = slices.Delete(tenant.Users, i, i+1) },
+	} {
+		for _, instances := range []int{1, fresh} {
+			t.Run(fmt.Sprint(what, instances), func(t *testing.T) {
+				t.Parallel()
+				tenant := small()
+				for i := range 3 {
+					id := fmt.Sprintf("tRAINER%d", i)
+					tenant.Users = append(tenant.Users, &litmossim.User{ID: id, UserName: id, FirstName: id, AccessLevel: "Trainer", Active: true})
+				}
+				simulator := simulate(t, tenant)
+				client := beforeLevels{c1ztest.Spread(t.Context(), t, pick(simulator, instances)), func(user string) {
+					simulator.Update(func(tenant *litmossim.Tenant) {
+						if i := slices.IndexFunc(tenant.Users, func(u *litmossim.User) bool { return u.ID == user }); i >= 0 {
+							change(tenant, i)
+						}
+					})
+				}}
+				file, err := c1ztest.SyncOver(t.Context(), t, client)
+				if err != nil {
+					t.Fatal(err)
+				}
+				got, err := c1ztest.Load(t.Context(), file, t.TempDir())
+				if err != nil {
+					t.Fatal(err)
+				}
+				if _, ok := got.Resources["access_level:Trainer"]; !ok {
+					t.Errorf("the level is missing in %v", slices.Sorted(maps.Keys(got.Resources)))
+				}
+			})
+		}
+	}
+}
+
+// beforeLevels is a client that calls a function before it asks for the level of a user.
+type beforeLevels struct {
+	types.ConnectorClient
+	before func(user string)
+}
+
+func (c beforeLevels) ListResources(
+	ctx context.Context, r *v2.ResourcesServiceListResourcesRequest, o ...grpc.CallOption,
+) (*v2.ResourcesServiceListResourcesResponse, error) {
+	if user := r.GetParentResourceId().GetResource(); user != "" {
+		c.before(user)
+	}
+	return c.ConnectorClient.ListResources(ctx, r, o...)
 }
 
 // fresh stands for a new instance for every call.
