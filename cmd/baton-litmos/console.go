@@ -78,11 +78,13 @@ func (c *console) log(ctx context.Context) (context.Context, error) {
 // says again.
 type readable struct{ zapcore.Core }
 
-// repeated are the beginnings of such messages, and of one that tells all warnings again.
+// repeated are the beginnings of such messages, of one that tells all warnings again, and of one
+// that says what the SDK does not check with SQLite.
 var repeated = []string{
 	"slow connector call", "HTTP request failed", "HTTP request server error", "sync stats so far",
 	"error: ", "finished unary call with code", "cancelling context due to error in action", "sync completed with warnings",
 	"more entitlement resources than resources", "more grant resources than resources",
+	"ingest invariants: store engine lacks the inspection surface",
 }
 
 func (r readable) With(fields []zapcore.Field) zapcore.Core { return readable{r.Core.With(fields)} }
