@@ -13,7 +13,7 @@ func (s *survey) cost() Cost {
 		userPages = s.users.rows/s.users.full() + 1
 	}
 	c := Cost{
-		Requests:          2 + userPages + s.otherLevels(),
+		Requests:          2 + userPages,
 		RequestsPerMinute: s.settings.RequestsPerMinute,
 		SampledTeams:      len(s.teams.looked),
 		SampledCourses:    len(s.courses.looked),

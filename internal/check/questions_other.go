@@ -48,7 +48,7 @@ var otherQuestions = []question{
 		case len(without) > 0:
 			return found(Risk, "A user without an access level gets none in the sync.", "%s without any.", plural(len(without), "user"))
 		case others > 0:
-			return found(Handled, "Each is synced like the four, for one request.", "Yes: %d.", others)
+			return found(Handled, "Each is synced like the four.", "Yes: %d.", others)
 		default:
 			return expected("No, as far as seen.")
 		}

@@ -42,21 +42,24 @@ func (s *accessLevelSyncer) List(ctx context.Context, parent *v2.ResourceId, o r
 	if err != nil {
 		return nil, nil, err
 	}
-	user := parent.GetResource()
+	user, hints, isNew := parent.GetResource(), s.hints.of(o.SyncID), token.newLevels()
 	switch {
 	case user != "" && token.Part == "":
-		resources, err := s.levelOf(ctx, user)
-		if err == nil && len(resources) == 0 {
+		level, err := s.levelOf(ctx, hints, user)
+		if err != nil {
+			return nil, nil, err
+		}
+		if !isNew(level) {
 			return nil, s.more(pageToken{Part: otherLevels}), nil
 		}
-		return resources, s.end(), err
+		resource, err := levelResource(level)
+		return []*v2.Resource{resource}, s.end(), err
 	case token.Part == "":
 		resources, err := knownLevelResources()
 		return resources, s.more(pageToken{Part: otherLevels}), err
-	case user == "" && s.hints.of(o.SyncID).walked.Load():
+	case user == "" && hints.walked.Load():
 		return nil, nil, nil
 	}
-	isNew := token.newLevels()
 	resources, _, done, err := walkUsers(ctx, s.base, &token, func(u *litmos.User) ([]*v2.Resource, error) {
 		if !isNew(u.AccessLevel) {
 			return nil, nil
@@ -82,19 +85,21 @@ func knownLevelResources() ([]*v2.Resource, error) {
 	return resources, nil
 }
 
-// levelOf is the level of a user, or nothing if the user is gone or has none but a known one.
-func (s *accessLevelSyncer) levelOf(ctx context.Context, user string) ([]*v2.Resource, error) {
+// levelOf is the level of a user: as listed, if this process has listed the user, or as it is
+// now. It is empty for a user who is gone.
+func (s *accessLevelSyncer) levelOf(ctx context.Context, hints *syncHints, user string) (litmos.AccessLevel, error) {
+	if level := hints.level(user); level != "" {
+		return level, nil
+	}
 	u, err := s.client.GetUser(ctx, user)
 	switch {
 	case errors.Is(err, litmos.ErrNotFound):
-		return nil, nil
+		return "", nil
 	case err != nil:
-		return nil, syncError(err)
-	case !(pageToken{}).newLevels()(u.AccessLevel):
-		return nil, nil
+		return "", syncError(err)
+	default:
+		return u.AccessLevel, nil
 	}
-	resource, err := levelResource(u.AccessLevel)
-	return []*v2.Resource{resource}, err
 }
 
 // Entitlements: each level can be assigned.
