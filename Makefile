@@ -64,9 +64,10 @@ test: bin/baton ## Run the tests
 	go test -p 4 $(TESTFLAGS) ./...
 	go -C tools test -count 1 $(TESTFLAGS) ./...
 
-# The race detector sees nothing of tests that run built programs, and has nothing to find in
-# internal/check, which sends one request after another.
-RACE = $(filter-out %/docstest %/check,$(shell go list ./pkg/... ./internal/...))
+# The race detector sees nothing of tests that run built programs, has nothing to find in
+# internal/check, which sends one request after another, and finds the same in internal/bench as in
+# the tests of pkg/connector.
+RACE = $(filter-out %/docstest %/check %/bench,$(shell go list ./pkg/... ./internal/...))
 
 .PHONY: race
 race: ## Run the short tests under the race detector, which needs a C compiler

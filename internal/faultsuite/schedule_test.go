@@ -49,7 +49,7 @@ func schedule(random *rand.Rand) (faults []string) {
 // account or it fails.
 func TestSchedules(t *testing.T) {
 	t.Parallel()
-	seeds.Play(t, 50, 10, play)
+	seeds.Play(t, 50, 5, play)
 }
 
 func play(t *testing.T, random *rand.Rand) {

@@ -16,7 +16,8 @@ import (
 	"github.com/conductorone/baton-litmos/pkg/config"
 )
 
-// account has lists of more than one page of every kind that is paged.
+// account has lists of more than one page of users, of members and of assignees, which learning
+// paths share with courses.
 func account() *litmossim.Tenant {
 	tenant := litmossim.Generate(litmossim.Size{
 		Users: 1100, Teams: 6, SubTeams: 3, Courses: 2, MembersPerTeam: 15, AssigneesPerCourse: 1020, Seed: 3,
@@ -29,7 +30,7 @@ func account() *litmossim.Tenant {
 	tenant.Courses[1].Assignments = tenant.Courses[1].Assignments[:20]
 	course, path := tenant.Courses[0], &litmossim.LearningPath{ID: "1qlgdi2fr9U1", Name: "Onboarding", Active: true}
 	path.CourseIDs = []string{course.ID}
-	for _, a := range course.Assignments {
+	for _, a := range course.Assignments[:20] {
 		path.Users = append(path.Users, a.UserID)
 	}
 	tenant.Paths = []*litmossim.LearningPath{path}

@@ -56,6 +56,9 @@ func syncEquals(t *testing.T, c connectorbuilder.ConnectorBuilderV2, want c1ztes
 // first, leaves the walk over the users to their own list.
 func TestRequests(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("one request after another, many of them")
+	}
 	tenant := litmossim.Generate(litmossim.Size{
 		Users: 3000, Teams: 60, SubTeams: 30, Courses: 100, MembersPerTeam: 30, AssigneesPerCourse: 40, Seed: 7,
 	})
