@@ -142,16 +142,17 @@ func TestRetries(t *testing.T) {
 	type span struct{ low, top time.Duration }
 	pause := span{700 * time.Millisecond, 1300 * time.Millisecond}
 	probe := span{0, probeEvery}
+	probes := int(patience/probeEvery) + 3 // or one fewer: the second comes after a random part of a step
 	for name, test := range map[string]struct {
 		failure answer
 		wait    span // before the second try
 		tries   int
 		code    codes.Code
 	}{
-		"503":              {answer{status: 503}, probe, 39, codes.Unavailable},
-		"429":              {answer{status: 429}, probe, 39, codes.Unavailable},
-		"503 with seconds": {answer{status: 503, header: after("7")}, span{7 * time.Second, 7250 * time.Millisecond}, 35, codes.Unavailable},
-		"429 with date":    {answer{status: 429, header: after(date)}, span{9 * time.Second, 10250 * time.Millisecond}, 39, codes.Unavailable},
+		"503":              {answer{status: 503}, probe, probes, codes.Unavailable},
+		"429":              {answer{status: 429}, probe, probes, codes.Unavailable},
+		"503 with seconds": {answer{status: 503, header: after("7")}, span{7 * time.Second, 7250 * time.Millisecond}, int(patience/(7*time.Second)) + 2, codes.Unavailable},
+		"429 with date":    {answer{status: 429, header: after(date)}, span{9 * time.Second, 10250 * time.Millisecond}, probes, codes.Unavailable},
 		"503 for a day":    {answer{status: 503, header: after("86400")}, span{}, 1, codes.Unavailable},
 		"408":              {answer{status: 408}, pause, maxTries, codes.DeadlineExceeded},
 		"500":              {answer{status: 500}, pause, maxTries, codes.Unavailable},
