@@ -3,6 +3,7 @@ package connector
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"time"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
@@ -30,6 +31,9 @@ const (
 	maxWrites = 3
 	// maxStale is how often a record that became too old before its write is read again.
 	maxStale = 5
+	// rewriteSpread is the longest pause before a write that was undone is sent again. The pause
+	// is random, because processes that undo each other's writes would go on in step.
+	rewriteSpread = 3 * time.Second
 )
 
 // lookAfter are the pauses before each look for the effect of a write. Whether Litmos shows
@@ -64,6 +68,11 @@ func apply(ctx context.Context, c change) (changed bool, err error) {
 			return false, status.Error(codes.Aborted, "baton-litmos: somebody else keeps undoing the change")
 		case failure != nil && (err != nil || !temporary || try == maxWrites):
 			return false, failure
+		case failure == nil:
+			pause := time.Duration(rand.Int64N(int64(rewriteSpread))) //nolint:gosec // jitter is no secret.
+			if err := litmos.Sleep(ctx, pause); err != nil {
+				return false, err
+			}
 		}
 	}
 }

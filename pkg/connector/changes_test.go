@@ -58,6 +58,37 @@ func TestDisabledStaysDisabled(t *testing.T) {
 	}
 }
 
+// TestRewritesOutOfStep: four processes that write the record of a user at the same moment come to
+// an end. In step, one of them nearly always had its write undone three times.
+func TestRewritesOutOfStep(t *testing.T) {
+	t.Parallel()
+	const runs = 10
+	failures := 0
+	for range runs {
+		synctest.Test(t, func(t *testing.T) {
+			simulator := litmossim.New(small(), litmossim.WithLatency(150*time.Millisecond, 300*time.Millisecond))
+			one := &scene{t: t, simulator: simulator}
+			errs := make([]error, 4)
+			var wg sync.WaitGroup
+			for i := range errs {
+				process := one.other()
+				wg.Go(func() { errs[i] = updating(object{fmt.Sprintf("custom_field_%d", i+1): "new"})(process) })
+			}
+			wg.Wait()
+			for i, err := range errs {
+				if err != nil {
+					failures++
+				} else if one.ada().CustomFields[i] != "new" {
+					t.Errorf("the write of process %d is undone", i)
+				}
+			}
+		})
+	}
+	if failures > runs/2 {
+		t.Errorf("%d changes failed in %d runs", failures, runs)
+	}
+}
+
 // TestLevelFollowsRoles: a user who leads a team keeps at least the level Team Leader,
 // without which a sync would not look for the role.
 func TestLevelFollowsRoles(t *testing.T) {
