@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
+	"math"
 	"slices"
 	"time"
 
@@ -61,8 +62,8 @@ type feedPlace struct {
 	End int `json:"e,omitempty"`
 	// Rests is until when the feed is left alone.
 	Rests int64 `json:"r,omitempty"`
-	// Floor is the date, in minutes, up to which all rows count as dealt with, because more have
-	// come since than Told holds. Next is what it will be in the next poll.
+	// Floor is the date up to which all rows count as dealt with, because more have come since than
+	// Told holds. Next is what it will be in the next poll.
 	Floor uint32 `json:"l,omitempty"`
 	Next  uint32 `json:"x,omitempty"`
 }
@@ -71,19 +72,19 @@ type feedPlace struct {
 type toldRows []toldRow
 
 type toldRow struct {
-	minute uint32 // of its date
+	second uint32 // of its date, Unix time
 	hash   uint32 // its last bits say more, see feedMask
 }
 
 func compareTold(a, b toldRow) int {
-	return cmp.Or(cmp.Compare(a.minute, b.minute), cmp.Compare(a.hash, b.hash))
+	return cmp.Or(cmp.Compare(a.second, b.second), cmp.Compare(a.hash, b.hash))
 }
 
 // MarshalText packs the rows.
 func (t toldRows) MarshalText() ([]byte, error) {
 	var packed []byte
 	for _, row := range t {
-		packed = binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(packed, row.minute), row.hash)
+		packed = binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(packed, row.second), row.hash)
 	}
 	return base64.RawURLEncoding.AppendEncode(nil, packed), nil
 }
@@ -147,7 +148,7 @@ func (c *feedCursor) begin(now time.Time) {
 		}
 	}
 	for _, t := range c.Told {
-		if at := 60 * int64(t.minute); t.hash&halfMask != 0 && at >= c.Began-seconds(feedPatience) {
+		if at := int64(t.second); t.hash&halfMask != 0 && at >= c.Began-seconds(feedPatience) {
 			from = min(from, at)
 		}
 	}
@@ -181,7 +182,7 @@ const (
 )
 
 func newToldRow(row *feedRow, half bool) toldRow {
-	told := toldRow{minuteOf(row.date), row.hash&hashMask | uint32(row.feed)} //nolint:gosec // below feedCount
+	told := toldRow{secondOf(row.date), row.hash&hashMask | uint32(row.feed)} //nolint:gosec // below feedCount
 	if half {
 		told.hash |= halfMask
 	}
@@ -193,7 +194,7 @@ func (c *feedCursor) knows(row *feedRow) (whole, half bool) {
 	told := newToldRow(row, false)
 	_, whole = slices.BinarySearchFunc(c.Told, told, compareTold)
 	_, half = slices.BinarySearchFunc(c.Told, newToldRow(row, true), compareTold)
-	return whole || told.minute > 0 && told.minute <= c.Places[row.feed].Floor, half
+	return whole || told.second > 0 && told.second <= c.Places[row.feed].Floor, half
 }
 
 // note notes that a row was dealt with, wholly or in half. It forgets the oldest if there are too
@@ -207,14 +208,14 @@ func (c *feedCursor) note(row *feedRow) {
 	}
 	if len(c.Told) > maxTold {
 		of := &c.Places[min(c.Told[0].hash&feedMask, feedCount-1)]
-		of.Next = max(of.Next, c.Told[0].minute)
+		of.Next = max(of.Next, c.Told[0].second)
 		c.Told = c.Told[1:]
 	}
 }
 
-// minuteOf is 0 for a row without a date.
-func minuteOf(date time.Time) uint32 {
-	return uint32(max(0, date.Unix()/60)) //nolint:gosec // until the year 10135
+// secondOf is 0 for a row without a date.
+func secondOf(date time.Time) uint32 {
+	return uint32(min(max(0, date.Unix()), math.MaxUint32))
 }
 
 // advance goes on to the next window when this one has been read, and tells whether the poll goes

@@ -29,7 +29,7 @@ func TestCursorFits(t *testing.T) {
 	}
 	for i := range c.Places {
 		c.Places[i].Start, c.Places[i].First, c.Places[i].Done = 10_000_000, math.MaxUint32, true
-		c.Places[i].Rests, c.Places[i].Floor, c.Places[i].End = now.Unix(), minuteOf(now), 2
+		c.Places[i].Rests, c.Places[i].Floor, c.Places[i].End = now.Unix(), secondOf(now), 2
 	}
 	text := c.String()
 	if len(text) > 4096 || len(c.Told) != maxTold {
@@ -47,14 +47,14 @@ func TestForgottenRows(t *testing.T) {
 	c := newFeedCursor(someDay)
 	c.begin(someDay)
 	row := func(i, feed int) *feedRow {
-		return &feedRow{hash: uint32(i) << 3, date: someDay.Add(time.Duration(i) * time.Minute), feed: feed}
+		return &feedRow{hash: uint32(i) << 3, date: someDay.Add(time.Duration(i) * time.Second), feed: feed}
 	}
 	const rows = maxTold + 100
 	for i := range rows {
 		c.note(row(i, 1))
 	}
 	old, other, undated := row(50, 1), row(50, 2), &feedRow{feed: 1}
-	old.hash = 1 << 30 // another of the same minute
+	old.hash = 1 << 30 // another of the same second
 	if whole, _ := c.knows(old); whole {
 		t.Error("passes over an old row within the poll")
 	}

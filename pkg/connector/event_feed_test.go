@@ -220,22 +220,26 @@ func TestLevelBeyondTheBudget(t *testing.T) {
 	})
 }
 
-// TestBulk: a change of a thousand memberships fits in a response.
+// TestBulk: a change of a thousand memberships fits in a response, and the cursor, which cannot
+// hold them all, does not hide what changes a second later.
 func TestBulk(t *testing.T) {
 	t.Parallel()
 	const users = 1_000
 	polled(t, config.Settings{EventRequestBudget: 20, RequestsPerMinute: 1_000_000}, func(tenant *litmossim.Tenant) {
-		for i := range users {
+		for i := range users + 1 {
 			id := fmt.Sprintf("bulk%d", i)
 			tenant.Users = append(tenant.Users, &litmossim.User{ID: id, UserName: id, FirstName: id, AccessLevel: "Learner", Active: true})
 			tenant.Teams[0].Members = append(tenant.Teams[0].Members, id)
 		}
 	}, func(p *polling) {
 		client := c1ztest.LitmosClient(p.simulator, config.Settings{RequestsPerMinute: 1_000_000})
-		for i := range users {
-			if err := client.TakeTeamRole(p.ctx, crew, litmos.TeamMember, fmt.Sprintf("bulk%d", i)); err != nil {
+		leave := func(user int) {
+			if err := client.TakeTeamRole(p.ctx, crew, litmos.TeamMember, fmt.Sprintf("bulk%d", user)); err != nil {
 				p.t.Fatal(err)
 			}
+		}
+		for i := range users {
+			leave(i)
 		}
 		events, requests := p.poll()
 		if !slices.Contains(events, "change team:"+crew) || len(events) > 2_100 || requests > 20 {
@@ -243,6 +247,11 @@ func TestBulk(t *testing.T) {
 		}
 		if again, _ := p.poll(); len(again) > 0 {
 			p.t.Errorf("%d events in the next poll", len(again))
+		}
+		time.Sleep(time.Second)
+		leave(users)
+		if events, _ := p.poll(); !slices.Contains(events, fmt.Sprintf("revoke team:%s:member:user:bulk%d", crew, users)) {
+			p.t.Errorf("events after another second: %v", events)
 		}
 	})
 }
