@@ -116,6 +116,24 @@ func TestLevelFollowsRoles(t *testing.T) {
 	}, "no-promotion")
 }
 
+// TestLevelOfAUserInManyTeams: the teams are asked within the time for which the answers count,
+// although Litmos takes a second for each.
+func TestLevelOfAUserInManyTeams(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		simulator := litmossim.New(small(), litmossim.WithLatency(time.Second, time.Second))
+		simulator.Update(func(t *litmossim.Tenant) {
+			administer(t)
+			for i := range 30 {
+				id := fmt.Sprintf("tEAM%d", i)
+				t.Teams = append(t.Teams, &litmossim.Team{ID: id, Name: id, Members: []string{ada}})
+			}
+		})
+		s := (&scene{t: t, simulator: simulator}).other()
+		s.revoke("revoke Administrator", kinds["level"], ada, outcome{writes: 1})
+	})
+}
+
 // TestRoleGivenMeanwhile: after a write that failed, the level is chosen anew, because the user may
 // have been given a role meanwhile.
 func TestRoleGivenMeanwhile(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
@@ -43,30 +44,48 @@ func (b *base) hasRole(ctx context.Context, team string, role litmos.TeamRole, u
 	return contains(ctx, list, team, user)
 }
 
+// teamsAtOnce is how many teams of a user are asked at the same time for their leaders and admins.
+// What is found must be used within verdictAge, in which many teams cannot be asked one by one.
+const teamsAtOnce = 16
+
 // teamsLed names the teams that a user leads or administers. For an inactive user, whose roles
 // Litmos does not show, it names all teams of the user.
 func (b *base) teamsLed(ctx context.Context, user *litmos.User) ([]string, error) {
-	var all, led []string
+	var teams []litmos.Team
 	for team, err := range litmos.All(func(at litmos.Cursor) (litmos.Page[litmos.Team], error) {
 		return b.client.ListUserTeams(ctx, user.ID, at)
 	}) {
 		if err != nil {
 			return nil, err
 		}
+		teams = append(teams, team)
+	}
+	leads := make([]bool, len(teams))
+	lookups, lookupsCtx := errgroup.WithContext(ctx)
+	lookups.SetLimit(teamsAtOnce)
+	for i := range teams {
+		lookups.Go(func() (err error) {
+			leads[i], err = b.leads(lookupsCtx, teams[i].ID, user)
+			return err
+		})
+	}
+	if err := lookups.Wait(); err != nil {
+		return nil, err
+	}
+	var all, led []string
+	for i, team := range teams {
 		name := fmt.Sprintf("team %q (%s)", team.Name, team.ID)
 		all = append(all, name)
-		leads, err := b.leads(ctx, team.ID, user)
-		if err != nil {
-			return nil, err
-		}
-		if leads {
+		if leads[i] {
 			led = append(led, name)
 		}
 	}
 	if len(led) == len(all) {
 		return led, nil
 	}
-	// The user may have been deactivated meanwhile, which hides the roles.
+	// The user may have been deactivated meanwhile, which hides the roles. Where a process has
+	// written an old record back, that lasts for settleTime less litmos.RecordAge at least, so a
+	// search that takes less time sees it here.
 	now, err := b.client.GetUser(ctx, user.ID)
 	if err != nil || now.Active == user.Active {
 		return led, err
