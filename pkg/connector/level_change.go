@@ -7,6 +7,8 @@ import (
 
 	"github.com/conductorone/baton-sdk/pkg/annotations"
 	"github.com/conductorone/baton-sdk/pkg/types/grant"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 
 	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
@@ -33,6 +35,10 @@ type verdict struct {
 // because of a verdict from before it.
 const verdictAge = 8 * time.Second
 
+// maxLate is how many searches may take longer than verdictAge, as one that has to wait for the
+// quota does. A user in more teams than the quota has places for takes longer each time.
+const maxLate = 3
+
 func (v verdict) isValid(u *litmos.User) bool {
 	return v.before == u.AccessLevel && v.active == u.Active && time.Since(v.at) < verdictAge
 }
@@ -41,17 +47,25 @@ func (v verdict) isValid(u *litmos.User) bool {
 // Litmos shows the user now. A user who has the level unless is left alone.
 func (b *base) levelChange(id string, unless litmos.AccessLevel, next func(*litmos.User) (litmos.AccessLevel, error)) *recordChange {
 	var found verdict
+	late := 0
 	return &recordChange{client: b.client, id: id, missing: func(u *litmos.User) (map[litmos.UserField]string, error) {
 		if u.AccessLevel == unless {
 			return nil, nil
 		}
 		if !found.isValid(u) {
+			if late == maxLate {
+				return nil, status.Errorf(codes.Aborted, "baton-litmos: asking the teams of user %s who leads and administers them takes longer than %v: "+
+					"try again when no sync is running, or set the access level in Litmos", id, verdictAge)
+			}
 			began := time.Now()
 			level, err := next(u)
 			if err != nil {
 				return nil, err
 			}
 			found = verdict{level, u.AccessLevel, u.Active, began}
+			if !found.isValid(u) {
+				late++
+			}
 		}
 		if found.level == u.AccessLevel {
 			return nil, nil
