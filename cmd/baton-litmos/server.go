@@ -20,6 +20,8 @@ type server struct {
 	types.ConnectorServer
 	// quota is the state of the client's quota.
 	quota func() litmos.Quota
+	// runAction runs an action within a call.
+	runAction func(context.Context, *v2.InvokeActionRequest) (*v2.InvokeActionResponse, error)
 }
 
 // newServer builds the connector.
@@ -32,7 +34,7 @@ func newServer(ctx context.Context, cfg *config.Litmos, run cli.RunTimeOpts) (*s
 	if err != nil {
 		return nil, err
 	}
-	return &server{built, c.Quota}, nil
+	return &server{built, c.Quota, c.RunAction}, nil
 }
 
 // serve builds the connector for the SDK.
@@ -47,6 +49,9 @@ const actionWait = 2 * time.Minute
 // InvokeAction ends when the action does. The SDK would answer after a second and keep the
 // state of the action in memory, where a later call to another process does not find it.
 func (s *server) InvokeAction(ctx context.Context, r *v2.InvokeActionRequest) (*v2.InvokeActionResponse, error) {
+	if connector.IsHosted() {
+		return s.runAction(ctx, r)
+	}
 	if !r.HasInlineWait() {
 		r.SetInlineWait(durationpb.New(actionWait))
 	}

@@ -5,9 +5,11 @@ package e2e
 import (
 	"math/rand/v2"
 	"testing"
+	"time"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
 	"github.com/conductorone/baton-sdk/pkg/sync"
+	"google.golang.org/protobuf/types/known/durationpb"
 
 	"github.com/conductorone/baton-litmos/internal/c1ztest"
 	"github.com/conductorone/baton-litmos/internal/litmossim"
@@ -88,12 +90,15 @@ func TestHostedChangeDuringSync(t *testing.T) {
 	}
 }
 
-// An action ends within the call that begins it: another function does not know of it.
+// An action ends within the call that begins it, however short the caller would wait for it: another
+// function does not know of it.
 func TestHostedAction(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, demo)
 	p := w.host(t, 2, inTurn(2))
-	resp, err := p.InvokeAction(p.ctx, v2.InvokeActionRequest_builder{Name: "disable_user", Args: ofColleague}.Build())
+	resp, err := p.InvokeAction(p.ctx, v2.InvokeActionRequest_builder{
+		Name: "disable_user", Args: ofColleague, InlineWait: durationpb.New(time.Second),
+	}.Build())
 	if err != nil || resp.GetStatus() != v2.BatonActionStatus_BATON_ACTION_STATUS_COMPLETE {
 		t.Errorf("%v, %v", resp, err)
 	}

@@ -2,6 +2,8 @@ package connector
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"strings"
 
 	configv1 "github.com/conductorone/baton-sdk/pb/c1/config/v1"
@@ -9,9 +11,13 @@ import (
 	"github.com/conductorone/baton-sdk/pkg/actions"
 	"github.com/conductorone/baton-sdk/pkg/annotations"
 	"github.com/conductorone/baton-sdk/pkg/connectorbuilder"
+	"github.com/conductorone/baton-sdk/pkg/retry"
+	"github.com/segmentio/ksuid"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/types/known/structpb"
+
+	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
 
 var _ connectorbuilder.GlobalActionProvider = (*Connector)(nil)
@@ -110,4 +116,31 @@ func (c *Connector) handler(a userAction) actions.ActionHandler {
 		}
 		return actions.NewReturnValues(true, actions.NewBoolReturnField("changed", changed)), nil, nil
 	}
+}
+
+// RunAction runs an action within a hosted call. The SDK lets an action go on after the call. Here
+// it would stand still with the process, go on in a later call, maybe hours later, and undo what
+// was changed meanwhile. While the quota is used up, the action is repeated a few times, as the SDK
+// does with grants. Then the call fails rather than the action, so that the host may repeat it.
+func (c *Connector) RunAction(ctx context.Context, r *v2.InvokeActionRequest) (*v2.InvokeActionResponse, error) {
+	all := c.userActions()
+	place := slices.IndexFunc(all, func(a userAction) bool { return a.name == r.GetName() })
+	if place < 0 || r.GetResourceTypeId() != "" {
+		return nil, status.Errorf(codes.NotFound, "baton-litmos: there is no action %q", r.GetName())
+	}
+	retryer := retry.NewRetryer(ctx, retry.RetryConfig{MaxAttempts: 3})
+	values, _, err := c.handler(all[place])(ctx, r.GetArgs())
+	for errors.Is(err, litmos.ErrQuota) && retryer.ShouldWaitAndRetry(ctx, err) {
+		values, _, err = c.handler(all[place])(ctx, r.GetArgs())
+	}
+	state := v2.BatonActionStatus_BATON_ACTION_STATUS_COMPLETE
+	switch {
+	case err == nil:
+	case ctx.Err() != nil || errors.Is(err, litmos.ErrQuota):
+		return nil, err
+	default:
+		state = v2.BatonActionStatus_BATON_ACTION_STATUS_FAILED
+		values = &structpb.Struct{Fields: map[string]*structpb.Value{"error": structpb.NewStringValue(err.Error())}}
+	}
+	return v2.InvokeActionResponse_builder{Id: ksuid.New().String(), Name: r.GetName(), Status: state, Response: values}.Build(), nil
 }

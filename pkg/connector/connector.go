@@ -47,7 +47,7 @@ func FromConfig(ctx context.Context, cfg *config.Litmos) (*Connector, error) {
 		return nil, err
 	}
 	c := FromClient(client, settings)
-	if isHosted() {
+	if IsHosted() {
 		c.settings.Provisioning = true // ConductorOne decides whether it calls
 		c.hints.off = true             // the next call hardly ever goes to the same process
 	}
@@ -73,7 +73,7 @@ func NewClient(ctx context.Context, settings config.Settings) (*litmos.Client, e
 				zap.Duration("wait", w.For), zap.Int("requests_so_far", w.Requests))
 		},
 	}
-	if isHosted() {
+	if IsHosted() {
 		options.MaxWait = hostedWait
 	}
 	return litmos.New(options), nil

@@ -9,6 +9,6 @@ import (
 // for and limited, so longer waits are left to the host.
 const hostedWait = 5 * time.Second
 
-// isHosted tells whether ConductorOne runs this process as a function. Then each call may go to
+// IsHosted tells whether ConductorOne runs this process as a function. Then each call may go to
 // another process, and a process does not run between calls.
-func isHosted() bool { return os.Getenv("AWS_LAMBDA_RUNTIME_API") != "" }
+func IsHosted() bool { return os.Getenv("AWS_LAMBDA_RUNTIME_API") != "" }

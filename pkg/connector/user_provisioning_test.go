@@ -11,9 +11,11 @@ import (
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
 	"github.com/google/go-cmp/cmp"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/types/known/durationpb"
 	"google.golang.org/protobuf/types/known/structpb"
 
+	"github.com/conductorone/baton-litmos/internal/c1ztest"
 	"github.com/conductorone/baton-litmos/internal/litmossim"
 	"github.com/conductorone/baton-litmos/pkg/config"
 	"github.com/conductorone/baton-litmos/pkg/litmos"
@@ -258,5 +260,31 @@ func TestUpdateUser(t *testing.T) {
 			check(true, 1)
 			check(false, 0)
 		}, faults...)
+	}
+}
+
+// TestHostedAction: a hosted action waits for a while for the quota. It ends with its call, and the
+// host is told when to repeat a call that failed for the quota.
+func TestHostedAction(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		faults []string
+		within time.Duration
+		want   codes.Code
+		told   bool
+	}{
+		"refused for some seconds": {[]string{"status-503,times=2"}, time.Hour, codes.OK, false},
+		"refused for long":         {[]string{"status-503"}, time.Hour, codes.Unavailable, true},
+		"a short call":             {nil, time.Second, codes.Unknown, false},
+	} {
+		run(t, name, func(s *scene) {
+			c := c1ztest.InMemory(s.simulator, config.Settings{Provisioning: true}, func(o *litmos.Options) { o.MaxWait = 5 * time.Second })
+			ctx, end := context.WithTimeout(s.t.Context(), test.within)
+			defer end()
+			_, err := c.RunAction(ctx, v2.InvokeActionRequest_builder{Name: "disable_user", Args: s.fields(object{"user_id": ada})}.Build())
+			if told := len(status.Convert(err).Details()) > 0; status.Code(err) != test.want || told != test.told {
+				s.t.Errorf("%v, %t", err, told)
+			}
+		}, test.faults...)
 	}
 }
