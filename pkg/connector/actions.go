@@ -2,7 +2,6 @@ package connector
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 
@@ -16,8 +15,6 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/types/known/structpb"
-
-	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
 
 var _ connectorbuilder.GlobalActionProvider = (*Connector)(nil)
@@ -120,8 +117,8 @@ func (c *Connector) handler(a userAction) actions.ActionHandler {
 
 // RunAction runs an action within a hosted call. The SDK lets an action go on after the call. Here
 // it would stand still with the process, go on in a later call, maybe hours later, and undo what
-// was changed meanwhile. While the quota is used up, the action is repeated a few times, as the SDK
-// does with grants. Then the call fails rather than the action, so that the host may repeat it.
+// was changed meanwhile. What may succeed later is tried a few times, as the SDK does with grants.
+// Then the call fails rather than the action, so that the host may repeat it.
 func (c *Connector) RunAction(ctx context.Context, r *v2.InvokeActionRequest) (*v2.InvokeActionResponse, error) {
 	all := c.userActions()
 	place := slices.IndexFunc(all, func(a userAction) bool { return a.name == r.GetName() })
@@ -130,13 +127,13 @@ func (c *Connector) RunAction(ctx context.Context, r *v2.InvokeActionRequest) (*
 	}
 	retryer := retry.NewRetryer(ctx, retry.RetryConfig{MaxAttempts: 3})
 	values, _, err := c.handler(all[place])(ctx, r.GetArgs())
-	for errors.Is(err, litmos.ErrQuota) && retryer.ShouldWaitAndRetry(ctx, err) {
+	for err != nil && retryer.ShouldWaitAndRetry(ctx, err) {
 		values, _, err = c.handler(all[place])(ctx, r.GetArgs())
 	}
 	state := v2.BatonActionStatus_BATON_ACTION_STATUS_COMPLETE
-	switch {
+	switch code := status.Code(err); {
 	case err == nil:
-	case ctx.Err() != nil || errors.Is(err, litmos.ErrQuota):
+	case code == codes.Unavailable, code == codes.DeadlineExceeded, ctx.Err() != nil:
 		return nil, err
 	default:
 		state = v2.BatonActionStatus_BATON_ACTION_STATUS_FAILED
