@@ -3,7 +3,6 @@ package litmos
 import (
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -125,12 +124,8 @@ func isHopeless(err error) bool {
 		dns         *net.DNSError
 		certificate *tls.CertificateVerificationError
 		record      tls.RecordHeaderError
-		authority   x509.UnknownAuthorityError
-		hostname    x509.HostnameError
 	)
-	return errors.As(err, &dns) && dns.IsNotFound ||
-		errors.As(err, &certificate) || errors.As(err, &record) ||
-		errors.As(err, &authority) || errors.As(err, &hostname)
+	return errors.As(err, &dns) && dns.IsNotFound || errors.As(err, &certificate) || errors.As(err, &record)
 }
 
 func (e *Error) temporary() bool { return e.meaning().retry != noRetry }
