@@ -23,10 +23,8 @@ var (
 // body without tags.
 func reason(resp *http.Response) string {
 	const most = 200 // characters
-	start, err := io.ReadAll(io.LimitReader(resp.Body, 1<<14))
-	if err != nil && len(start) == 0 {
-		return ""
-	}
+	// If the body breaks off, what came of it will do.
+	start, _ := io.ReadAll(io.LimitReader(resp.Body, 1<<14))
 	if found := detail.FindSubmatch(start); found != nil {
 		return shorten(html.UnescapeString(string(found[1])+string(found[2])), most)
 	}
