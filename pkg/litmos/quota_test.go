@@ -123,3 +123,18 @@ func TestOutageEndsEveryRequest(t *testing.T) {
 		}
 	})
 }
+
+// TestFewRefusalsAreNoOutage: a process that is kept between calls far apart cannot tell that Litmos
+// was down in between.
+func TestFewRefusalsAreNoOutage(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c, _ := scripted(answer{status: 503})
+		for range 3 {
+			if err := c.DeleteUser(context.Background(), "b"); !errors.Is(err, ErrOverQuota) || errors.Is(err, errDown) {
+				t.Errorf("error %v", err)
+			}
+			time.Sleep(patience)
+		}
+	})
+}

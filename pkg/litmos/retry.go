@@ -160,19 +160,20 @@ func (a *attempts) next(failure *Error, down bool) (pause time.Duration, again b
 // errDown says why a refused request is not tried again.
 var errDown = fmt.Errorf("every request was refused for %.0f minutes", patience.Minutes())
 
-// drought is a time in which Litmos refused every request of the client.
+// drought is a time in which the client kept asking and Litmos refused every request.
 type drought struct {
-	began, last time.Time
-	hasEnd      bool // Litmos said when it ends
+	began   time.Time
+	allowed time.Time // when Litmos allowed the next request
+	hasEnd  bool      // Litmos said when it ends
 }
 
-// refused takes a refusal into account. A refusal long after the one before begins a new
-// drought, because the client sent nothing between them.
+// refused takes a refusal into account. One that comes long after a request was allowed begins a
+// new drought, because the client sent nothing for a while.
 func (d *drought) refused(now time.Time, retryAfter time.Duration) {
-	if now.Sub(d.last) > patience+time.Minute {
+	if now.Sub(d.allowed) > answerTimeout {
 		d.began = now
 	}
-	d.last, d.hasEnd = now, retryAfter > 0
+	d.allowed, d.hasEnd = now.Add(min(retryAfter, patience)), retryAfter > 0
 }
 
 // tooLong tells whether Litmos is down rather than shared with others.
