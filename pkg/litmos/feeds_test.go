@@ -33,6 +33,17 @@ func TestFeedNext(t *testing.T) {
 	}
 }
 
+// TestActivityWithoutType: a row that says nothing does not hide the others.
+func TestActivityWithoutType(t *testing.T) {
+	t.Parallel()
+	c, _ := scripted(answer{status: 200, body: `<Rows><AssignmentActivity><ActivityType/></AssignmentActivity>` +
+		`<AssignmentActivity><ActivityType>a</ActivityType></AssignmentActivity></Rows>`})
+	got, _, err := c.ListActivities(context.Background(), Window{}, 0)
+	if diff := cmp.Diff([]Activity{{}, {Type: "a"}}, got); diff != "" || err != nil {
+		t.Errorf("error %v, rows (-want +got):\n%s", err, diff)
+	}
+}
+
 // TestClasses: of requests that wait, changes go first, then polls, then syncs.
 func TestClasses(t *testing.T) {
 	t.Parallel()

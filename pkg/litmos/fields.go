@@ -18,7 +18,7 @@ import (
 //	doc   what the field means, for the documents
 //
 // A field is text (any string type), a bool, a time.Time or a Number. The fields of an embedded
-// struct are fields of the row. The first field is the id.
+// struct are fields of the row. If there is an id, it is the first field, and its element is Id.
 
 // Number is a number that Litmos may leave out.
 type Number struct {

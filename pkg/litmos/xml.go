@@ -37,7 +37,7 @@ func (t rowType[T]) row(e element) (T, error) {
 			column.set(value, child.text)
 		}
 	}
-	if ID(&row) == "" {
+	if _, hasID := t.columns["Id"]; hasID && ID(&row) == "" {
 		return row, fmt.Errorf("%w: a row without an Id", ErrMalformed)
 	}
 	return row, nil
