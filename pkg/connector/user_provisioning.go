@@ -181,7 +181,12 @@ func newUser(info *v2.AccountInfo) (*litmos.User, error) {
 	}
 	shown := litmos.Shown(u)
 	for _, f := range newUserForm {
-		if f.required && shown[f.name] == nil {
+		value := profile[f.name]
+		_, isText := value.(string)
+		switch {
+		case value != nil && !isText && !f.isBool:
+			return nil, status.Errorf(codes.InvalidArgument, "baton-litmos: create account: %s must be a text", f.name)
+		case f.required && shown[f.name] == nil:
 			return nil, status.Errorf(codes.InvalidArgument, "baton-litmos: create account: %s is required", f.name)
 		}
 	}
