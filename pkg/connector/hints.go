@@ -40,14 +40,14 @@ type userLevel struct {
 }
 
 func (h *hints) of(syncID string) *syncHints {
+	s := &syncHints{syncID: syncID}
+	if h.off || syncID == "" {
+		return s // nothing ends a sync without an id
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if i := slices.IndexFunc(h.recent, func(s *syncHints) bool { return s.syncID == syncID }); i >= 0 {
 		return h.recent[i]
-	}
-	s := &syncHints{syncID: syncID}
-	if h.off {
-		return s
 	}
 	h.recent = append(h.recent, s)
 	h.recent = h.recent[max(0, len(h.recent)-maxHints):]

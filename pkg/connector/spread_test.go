@@ -188,6 +188,33 @@ func TestLevelOutlivesItsUser(t *testing.T) {
 	}
 }
 
+// TestCallsOfNoSync: what a call without the id of a sync has seen does not count for a later one.
+func TestCallsOfNoSync(t *testing.T) {
+	t.Parallel()
+	simulator := simulate(t, small())
+	server := c1ztest.Serve(t.Context(), t, c1ztest.InMemory(simulator, fast))
+	list := func(resourceType string) (ids []string) {
+		for token, more := "", true; more; more = token != "" {
+			resp, err := server.ListResources(t.Context(), v2.ResourcesServiceListResourcesRequest_builder{
+				ResourceTypeId: resourceType, PageToken: token,
+			}.Build())
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, r := range resp.GetList() {
+				ids = append(ids, r.GetId().GetResource())
+			}
+			token = resp.GetNextPageToken()
+		}
+		return ids
+	}
+	list("user")
+	simulator.Update(func(t *litmossim.Tenant) { t.Users[1].AccessLevel = "Trainer" })
+	if levels := list("access_level"); !slices.Contains(levels, "Trainer") {
+		t.Errorf("levels %v", levels)
+	}
+}
+
 // beforeLevels is a client that calls a function before it asks for the level of a user.
 type beforeLevels struct {
 	types.ConnectorClient
