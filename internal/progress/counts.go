@@ -70,11 +70,7 @@ func (c *Counts) addTypes(types []*v2.ResourceType) {
 				!annos.Contains(&v2.TypeScopedGrants{}),
 		})
 	}
-	c.sort()
-}
-
-// sort puts the users first, as the reverse of the alphabet does.
-func (c *Counts) sort() {
+	// The reverse of the alphabet puts the users first.
 	slices.SortFunc(c.types, func(a, b *typeCount) int { return strings.Compare(b.id, a.id) })
 }
 
