@@ -33,8 +33,8 @@ const (
 	noTickets     = "this connector manages no tickets"
 )
 
-// flags are the flags of the SDK; the connector's own are declared in pkg/config. Those
-// without a mark decide how a run runs, or have a meaning in service mode only.
+// flags are flags of the SDK; the connector's own are declared in pkg/config. The others of the SDK
+// decide how a run runs, or have a meaning in service mode only.
 var flags = []flag{
 	{name: "grant-entitlement", task: grant},
 	{name: "revoke-grant", task: revoke},
@@ -69,36 +69,6 @@ var flags = []flag{
 	{name: "external-resource-c1z", extent: true},
 	{name: "external-resource-entitlement-id-filter", extent: true},
 	{name: "external-resource-traits", extent: true},
-
-	{name: "file"},
-	{name: "c1z-temp-dir"},
-	{name: "workers"},
-	{name: "parallel-sync"},
-	{name: "http-timeout-seconds"},
-	{name: "auth-method"},
-	{name: "log-format"},
-	{name: "log-level"},
-	{name: "log-level-debug-expires-at"},
-	{name: "log-path"},
-	{name: "otel-collector-endpoint"},
-	{name: "otel-collector-endpoint-tls-cert-path"},
-	{name: "otel-collector-endpoint-tls-cert"},
-	{name: "otel-collector-endpoint-tls-insecure"},
-	{name: "otel-tracing-disabled"},
-	{name: "otel-logging-disabled"},
-
-	// In service mode only.
-	{name: "client-id"},
-	{name: "client-secret"},
-	{name: "ticketing"},
-	{name: "skip-full-sync"},
-	{name: "health-check"},
-	{name: "health-check-port"},
-	{name: "health-check-bind-address"},
-	{name: "task-concurrency"},
-	{name: "session-store-maximum-size"},
-	{name: "keep-previous-sync-c1z"},
-	{name: "log-event-log"}, // on Windows
 
 	{name: "list-resource-actions", refused: ignoredBySDK},
 	{name: "invoke-resource-action", refused: ignoredBySDK},
