@@ -18,6 +18,8 @@ import (
 	"strings"
 	"time"
 
+	reader_v2 "github.com/conductorone/baton-sdk/pb/c1/reader/v2"
+	"github.com/conductorone/baton-sdk/pkg/dotc1z"
 	"github.com/conductorone/baton-sdk/pkg/sync"
 	"github.com/gofrs/flock"
 	"google.golang.org/grpc/codes"
@@ -141,4 +143,23 @@ func copyIfThere(to, from string) error {
 	}
 	_, err = io.Copy(target, source)
 	return errors.Join(err, target.Close())
+}
+
+// unfinishedSince tells when the unfinished sync in a file began. It fails if there is none.
+func unfinishedSince(ctx context.Context, path, temp string) (began time.Time, err error) {
+	store, err := dotc1z.NewStore(ctx, path, dotc1z.WithReadOnly(true), dotc1z.WithTmpDir(temp))
+	if err != nil {
+		return time.Time{}, err
+	}
+	defer func() { err = errors.Join(err, store.Close(ctx)) }()
+	syncs, err := store.ListSyncs(ctx, &reader_v2.SyncsReaderServiceListSyncsRequest{})
+	if err != nil {
+		return time.Time{}, err
+	}
+	for _, known := range syncs.GetSyncs() {
+		if known.GetEndedAt() == nil {
+			return known.GetStartedAt().AsTime(), nil
+		}
+	}
+	return time.Time{}, errors.New("it holds no unfinished sync")
 }

@@ -5,6 +5,8 @@ package connector
 import (
 	"context"
 	"errors"
+	"os"
+	"time"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
 	"github.com/conductorone/baton-sdk/pkg/annotations"
@@ -20,6 +22,9 @@ import (
 	"github.com/conductorone/baton-litmos/pkg/config"
 	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
+
+// Version is that of the build, which sets it by a flag of the linker.
+var Version = "dev"
 
 // Connector answers the SDK for one Litmos account. The zero Connector knows its
 // resource types and capabilities, but has no account to read.
@@ -134,3 +139,11 @@ func (c *Connector) ResourceSyncers(context.Context) []connectorbuilder.Resource
 		&accessLevelSyncer{&c.base},
 	}
 }
+
+// hostedWait is the longest wait for the quota within a hosted call. The time of a call is paid
+// for and limited, so longer waits are left to the host.
+const hostedWait = 5 * time.Second
+
+// IsHosted tells whether ConductorOne runs this process as a function. Then each call may go to
+// another process, and a process does not run between calls.
+func IsHosted() bool { return os.Getenv("AWS_LAMBDA_RUNTIME_API") != "" }

@@ -15,7 +15,7 @@ import (
 var (
 	// bottom are the files that resource types share. Each uses only those before it.
 	bottom = []string{
-		"grants.go", "profile.go", "errors.go", "page.go", "levels.go", "hints.go", "locks.go", "hosted.go", "base.go",
+		"grants.go", "profile.go", "errors.go", "page.go", "levels.go", "hints.go", "locks.go", "base.go",
 		"change.go", "record_change.go", "profile_change.go", "team_roles.go", "level_change.go", "origins.go", "sync_time.go", "progress.go", "assignable.go", "assignment.go",
 	}
 	// top are the files that use resource types. Each uses only those before it.
