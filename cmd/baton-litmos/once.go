@@ -126,7 +126,7 @@ func (r *run) connect(ctx context.Context, observe ...grpc.UnaryClientIntercepto
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	return connectorclient.NewConnectorClient(ctx, connection), server.quota, end, nil
+	return connectorclient.NewConnectorClient(ctx, connection), server.built.Quota, end, nil
 }
 
 // command runs a command other than a sync.

@@ -12,16 +12,12 @@ import (
 
 	"github.com/conductorone/baton-litmos/pkg/config"
 	"github.com/conductorone/baton-litmos/pkg/connector"
-	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
 
 // server is the connector as the SDK serves it.
 type server struct {
 	types.ConnectorServer
-	// quota is the state of the client's quota.
-	quota func() litmos.Quota
-	// runAction runs an action within a call.
-	runAction func(context.Context, *v2.InvokeActionRequest) (*v2.InvokeActionResponse, error)
+	built *connector.Connector
 }
 
 // newServer builds the connector.
@@ -30,11 +26,11 @@ func newServer(ctx context.Context, cfg *config.Litmos, run cli.RunTimeOpts) (*s
 	if err != nil {
 		return nil, err
 	}
-	built, err := connectorbuilder.NewConnector(ctx, c, connectorbuilder.WithSessionStore(run.SessionStore))
+	served, err := connectorbuilder.NewConnector(ctx, c, connectorbuilder.WithSessionStore(run.SessionStore))
 	if err != nil {
 		return nil, err
 	}
-	return &server{built, c.Quota, c.RunAction}, nil
+	return &server{served, c}, nil
 }
 
 // serve builds the connector for the SDK.
@@ -50,7 +46,7 @@ const actionWait = 2 * time.Minute
 // state of the action in memory, where a later call to another process does not find it.
 func (s *server) InvokeAction(ctx context.Context, r *v2.InvokeActionRequest) (*v2.InvokeActionResponse, error) {
 	if connector.IsHosted() {
-		return s.runAction(ctx, r)
+		return s.built.RunAction(ctx, r)
 	}
 	if !r.HasInlineWait() {
 		r.SetInlineWait(durationpb.New(actionWait))
