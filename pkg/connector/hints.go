@@ -68,7 +68,7 @@ func (s *syncHints) noteUsers(from, to string, users []litmos.User) {
 	}
 	s.next, s.done = to, to == ""
 	for i := range users {
-		entry := userLevel{users[i].ID, shared(users[i].AccessLevel)}
+		entry := userLevel{users[i].ID, users[i].AccessLevel}
 		if place, ok := s.places[entry.id]; ok {
 			s.users[place] = entry
 			continue
@@ -76,14 +76,6 @@ func (s *syncHints) noteUsers(from, to string, users []litmos.User) {
 		s.places[entry.id] = len(s.users)
 		s.users = append(s.users, entry)
 	}
-}
-
-// shared returns the same string for equal names, so that not every user holds a copy.
-func shared(level litmos.AccessLevel) litmos.AccessLevel {
-	if rank := rankOf(level); rank >= 0 {
-		return knownLevels[rank].level
-	}
-	return level
 }
 
 // allUsers are the levels of all users of the account, if this process knows them.
