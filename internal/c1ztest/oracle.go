@@ -172,8 +172,8 @@ func (o *oracle) path(p *litmossim.LearningPath) {
 		"access_till_date": p.AccessTillDate, "access_till_days": p.AccessTillDays,
 	})})
 	done := o.progress(p)
-	for _, user := range p.Users {
-		o.assigned("learning_path:"+p.ID, user, done[user] == 100, map[string]any{"percentage_complete": done[user]})
+	for _, a := range p.Assignments {
+		o.assigned("learning_path:"+p.ID, a.UserID, done[a.UserID] == 100, map[string]any{"percentage_complete": done[a.UserID]})
 	}
 }
 

@@ -99,7 +99,7 @@ func drawAccount(random *rand.Rand) *litmossim.Tenant {
 				c.Assignments = append(c.Assignments, litmossim.Assignment{UserID: id})
 			}
 			if oneIn(2) {
-				account.Paths[i].Users = append(account.Paths[i].Users, id)
+				account.Paths[i].Assignments = append(account.Paths[i].Assignments, litmossim.Assignment{UserID: id})
 			}
 		}
 		account.Users = append(account.Users, u)

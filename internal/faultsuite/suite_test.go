@@ -30,9 +30,7 @@ func account() *litmossim.Tenant {
 	tenant.Courses[1].Assignments = tenant.Courses[1].Assignments[:20]
 	course, path := tenant.Courses[0], &litmossim.LearningPath{ID: "1qlgdi2fr9U1", Name: "Onboarding", Active: true}
 	path.CourseIDs = []string{course.ID}
-	for _, a := range course.Assignments[:20] {
-		path.Users = append(path.Users, a.UserID)
-	}
+	path.Assignments = course.Assignments[:20]
 	tenant.Paths = []*litmossim.LearningPath{path}
 	return tenant
 }

@@ -2,7 +2,6 @@ package litmossim
 
 import (
 	"cmp"
-	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -39,8 +38,7 @@ func (t *Tenant) Clone() *Tenant {
 		}),
 		Courses: cloneEach(t.Courses, func(c *Course) { c.Assignments = slices.Clone(c.Assignments) }),
 		Paths: cloneEach(t.Paths, func(p *LearningPath) {
-			p.CourseIDs, p.Users = slices.Clone(p.CourseIDs), slices.Clone(p.Users)
-			p.Via = maps.Clone(p.Via)
+			p.CourseIDs, p.Assignments = slices.Clone(p.CourseIDs), slices.Clone(p.Assignments)
 		}),
 	}
 }
@@ -122,7 +120,7 @@ func (c *call) removeUser(u *User) {
 		c.leave(t, u)
 	}
 	for _, p := range c.Paths {
-		c.unfollow(p, u)
+		c.unassign(p, u)
 	}
 	for _, course := range c.Courses {
 		c.unassign(course, u)
@@ -135,13 +133,15 @@ func (c *call) removeUser(u *User) {
 	c.Users = slices.DeleteFunc(c.Users, func(other *User) bool { return other == u })
 }
 
+func byOrder(a, b row) int { return cmp.Compare(a.order, b.order) }
+
 // sorted returns the rows that collect gives in the order of their list. Rows of
 // equal order stay as they come.
 func (s *state) sorted(list string, collect func() []row) []row {
 	rows, ok := s.lists[list]
 	if !ok {
 		rows = collect()
-		slices.SortStableFunc(rows, func(a, b row) int { return cmp.Compare(a.order, b.order) })
+		slices.SortStableFunc(rows, byOrder)
 		s.lists[list] = rows
 	}
 	return rows

@@ -53,7 +53,7 @@ func (s *state) join(t *Team, u *User) {
 		s.assign(course, u, viaTeam(t.ID))
 	}
 	for _, p := range known(s.paths, t.Paths) {
-		s.follow(p, u, viaTeam(t.ID))
+		s.assign(p, u, viaTeam(t.ID))
 	}
 }
 
@@ -72,13 +72,14 @@ func (c *call) leave(t *Team, u *User) {
 		c.release(course, u, viaTeam(t.ID))
 	}
 	for _, p := range known(c.paths, t.Paths) {
-		c.drop(p, u, viaTeam(t.ID))
+		c.release(p, u, viaTeam(t.ID))
 	}
 }
 
 // role is the list of those who have it on a team.
 type role func(*Team) *[]string
 
+func members(t *Team) *[]string { return &t.Members }
 func leaders(t *Team) *[]string { return &t.Leaders }
 func admins(t *Team) *[]string  { return &t.Admins }
 

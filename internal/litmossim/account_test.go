@@ -71,7 +71,7 @@ func recorded() *Tenant {
 		Courses: []*Course{safety, intro},
 		Paths: []*LearningPath{{
 			ID: pathID, Name: "Onboarding", Active: true, OriginalID: 400401,
-			CourseIDs: []string{intro.ID}, Users: []string{ada.ID},
+			CourseIDs: []string{intro.ID}, Assignments: []Assignment{{UserID: ada.ID}},
 		}},
 	}
 }
@@ -93,6 +93,17 @@ func crowd(n int) *Tenant {
 	}
 	slices.Reverse(team.Members)
 	return tenant
+}
+
+// assignables are the courses and learning paths of an account.
+func assignables(tenant *Tenant) (all []assignable) {
+	for _, course := range tenant.Courses {
+		all = append(all, course)
+	}
+	for _, p := range tenant.Paths {
+		all = append(all, p)
+	}
+	return all
 }
 
 // access tells what a user has, or where a team is.
@@ -117,18 +128,10 @@ func access(tenant *Tenant, id string) string {
 			all = append(all, team.ID+standing)
 		}
 	}
-	through := func(via string) string {
-		kind, _, given := strings.Cut(via, ":")
-		return map[bool]string{true: " via " + kind}[given]
-	}
-	for _, course := range tenant.Courses {
-		if a := course.assignment(id); a != nil {
-			all = append(all, course.ID+through(a.Via))
-		}
-	}
-	for _, p := range tenant.Paths {
-		if slices.Contains(p.Users, id) {
-			all = append(all, p.ID+through(p.Via[id]))
+	for _, to := range assignables(tenant) {
+		if a := to.assignees().Of(id); a != nil {
+			kind, _, given := strings.Cut(a.Via, ":")
+			all = append(all, to.subject().id+map[bool]string{true: " via " + kind}[given])
 		}
 	}
 	return inWords(strings.Join(all, ", "))

@@ -3,6 +3,7 @@ package litmossim
 import (
 	"fmt"
 	"net/http"
+	"slices"
 )
 
 // writeFaults concern writes: the answer to a write that took effect is lost, or
@@ -57,9 +58,9 @@ func lost(name, about string, instead answer) *kind {
 // behaviour of Litmos that is unknown, or reported in two ways.
 var switches = []*kind{
 	{name: "key-403", about: "a bad key is answered with 403", fits: badKeys},
-	{name: "vanish-team", about: "a team that is listed answers 404, by default the first", value: someID, fits: target("team", (*call).listTeams)},
-	{name: "vanish-course", about: "a course that is listed answers 404, by default the first", value: someID, fits: target("course", (*call).listCourses)},
-	{name: "vanish-path", about: "a learning path that is listed answers 404, by default the first", value: someID, fits: target("path", (*call).listPaths)},
+	{name: "vanish-team", about: "a team that is listed answers 404, by default the first", value: someID, fits: target("team", allTeams)},
+	{name: "vanish-course", about: "a course that is listed answers 404, by default the first", value: someID, fits: target("course", allCourses)},
+	{name: "vanish-path", about: "a learning path that is listed answers 404, by default the first", value: someID, fits: target("path", allPaths)},
 	{name: "other-object", about: "a single object is asked for and another of its kind is answered", fits: reads},
 	{name: "late-writes", about: "reads show the account as it was MILLISECONDS ago", value: milliseconds, fits: reads},
 	{
@@ -89,13 +90,13 @@ var updates = calls("PUT /users/{user}")
 
 // target fits calls whose path names the object of the fault's value or, without a
 // value, the first object listed.
-func target(variable string, list func(*call) *listing) func(*call, *active) bool {
+func target[T interface{ row() row }](variable string, all func(*call) []T) func(*call, *active) bool {
 	return func(c *call, f *active) bool {
 		id := c.request.PathValue(variable)
 		if !c.admitted || id == "" || f.Value != "" {
 			return c.admitted && id != "" && id == f.Value
 		}
-		rows := list(c).rows
-		return len(rows) > 0 && id == rows[0].id
+		rows := rowsOf(all(c), T.row)
+		return len(rows) > 0 && id == slices.MinFunc(rows, byOrder).id
 	}
 }

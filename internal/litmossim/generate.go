@@ -201,7 +201,6 @@ func (g *generator) paths() {
 		p := &LearningPath{
 			ID: newID(g.rng, shortID), Name: fmt.Sprintf("Path %d: %s", i+1, first.Name), Active: i != 2,
 			OriginalID: int64(400_400 + i), CourseIDs: []string{first.ID, second.ID},
-			Via: make(map[string]string),
 		}
 		if i == 1 {
 			p.Description, p.AccessTillDate, p.AccessTillDays = "About "+first.Name, epoch.AddDate(1, 0, 0), 90

@@ -10,11 +10,11 @@ import (
 func (g *generator) assignments() {
 	perCourse := min(g.size.AssigneesPerCourse, len(g.tenant.Users))
 	for i, p := range g.tenant.Paths {
-		p.Users = ids(g.choose(perCourse/4, anyUser))
+		p.Assignments = assigned(ids(g.choose(perCourse/4, anyUser)), "")
 		if i == 0 && len(g.tenant.Teams) > 0 {
 			g.givePath(p, g.tenant.Teams[0], perCourse)
 		}
-		g.resultID += int64(len(p.Users))
+		g.resultID += int64(len(p.Assignments))
 	}
 	for i, course := range g.tenant.Courses {
 		if i == 1 && len(g.tenant.Courses) >= 3 {
@@ -26,15 +26,19 @@ func (g *generator) assignments() {
 
 // givePath lets a team give a learning path, if the courses can hold its members.
 func (g *generator) givePath(p *LearningPath, t *Team, perCourse int) {
-	others := filter(p.Users, func(id string) bool { return !slices.Contains(t.Members, id) })
+	others := filter(p.Assignments, func(a Assignment) bool { return !slices.Contains(t.Members, a.UserID) })
 	if len(others)+len(t.Members) > perCourse {
 		return
 	}
 	t.Paths = []string{p.ID}
-	p.Users = slices.Concat(others, t.Members)
-	for _, id := range t.Members {
-		p.Via[id] = viaTeam(t.ID)
+	p.Assignments = slices.Concat(others, assigned(t.Members, viaTeam(t.ID)))
+}
+
+func assigned(users []string, via string) (all Assignments) {
+	for _, id := range users {
+		all = append(all, Assignment{UserID: id, Via: via})
 	}
+	return all
 }
 
 func (g *generator) assign(i int, course *Course, n int) {
@@ -50,7 +54,9 @@ func (g *generator) assign(i int, course *Course, n int) {
 	}
 	for _, p := range g.tenant.Paths {
 		if slices.Contains(p.CourseIDs, course.ID) {
-			add(p.Users, viaPath(p.ID))
+			for _, a := range p.Assignments {
+				add([]string{a.UserID}, viaPath(p.ID))
+			}
 		}
 	}
 	if teams := g.tenant.Teams; i%4 == 0 && len(teams) > 0 {

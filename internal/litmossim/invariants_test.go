@@ -26,9 +26,9 @@ func checkInvariants(t *testing.T, tenant *Tenant) {
 	check(len(s.courses) == len(tenant.Courses) && len(indexed(tenant.Courses, code)) == len(tenant.Courses), "two courses are one")
 	check(len(s.paths) == len(tenant.Paths), "two learning paths are one")
 
+	objects := indexed(assignables(tenant), func(object assignable) string { return object.subject().id })
 	has := func(user, object string) bool {
-		course, path := s.courses[object], s.paths[object]
-		return course != nil && course.assignment(user) != nil || path != nil && slices.Contains(path.Users, user)
+		return objects[object] != nil && objects[object].assignees().Of(user) != nil
 	}
 	gives := func(via, user, object string) bool {
 		kind, id, _ := strings.Cut(via, ":")
@@ -36,7 +36,7 @@ func checkInvariants(t *testing.T, tenant *Tenant) {
 		case kind == "team" && team != nil:
 			return slices.Contains(team.Members, user) && slices.Contains(slices.Concat(team.Courses, team.Paths), object)
 		case kind == "path" && path != nil:
-			return slices.Contains(path.Users, user) && slices.Contains(path.CourseIDs, object)
+			return has(user, id) && slices.Contains(path.CourseIDs, object)
 		}
 		return via == ""
 	}
@@ -57,20 +57,12 @@ func checkInvariants(t *testing.T, tenant *Tenant) {
 			}
 		}
 	}
-	for _, path := range tenant.Paths {
-		for id, via := range path.Via {
-			check(has(id, path.ID) && gives(via, id, path.ID), id, "is on", path.Name, "via", via)
-		}
-		for _, id := range path.Users {
-			check(s.users[id] != nil, id, "is on", path.Name)
-			for _, course := range path.CourseIDs {
-				check(has(id, course), id, "lacks", course, "of path", path.Name)
+	for id, object := range objects {
+		for _, a := range *object.assignees() {
+			check(s.users[a.UserID] != nil && gives(a.Via, a.UserID, id), a.UserID, "has", id, "via", a.Via)
+			for _, course := range object.parts() {
+				check(has(a.UserID, course), a.UserID, "lacks", course, "of", id)
 			}
-		}
-	}
-	for _, course := range tenant.Courses {
-		for _, a := range course.Assignments {
-			check(s.users[a.UserID] != nil && gives(a.Via, a.UserID, course.ID), a.UserID, "has", course.Name, "via", a.Via)
 		}
 	}
 }

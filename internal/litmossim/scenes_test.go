@@ -59,7 +59,7 @@ func (c *client) prepare(account string) {
 			t.Teams[0].Leaders, t.Teams[1].Admins = []string{adaID}, []string{adaID}
 		case "gifts": // of the team Sales West to Ada
 			t.Courses[0].Assignments[0].Via = viaTeam(salesID)
-			t.Paths[0].Via = map[string]string{adaID: viaTeam(salesID)}
+			t.Paths[0].Assignments[0].Via = viaTeam(salesID)
 		default:
 			c.t.Fatalf("there is no account %q", account)
 		}

@@ -6,29 +6,11 @@ import (
 	"strings"
 )
 
-func (c *call) listCourses() *listing {
-	return c.list("Courses", "all courses", func() []row { return rowsOf(c.Courses, courseRow) })
-}
-
-func (c *call) getCourse() (answer, error) {
-	return c.encode(http.StatusOK, "Course", shown(c, c.course, c.Courses).encode), nil
-}
-
-// listCourseUsers lists everyone assigned, deactivated users too (guessed).
-func (c *call) listCourseUsers() *listing {
-	course := c.course
-	return c.list("Users", "users of "+course.ID, func() []row {
-		assignees := filter(course.Assignments, func(a Assignment) bool { return c.users[a.UserID] != nil })
-		return rowsOf(assignees, func(a Assignment) row {
-			u := c.users[a.UserID]
-			return row{id: u.ID, order: u.FirstName, encode: func(e *encoder) { encodeCourseUser(e, u, &a) }}
-		})
-	})
-}
+func (c *call) listCourseUsers() *listing { return c.listAssignees(c.course, encodeCourseUser) }
 
 // assignCourses sends e-mails unless sendmessage=false (documented).
 func (c *call) assignCourses() error {
-	assigned := func(course *Course) bool { return course.assignment(c.user.ID) != nil }
+	assigned := func(course *Course) bool { return course.Assignments.Of(c.user.ID) != nil }
 	return give(c, "Course", c.courses, assigned, func(course *Course) {
 		c.assign(course, c.user, "")
 		c.mail(c.user, "course:"+course.ID, true)
@@ -39,7 +21,7 @@ func (c *call) assignCourses() error {
 // refuses one that is part of a path (documented). A course assigned directly
 // and by a team stays (guessed).
 func (c *call) unassignCourse() error {
-	switch a := c.course.assignment(c.user.ID); {
+	switch a := c.course.Assignments.Of(c.user.ID); {
 	case a == nil:
 		return noCourse(c.course.ID)
 	case strings.HasPrefix(a.Via, "path:"):
@@ -56,20 +38,14 @@ func (c *call) unassignCourse() error {
 }
 
 func (c *call) listUserCourses() *listing {
-	u := c.user
-	return c.list("Courses", "courses of "+u.ID, func() []row {
-		assigned := filter(c.Courses, func(course *Course) bool { return course.assignment(u.ID) != nil })
-		return rowsOf(assigned, func(course *Course) row {
-			return row{id: course.ID, order: course.Name, encode: func(e *encoder) { encodeUserCourse(e, course, course.assignment(u.ID)) }}
-		})
-	})
+	return listAssigned(c, "Courses", c.Courses, encodeUserCourse)
 }
 
 func noCourse(id string) error {
 	return refuse(http.StatusNotFound, "The course "+id+" does not exist.")
 }
 
-func courseRow(c *Course) row { return row{id: c.ID, order: c.Name, encode: c.encode} }
+func (c *Course) row() row { return row{id: c.ID, order: c.Name, encode: c.encode} }
 
 // encode writes a Course: recorded up to AccessTillDays.
 func (c *Course) encode(e *encoder) {
@@ -83,7 +59,7 @@ func (c *Course) encode(e *encoder) {
 }
 
 // encodeCourseUser writes a user in the list of a course: no Email, no Active.
-func encodeCourseUser(e *encoder, u *User, a *Assignment) {
+func encodeCourseUser(e *encoder, u *User, a Assignment) {
 	e.members(u, "Id", "UserName", "FirstName", "LastName")
 	e.flag("Completed", a.Completed)
 	e.decimal("PercentageComplete", a.Percentage)
@@ -93,7 +69,7 @@ func encodeCourseUser(e *encoder, u *User, a *Assignment) {
 }
 
 // encodeUserCourse writes a course in the list of a user.
-func encodeUserCourse(e *encoder, c *Course, a *Assignment) {
+func encodeUserCourse(e *encoder, c *Course, a Assignment) {
 	overdue := !a.Completed && !a.Due.IsZero() && a.Due.Before(e.now)
 	e.members(c, "Id", "Code", "Name", "Active")
 	encodeProgress(e, a)
@@ -108,7 +84,7 @@ func encodeUserCourse(e *encoder, c *Course, a *Assignment) {
 	e.date("AccessTillDate", a.AccessTill)
 }
 
-func encodeProgress(e *encoder, a *Assignment) {
+func encodeProgress(e *encoder, a Assignment) {
 	e.flag("Complete", a.Completed)
 	e.decimal("PercentageComplete", a.Percentage)
 	e.date("AssignedDate", a.Assigned)

@@ -1,32 +1,14 @@
 package litmossim
 
-import (
-	"net/http"
-	"slices"
-)
-
-func (c *call) listPaths() *listing {
-	return c.list("LearningPaths", "all paths", func() []row { return rowsOf(c.Paths, pathRow) })
-}
-
-func (c *call) getPath() (answer, error) {
-	return c.encode(http.StatusOK, "LearningPath", shown(c, c.learningPath, c.Paths).encode), nil
-}
+import "net/http"
 
 // listPathCourses keeps the order of the path; that its rows are those of
 // /courses is guessed.
 func (c *call) listPathCourses() *listing {
-	return &listing{root: "Courses", item: "Course", rows: rowsOf(known(c.courses, c.learningPath.CourseIDs), courseRow)}
+	return &listing{root: "Courses", item: "Course", rows: rowsOf(known(c.courses, c.learningPath.CourseIDs), (*Course).row)}
 }
 
-func (c *call) listPathUsers() *listing {
-	s, p := c.state, c.learningPath
-	return c.list("Users", "users of "+p.ID, func() []row {
-		return rowsOf(known(s.users, p.Users), func(u *User) row {
-			return row{id: u.ID, order: u.FirstName, encode: func(e *encoder) { encodePathUser(e, u, s.progress(p, u.ID)) }}
-		})
-	})
-}
+func (c *call) listPathUsers() *listing { return c.listAssignees(c.learningPath, encodePathUser) }
 
 // followPaths assigns learning paths; whether e-mails go out by default is
 // unknown, here they do.
@@ -34,9 +16,9 @@ func (c *call) followPaths() error {
 	if paths, err := named(c, "LearningPath", c.paths); err == nil && len(paths) == 0 {
 		return refuse(http.StatusNotFound, "The userid does not exist or no valid learning paths were included in the request.")
 	}
-	follows := func(p *LearningPath) bool { return slices.Contains(p.Users, c.user.ID) }
+	follows := func(p *LearningPath) bool { return p.Assignments.Of(c.user.ID) != nil }
 	return give(c, "LearningPath", c.paths, follows, func(p *LearningPath) {
-		c.follow(p, c.user, "")
+		c.assign(p, c.user, "")
 		c.mail(c.user, viaPath(p.ID), true)
 	})
 }
@@ -44,34 +26,24 @@ func (c *call) followPaths() error {
 // unfollowPath refuses a path that a team gives (documented). One assigned directly
 // and by a team stays (guessed).
 func (c *call) unfollowPath() error {
-	switch p := c.learningPath; {
-	case !slices.Contains(p.Users, c.user.ID):
+	switch a := c.learningPath.Assignments.Of(c.user.ID); {
+	case a == nil:
 		return noPath()
-	case p.Via[c.user.ID] == "":
-		c.drop(p, c.user, "")
+	case a.Via == "":
+		c.release(c.learningPath, c.user, "")
 	case !c.fires("team-path-delete-200"):
 		return refuse(http.StatusNotAcceptable, "The Learning Path can't be removed because it was assigned via a Team.")
 	}
 	return nil
 }
 
-func (c *call) listTeamPaths() *listing {
-	return c.list("LearningPaths", "paths of "+c.team.ID, func() []row { return rowsOf(known(c.paths, c.team.Paths), pathRow) })
-}
-
 func (c *call) listUserPaths() *listing {
-	s, u := c.state, c.user
-	return c.list("LearningPaths", "paths of "+u.ID, func() []row {
-		followed := filter(c.Paths, func(p *LearningPath) bool { return slices.Contains(p.Users, u.ID) })
-		return rowsOf(followed, func(p *LearningPath) row {
-			return row{id: p.ID, order: p.Name, encode: func(e *encoder) { encodeUserPath(e, p, s.progress(p, u.ID)) }}
-		})
-	})
+	return listAssigned(c, "LearningPaths", c.Paths, encodeUserPath)
 }
 
 func noPath() error { return refuse(http.StatusNotFound, "The learning path does not exist.") }
 
-func pathRow(p *LearningPath) row { return row{id: p.ID, order: p.Name, encode: p.encode} }
+func (p *LearningPath) row() row { return row{id: p.ID, order: p.Name, encode: p.encode} }
 
 func (p *LearningPath) encode(e *encoder) {
 	e.members(p, "Id", "Name", "Description", "Active", "OriginalId", "ForSale", "Price")
@@ -86,7 +58,7 @@ func (p *LearningPath) encode(e *encoder) {
 // encodeUserPath writes a learning path in the list of a user. What ResultId is, is unknown.
 func encodeUserPath(e *encoder, p *LearningPath, progress Assignment) {
 	e.members(p, "Id", "Name", "Active", "OriginalId")
-	encodeProgress(e, &progress)
+	encodeProgress(e, progress)
 	e.integer("ResultId", p.OriginalID)
 	e.members(p, "AccessTillDate")
 }

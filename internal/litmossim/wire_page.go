@@ -22,9 +22,17 @@ type listing struct {
 	collection bool           // whether it is in the envelope of /users/paginated
 }
 
-// list makes a listing in its order. It keeps the rows by name until the account changes.
-func (c *call) list(root, name string, collect func() []row) *listing {
+// list makes a listing in its order. It keeps the rows by path and order until the account changes.
+func (c *call) list(root string, collect func() []row) *listing {
+	name := c.path + " " + strings.ToLower(c.query["sort"])
 	return &listing{root: root, item: strings.TrimSuffix(root, "s"), rows: c.sorted(name, collect)}
+}
+
+// listOf lists objects of the account.
+func listOf[T interface{ row() row }](root string, objects func(*call) []T) func(*call) *listing {
+	return func(c *call) *listing {
+		return c.list(root, func() []row { return rowsOf(objects(c), T.row) })
+	}
 }
 
 // row is one entry of a list.

@@ -7,34 +7,15 @@ import (
 	"strings"
 )
 
-// listTeams lists all teams, sub-teams too (documented by a client).
-func (c *call) listTeams() *listing {
-	return c.list("Teams", "all teams", func() []row { return rowsOf(c.Teams, teamRow) })
-}
-
-// listSubTeams lists direct sub-teams only (recorded).
-func (c *call) listSubTeams() *listing {
-	return c.list("Teams", "teams below "+c.team.ID, func() []row { return rowsOf(c.subTeams(c.team.ID), teamRow) })
-}
-
-func (c *call) getTeam() (answer, error) {
-	return c.encode(http.StatusOK, "Team", shown(c, c.team, c.Teams).encodeDetail), nil
-}
-
-func (c *call) listMembers() *listing { return c.memberList("members", c.team.Members) }
-func (c *call) listLeaders() *listing { return c.memberList("leaders", c.team.Leaders) }
-func (c *call) listAdmins() *listing  { return c.memberList("admins", c.team.Admins) }
-
-// memberList lists users of a team, the active ones only (documented for
+// membersWith lists users of a team, the active ones only (documented for
 // members, guessed for leaders and admins).
-func (c *call) memberList(name string, ids []string) *listing {
-	l := c.list("Users", name+" of "+c.team.ID, func() []row { return rowsOf(known(c.users, ids), memberRow) })
-	l.hidden = c.inactive
-	return l
-}
-
-func (c *call) listTeamCourses() *listing {
-	return c.list("Courses", "courses of "+c.team.ID, func() []row { return rowsOf(known(c.courses, c.team.Courses), courseRow) })
+func membersWith(role role) func(*call) *listing {
+	all := listOf("Users", func(c *call) []*User { return known(c.users, *role(c.team)) })
+	return func(c *call) *listing {
+		l := all(c)
+		l.hidden = c.inactive
+		return l
+	}
 }
 
 // createTeam makes a root team, or a sub-team if the body names a parent
@@ -59,24 +40,12 @@ func (c *call) createTeam() (answer, error) {
 	return c.encode(http.StatusCreated, "Team", t.encodeDetail), nil
 }
 
-// deleteTeam answers 200 (guessed; documented as a call only).
-func (c *call) deleteTeam() error {
-	c.removeTeam(c.team)
-	return nil
-}
-
 func (c *call) addMembers() error {
 	isMember := func(u *User) bool { return slices.Contains(c.team.Members, u.ID) }
 	return give(c, "User", c.users, isMember, func(u *User) {
 		c.join(c.team, u)
 		c.mail(u, viaTeam(c.team.ID), false)
 	})
-}
-
-// removeMember answers 200 for a user who is not a member (guessed).
-func (c *call) removeMember() error {
-	c.leave(c.team, c.user)
-	return nil
 }
 
 // changeRole gives or takes a role of a member. Any other user is refused (documented). It answers
@@ -130,7 +99,7 @@ func noTeam(id string) error {
 	return refuse(http.StatusNotFound, "No team with this "+id+" exists in your organization")
 }
 
-func teamRow(t *Team) row { return row{id: t.ID, order: t.Name, encode: t.encode} }
+func (t *Team) row() row { return row{id: t.ID, order: t.Name, encode: t.encode} }
 
 // encode writes a TeamRow (recorded; ParentTeamId absent in 2016).
 func (t *Team) encode(e *encoder) {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-func (c *call) listUsers() *listing { return c.userList("users", (*User).encode) }
+func (c *call) listUsers() *listing { return c.userList((*User).encode) }
 
 func (c *call) listUserCollection() *listing {
 	l := c.listUsers()
@@ -14,19 +14,15 @@ func (c *call) listUserCollection() *listing {
 	return l
 }
 
-func (c *call) listUserDetails() *listing { return c.userList("details", (*User).encodeDetails) }
+func (c *call) listUserDetails() *listing { return c.userList((*User).encodeDetails) }
 
 // userList lists users by FirstName or, with sort=UserName, by their user names.
 // The search parameter filters them.
-func (c *call) userList(list string, encode func(*User, *encoder)) *listing {
-	byUserName := strings.EqualFold(c.query["sort"], "UserName")
-	if byUserName {
-		list += " by user name"
-	}
-	l := c.list("Users", list, func() []row {
+func (c *call) userList(encode func(*User, *encoder)) *listing {
+	l := c.list("Users", func() []row {
 		return rowsOf(c.Users, func(u *User) row {
 			order := u.FirstName
-			if byUserName {
+			if strings.EqualFold(c.query["sort"], "UserName") {
 				order = u.UserName
 			}
 			return row{id: u.ID, order: order, encode: func(e *encoder) { encode(u, e) }}
@@ -50,17 +46,9 @@ func (u *User) matches(text string) bool {
 
 func (c *call) inactive(r row) bool { return !c.users[r.id].Active }
 
-func (c *call) getUser() (answer, error) {
-	return c.encode(http.StatusOK, "User", shown(c, c.user, c.Users).encodeFull), nil
-}
-
 func noUser(id string) error { return refuse(http.StatusNotFound, "User - "+id+" was not found") }
 
-func (c *call) listUserTeams() *listing {
-	return c.list("Teams", "teams of "+c.user.ID, func() []row { return rowsOf(c.teamsOf(c.user.ID), teamRow) })
-}
-
-func memberRow(u *User) row { return row{id: u.ID, order: u.FirstName, encode: u.encode} }
+func (u *User) row() row { return row{id: u.ID, order: u.FirstName, encode: u.encode} }
 
 // encode writes a UserRow (recorded; Brand absent in 2016).
 func (u *User) encode(e *encoder) {

@@ -83,11 +83,6 @@ func (c *call) updateUser() error {
 // nameTaken is recorded.
 func nameTaken() error { return refuse(http.StatusConflict, "UserName already exists") }
 
-func (c *call) deleteUser() error {
-	c.removeUser(c.user)
-	return nil
-}
-
 // apply writes the fields sent. With clearAbsent it empties those that are not.
 func (c *call) apply(sent record, u *User, clearAbsent bool) error {
 	if err := u.write(sent, clearAbsent); err != nil {

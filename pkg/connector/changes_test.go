@@ -290,7 +290,7 @@ var changeCosts = []struct {
 	{"Grant a course", config.Settings{}, nil, granting(kinds["course"]), 4},
 	{"Revoke a course", config.Settings{}, takeQuiz, revoking(kinds["course"]), 4},
 	{"Grant a learning path", config.Settings{}, nil, granting(kinds["path"]), 4},
-	{"Revoke a learning path", config.Settings{}, func(t *litmossim.Tenant) { t.Paths[0].Users = []string{ada} }, revoking(kinds["path"]), 4},
+	{"Revoke a learning path", config.Settings{}, func(t *litmossim.Tenant) { t.Paths[0].Assignments = []litmossim.Assignment{{UserID: ada}} }, revoking(kinds["path"]), 4},
 	{"Grant an access level", config.Settings{}, nil, granting(kinds["level"]), 4},
 	{"Revoke an access level from a user without a team", config.Settings{}, administer, revoking(kinds["level"]), 5},
 	{"Revoke an access level from a member of one team", config.Settings{}, func(t *litmossim.Tenant) { joinCrew(t); administer(t) }, revoking(kinds["level"]), 8},
@@ -367,6 +367,6 @@ func crowd(t *litmossim.Tenant) {
 		t.Users = append(t.Users, &litmossim.User{ID: id, UserName: id, FirstName: id, AccessLevel: "Learner", Active: true})
 		t.Teams[0].Members = append(t.Teams[0].Members, id)
 		t.Courses[0].Assignments = append(t.Courses[0].Assignments, litmossim.Assignment{UserID: id})
-		t.Paths[0].Users = append(t.Paths[0].Users, id)
+		t.Paths[0].Assignments = t.Courses[0].Assignments
 	}
 }

@@ -218,7 +218,7 @@ func TestInherited(t *testing.T) {
 	t.Parallel()
 	pathOfCrew := func(t *litmossim.Tenant) {
 		t.Teams[0].Members, t.Teams[0].Paths = []string{ada}, []string{intro}
-		t.Paths[0].Users, t.Paths[0].Via = []string{ada}, map[string]string{ada: "team:" + crew}
+		t.Paths[0].Assignments = []litmossim.Assignment{{UserID: ada, Via: "team:" + crew}}
 	}
 	byCrew := `the team "Crew" (revoke team:` + crew + `:member)`
 	courseOfCrew := func(t *litmossim.Tenant) {
@@ -234,7 +234,7 @@ func TestInherited(t *testing.T) {
 		"course, team":            {"course", "member", courseOfCrew, byCrew, nil},
 		"course, team, not found": {"course", "member", courseOfCrew, byCrew, []string{"team-course-delete-404"}},
 		"course, learning path": {"course", "path", func(t *litmossim.Tenant) {
-			t.Paths[0].CourseIDs, t.Paths[0].Users = []string{quiz}, []string{ada}
+			t.Paths[0].CourseIDs, t.Paths[0].Assignments = []string{quiz}, []litmossim.Assignment{{UserID: ada}}
 			t.Courses[0].Assignments = []litmossim.Assignment{{UserID: ada, Via: "path:" + intro}}
 		}, `the learning path "Onboarding" (revoke learning_path:` + intro + `:assigned)`, nil},
 		"course, not shown":            {"course", "member", courseOfCrew, "does not show why", []string{"status-403,path=/users/*/teams,times=1"}},

@@ -61,10 +61,8 @@ var kinds = map[string]access{
 	"member": {"team", crew, "member", func(t *litmossim.Tenant, u string) bool { return slices.Contains(t.Teams[0].Members, u) }, 1, "ignored-ids"},
 	"leader": {"team", crew, "leader", func(t *litmossim.Tenant, u string) bool { return slices.Contains(t.Teams[0].Leaders, u) }, 2, "ignored-ids"},
 	"admin":  {"team", crew, "admin", func(t *litmossim.Tenant, u string) bool { return slices.Contains(t.Teams[0].Admins, u) }, 2, "ignored-ids"},
-	"course": {"course", quiz, "assigned", func(t *litmossim.Tenant, u string) bool {
-		return slices.ContainsFunc(t.Courses[0].Assignments, func(a litmossim.Assignment) bool { return a.UserID == u })
-	}, 1, "ignored-ids"},
-	"path": {"learning_path", intro, "assigned", func(t *litmossim.Tenant, u string) bool { return slices.Contains(t.Paths[0].Users, u) }, 1, "ignored-ids"},
+	"course": {"course", quiz, "assigned", func(t *litmossim.Tenant, u string) bool { return t.Courses[0].Assignments.Of(u) != nil }, 1, "ignored-ids"},
+	"path":   {"learning_path", intro, "assigned", func(t *litmossim.Tenant, u string) bool { return t.Paths[0].Assignments.Of(u) != nil }, 1, "ignored-ids"},
 	"level": {"access_level", "Administrator", "assigned", func(t *litmossim.Tenant, u string) bool {
 		return slices.ContainsFunc(t.Users, func(user *litmossim.User) bool { return user.ID == u && user.AccessLevel == "Administrator" })
 	}, 1, "level-not-taken"},
