@@ -147,11 +147,7 @@ func play(t *testing.T, pattern string, variables ...string) {
 // litmos [fault…] starts a simulated account and points the connector at it.
 func litmos(ts *testscript.TestScript, _ bool, faults []string) {
 	simulator := litmossim.New(litmossim.Generate(litmossim.DemoSize()), litmossim.WithAPIKey(apiKey))
-	for _, text := range faults {
-		fault, err := litmossim.ParseFault(text)
-		ts.Check(err)
-		simulator.Inject(fault)
-	}
+	ts.Check(simulator.Inject(faults...))
 	a := accountOf(ts)
 	a.Server, a.hangs = simulator, make(chan struct{}, 1)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -172,7 +168,7 @@ func vanish(ts *testscript.TestScript, _ bool, args []string) {
 	n, err := strconv.Atoi(args[0])
 	ts.Check(err)
 	for _, course := range accountOf(ts).Tenant().Courses[:n] {
-		accountOf(ts).Inject(litmossim.Fault{Name: "vanish-course", Value: course.ID})
+		ts.Check(accountOf(ts).Inject("vanish-course=" + course.ID))
 	}
 }
 

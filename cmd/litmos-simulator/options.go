@@ -16,7 +16,7 @@ type options struct {
 	key        string
 	quota      int
 	latency    time.Duration
-	faults     []litmossim.Fault
+	faults     []string
 	listFaults bool
 	command    []string
 }
@@ -43,9 +43,8 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags.IntVar(&o.quota, "quota", 0, "calls per minute, 0 for no limit")
 	flags.DurationVar(&o.latency, "latency", 0, "longest delay of an answer; the shortest is half of it")
 	flags.Func("fault", "a `fault` to inject: name[=value][,path=glob][,after=n][,times=n]; may be repeated", func(s string) error {
-		f, err := litmossim.ParseFault(s)
-		o.faults = append(o.faults, f)
-		return err
+		o.faults = append(o.faults, s)
+		return litmossim.CheckFault(s)
 	})
 	flags.BoolVar(&o.listFaults, "list-faults", false, "list the faults and exit")
 	err := flags.Parse(args)
@@ -54,13 +53,8 @@ func parse(args []string, stderr io.Writer) (options, error) {
 }
 
 func (o options) server() *litmossim.Server {
-	settings := []litmossim.Option{
-		litmossim.WithAPIKey(o.key),
-		litmossim.WithQuota(o.quota, time.Minute),
-		litmossim.WithLatency(o.latency/2, o.latency),
-	}
-	for _, f := range o.faults {
-		settings = append(settings, litmossim.WithFault(f))
-	}
-	return litmossim.New(litmossim.Generate(o.size), settings...)
+	server := litmossim.New(litmossim.Generate(o.size), litmossim.WithAPIKey(o.key),
+		litmossim.WithQuota(o.quota, time.Minute), litmossim.WithLatency(o.latency/2, o.latency))
+	_ = server.Inject(o.faults...) // which are checked
+	return server
 }

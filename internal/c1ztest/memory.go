@@ -58,15 +58,11 @@ func Instances(n int, simulator *litmossim.Server, settings config.Settings) (al
 	return all
 }
 
-// Inject switches faults on, each written as litmossim.ParseFault reads it.
+// Inject switches faults on.
 func Inject(t testing.TB, simulator *litmossim.Server, faults ...string) {
 	t.Helper()
-	for _, text := range faults {
-		fault, err := litmossim.ParseFault(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		simulator.Inject(fault)
+	if err := simulator.Inject(faults...); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/conductorone/baton-litmos/internal/litmossim"
+	"github.com/conductorone/baton-litmos/internal/c1ztest"
 )
 
 func TestHealth(t *testing.T) {
@@ -29,7 +29,7 @@ func TestHealth(t *testing.T) {
 		{"status-403", "ready", http.StatusOK, 0, false},
 	} {
 		if step.fault != "" {
-			w.litmos.Inject(litmossim.Fault{Name: step.fault})
+			c1ztest.Inject(t, w.litmos, step.fault)
 		}
 		w.litmos.ResetRequests()
 		if code, body := probe(t, port, step.endpoint); code != step.code || strings.Contains(body, apiKey) {

@@ -15,11 +15,10 @@ import (
 	"github.com/conductorone/baton-litmos/internal/litmossim"
 )
 
+var paged = litmossim.Size{Users: 430, Teams: 5, SubTeams: 2, Courses: 4, MembersPerTeam: 110, AssigneesPerCourse: 220, Seed: 1}
+
 // clamped makes every list of a paged account take several requests.
-var (
-	clamped = litmossim.WithFault(litmossim.Fault{Name: "clamp", Value: "100"})
-	paged   = litmossim.Size{Users: 430, Teams: 5, SubTeams: 2, Courses: 4, MembersPerTeam: 110, AssigneesPerCourse: 220, Seed: 1}
-)
+func clamped(litmos *litmossim.Server) { _ = litmos.Inject("clamp=100") }
 
 // hostedSync compares the file of a full sync, which makes some calls at a time, with the
 // account, except for the grants of users that changed meanwhile.

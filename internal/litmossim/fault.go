@@ -3,21 +3,12 @@ package litmossim
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
-
-// Fault is a departure from what Litmos usually answers.
-type Fault struct {
-	Name  string // one of Faults
-	Value string // what the fault takes, if anything
-	Path  string // glob as in path.Match on the path below BasePath; "" is every call that the fault fits
-	After int    // number of calls that fit and are answered as usual first
-	Times int    // how often the fault fires at most; 0 is no limit
-}
 
 // FaultInfo describes a fault for help texts.
 type FaultInfo struct {
@@ -36,36 +27,6 @@ func Faults() []FaultInfo {
 	return infos
 }
 
-// ParseFault reads "name[=value][,path=glob][,after=n][,times=n]".
-func ParseFault(s string) (Fault, error) {
-	var f Fault
-	parts := strings.Split(s, ",")
-	f.Name, f.Value, _ = strings.Cut(parts[0], "=")
-	for _, option := range parts[1:] {
-		if err := f.set(option); err != nil {
-			return Fault{}, fmt.Errorf("fault %q: %w", s, err)
-		}
-	}
-	if _, err := activate(f); err != nil {
-		return Fault{}, err
-	}
-	return f, nil
-}
-
-func (f *Fault) set(option string) (err error) {
-	switch name, value, _ := strings.Cut(option, "="); name {
-	case "path":
-		f.Path = value
-	case "after":
-		f.After, err = strconv.Atoi(value)
-	case "times":
-		f.Times, err = strconv.Atoi(value)
-	default:
-		err = fmt.Errorf("unknown option %q", option)
-	}
-	return err
-}
-
 // kind is what faults of one name do. Each acts at one point of a call; a kind
 // without an action is a switch that handlers ask for with call.fires.
 type kind struct {
@@ -81,31 +42,55 @@ type kind struct {
 
 // active is a fault in a server.
 type active struct {
-	Fault
 	kind   *kind
-	number int  // Value as a number
-	seen   int  // calls that fitted
-	fired  int  // calls whose answer was changed
-	done   bool // fired in the present call
+	value  string
+	number int    // value as a number
+	path   string // glob as in path.Match on the path below BasePath; "" is every call that the fault fits
+	after  int    // number of calls that fit and are answered as usual first
+	times  int    // how often the fault fires at most; 0 is no limit
+
+	seen  int  // calls that fitted
+	fired int  // calls whose answer was changed
+	done  bool // fired in the present call
 }
 
-func activate(f Fault) (*active, error) {
-	i := slices.IndexFunc(kinds, func(k *kind) bool { return k.name == f.Name })
+// CheckFault says what is wrong with the text of a fault: "name[=value][,path=glob][,after=n][,times=n]".
+func CheckFault(text string) error {
+	_, err := activate(text)
+	return err
+}
+
+func activate(text string) (*active, error) {
+	options := strings.Split(text, ",")
+	name, given, _ := strings.Cut(options[0], "=")
+	i := slices.IndexFunc(kinds, func(k *kind) bool { return k.name == name })
 	if i < 0 {
-		return nil, fmt.Errorf("unknown fault %q", f.Name)
+		return nil, fmt.Errorf("unknown fault %q", name)
 	}
-	a := &active{Fault: f, kind: kinds[i]}
-	var err error
-	if a.number, err = a.kind.value.number(f.Value); err != nil {
-		return nil, fmt.Errorf("fault %s: %w", f.Name, err)
+	number, err := kinds[i].value.number(given)
+	f := &active{kind: kinds[i], value: given, number: number}
+	for _, option := range options[1:] {
+		err = cmp.Or(err, f.set(option))
 	}
-	if _, err := path.Match(f.Path, ""); err != nil {
-		return nil, fmt.Errorf("fault %s: path %q: %w", f.Name, f.Path, err)
+	if err != nil {
+		return nil, fmt.Errorf("fault %s: %w", text, err)
 	}
-	if f.After < 0 || f.Times < 0 {
-		return nil, fmt.Errorf("fault %s: after and times cannot be negative", f.Name)
+	return f, nil
+}
+
+func (f *active) set(option string) (err error) {
+	switch name, value, _ := strings.Cut(option, "="); name {
+	case "path":
+		f.path = value
+		_, err = path.Match(value, "")
+	case "after":
+		f.after, err = numberIn(0, math.MaxInt)(value)
+	case "times":
+		f.times, err = numberIn(0, math.MaxInt)(value)
+	default:
+		err = fmt.Errorf("unknown option %q", option)
 	}
-	return a, nil
+	return err
 }
 
 // arm returns the faults that may fire in the call: those of the name late-arrival, which
@@ -113,11 +98,11 @@ func activate(f Fault) (*active, error) {
 func arm(faults []*active, c *call, lateArrival bool) []*active {
 	var armed []*active
 	for _, f := range faults {
-		if (f.Name == "late-arrival") != lateArrival || !f.fits(c) {
+		if (f.kind.name == "late-arrival") != lateArrival || !f.fits(c) {
 			continue
 		}
 		f.seen++
-		if f.seen > f.After && (f.Times == 0 || f.fired < f.Times) {
+		if f.seen > f.after && (f.times == 0 || f.fired < f.times) {
 			f.done = false
 			armed = append(armed, f)
 		}
@@ -126,8 +111,8 @@ func arm(faults []*active, c *call, lateArrival bool) []*active {
 }
 
 func (f *active) fits(c *call) bool {
-	if f.Path != "" {
-		if ok, _ := path.Match(f.Path, c.path); !ok {
+	if f.path != "" {
+		if ok, _ := path.Match(f.path, c.path); !ok {
 			return false
 		}
 	}
@@ -149,7 +134,7 @@ func (f *active) duration(unit time.Duration) time.Duration {
 // switched returns the switch of a name if it is armed, else nil.
 func (c *call) switched(name string) *active {
 	for _, f := range c.armed {
-		if f.Name == name {
+		if f.kind.name == name {
 			return f
 		}
 	}

@@ -38,7 +38,7 @@ var statusFaults = []*kind{
 	}),
 	{
 		name: "create-409", about: "creating a user is answered with 409 and TEXT", value: someText, fits: calls("POST /users"),
-		before: func(_ *call, f *active) answer { return failed(refuse(http.StatusConflict, f.Value)) },
+		before: func(_ *call, f *active) answer { return failed(refuse(http.StatusConflict, f.value)) },
 	},
 	{
 		name: "no-paginated", about: "there is no /users/paginated", fits: calls("GET /users/paginated"),

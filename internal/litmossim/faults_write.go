@@ -31,7 +31,7 @@ func editAfterRead(c *call, a *answer, f *active) bool {
 	}
 	u := c.present.users[c.user.ID]
 	next := *u
-	edits[f.Value](&next, f.fired+1)
+	edits[f.value](&next, f.fired+1)
 	if next == *u {
 		return false
 	}
@@ -93,8 +93,8 @@ var updates = calls("PUT /users/{user}")
 func target[T interface{ row() row }](variable string, all func(*call) []T) func(*call, *active) bool {
 	return func(c *call, f *active) bool {
 		id := c.request.PathValue(variable)
-		if !c.admitted || id == "" || f.Value != "" {
-			return c.admitted && id != "" && id == f.Value
+		if !c.admitted || id == "" || f.value != "" {
+			return c.admitted && id != "" && id == f.value
 		}
 		rows := rowsOf(all(c), T.row)
 		return len(rows) > 0 && id == slices.MinFunc(rows, byOrder).id

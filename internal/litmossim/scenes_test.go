@@ -72,12 +72,8 @@ func (c *client) prepare(account string) {
 
 func (c *client) inject(faults string) {
 	c.t.Helper()
-	for text := range strings.SplitSeq(spellOut(faults), "; ") {
-		f, err := ParseFault(text)
-		if err != nil {
-			c.t.Fatal(err)
-		}
-		c.sim.Inject(f)
+	if err := c.sim.Inject(strings.Split(spellOut(faults), "; ")...); err != nil {
+		c.t.Fatal(err)
 	}
 }
 

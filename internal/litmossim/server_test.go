@@ -70,7 +70,8 @@ func TestQuota(t *testing.T) {
 // it can no longer show.
 func TestLateUpdate(t *testing.T) {
 	t.Parallel()
-	c := newClient(t, recorded(), WithFault(Fault{Name: "late-writes", Value: "2000"}))
+	c := newClient(t, recorded())
+	c.inject("late-writes=2000")
 	c.sim.Update(func(tenant *Tenant) { tenant.Users[0].JobTitle = "Chief" })
 	c.act("200! GET /users/ADA => <JobTitle>Engineer<", "wait 2s", "200 GET /users/ADA => <JobTitle>Chief<", "wait 1h")
 	c.sim.Update(func(tenant *Tenant) { tenant.Users = nil })
@@ -85,9 +86,9 @@ func TestDelays(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		sim := New(recorded(), WithLatency(time.Second, 3*time.Second))
-		sim.Inject(Fault{Name: "slow-body", Value: "20000", Times: 1})
-		sim.Inject(Fault{Name: "late-arrival", Value: "10000", Times: 1})
-		sim.Inject(Fault{Name: "hang", After: 3})
+		if err := sim.Inject("slow-body=20000,times=1", "late-arrival=10000,times=1", "hang,after=3"); err != nil {
+			t.Fatal(err)
+		}
 		for _, call := range []struct {
 			method  string
 			longest time.Duration

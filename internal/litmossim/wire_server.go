@@ -57,9 +57,6 @@ func WithLatency(low, high time.Duration) Option {
 	}
 }
 
-// WithFault injects a fault from the start, as Inject does.
-func WithFault(f Fault) Option { return func(s *Server) { s.Inject(f) } }
-
 // WithClock sets the time of the quota, the log and of what is written.
 func WithClock(now func() time.Time) Option { return func(s *Server) { s.now = now } }
 
@@ -100,16 +97,19 @@ func (s *Server) Mails() []string {
 	return slices.Clone(s.state.mails)
 }
 
-// Inject adds a fault. It panics on one that ParseFault would refuse.
-func (s *Server) Inject(f Fault) {
-	a, err := activate(f)
-	if err != nil {
-		panic("litmossim: " + err.Error())
-	}
+// Inject adds faults, each written as CheckFault takes it.
+func (s *Server) Inject(faults ...string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.faults = append(s.faults, a)
+	for _, text := range faults {
+		f, err := activate(text)
+		if err != nil {
+			return err
+		}
+		s.faults = append(s.faults, f)
+	}
 	s.remember(time.Time{})
+	return nil
 }
 
 // Fired returns how many answers the faults of a name have changed.
@@ -118,7 +118,7 @@ func (s *Server) Fired(name string) int {
 	defer s.mu.Unlock()
 	n := 0
 	for _, f := range s.faults {
-		if f.Name == name {
+		if f.kind.name == name {
 			n += f.fired
 		}
 	}
