@@ -54,7 +54,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 
 func (o options) server() *litmossim.Server {
 	server := litmossim.New(litmossim.Generate(o.size), litmossim.WithAPIKey(o.key),
-		litmossim.WithQuota(o.quota, time.Minute), litmossim.WithLatency(o.latency/2, o.latency))
+		litmossim.WithQuota(o.quota), litmossim.WithLatency(o.latency/2, o.latency))
 	_ = server.Inject(o.faults...) // which are checked
 	return server
 }

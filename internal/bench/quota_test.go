@@ -34,7 +34,7 @@ func pace(t *testing.T, tenant *litmossim.Tenant, response time.Duration) paced 
 	var p paced
 	c1ztest.OnClock(t, func(t *testing.T) {
 		t.Helper()
-		simulator := litmossim.New(tenant, litmossim.WithLatency(response, response), litmossim.WithQuota(100, time.Minute))
+		simulator := litmossim.New(tenant, litmossim.WithLatency(response, response), litmossim.WithQuota(100))
 		connector := c1ztest.InMemory(simulator, config.Settings{})
 		began := time.Now()
 		if _, err := c1ztest.Sync(t.Context(), t, connector, sync.WithWorkerCount(16)); err != nil {

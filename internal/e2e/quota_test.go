@@ -17,7 +17,7 @@ const quota = 150
 func TestTasksShareTheQuota(t *testing.T) {
 	t.Parallel()
 	brisk := litmossim.WithLatency(30*time.Millisecond, 60*time.Millisecond)
-	s := newWorld(t, demo, brisk, litmossim.WithQuota(quota, time.Minute)).serve(t, "BATON_REQUESTS_PER_MINUTE="+strconv.Itoa(quota))
+	s := newWorld(t, demo, brisk, litmossim.WithQuota(quota)).serve(t, "BATON_REQUESTS_PER_MINUTE="+strconv.Itoa(quota))
 	first, second := s.c1.Enqueue(fullSync), s.c1.Enqueue(fullSync)
 	s.begins(t, first)
 	s.begins(t, second)

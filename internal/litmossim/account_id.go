@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
+	"strings"
+	"unicode"
 )
 
 // Ids are .NET's UrlTokenEncode of 8 or 16 bytes: URL-safe base64 whose last
@@ -36,10 +38,9 @@ func urlTokenEncode(raw []byte) string {
 // otherCase returns an id that differs from id by the case of its first letter
 // alone, and "" if there is none among the freely chosen characters.
 func otherCase(id string) string {
-	for i := range len(id) - 2 {
-		if c := id[i]; 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' {
-			return id[:i] + string(rune(c^0x20)) + id[i+1:]
-		}
+	i := strings.IndexFunc(id[:len(id)-2], unicode.IsLetter)
+	if i < 0 {
+		return ""
 	}
-	return ""
+	return id[:i] + string(id[i]^0x20) + id[i+1:]
 }

@@ -41,6 +41,8 @@ func (c *client) prepare(account string) {
 		t.Users[1].Active, t.Users[1].LastLogin = true, epoch
 		switch account {
 		case "", "moves":
+		case "a quota of 3":
+			c.sim.quota.limit = 3
 		case "a crowd":
 			*t = *crowd(1200)
 		case "a dozen": // of whom every fourth is inactive, from the third on

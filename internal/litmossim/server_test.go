@@ -50,22 +50,6 @@ func TestRequests(t *testing.T) {
 	}
 }
 
-// TestQuota: any window of a minute holds at most the quota; refused calls do
-// not count.
-func TestQuota(t *testing.T) {
-	t.Parallel()
-	newClient(t, recorded(), WithQuota(3, time.Minute)).act(
-		"200 GET /users", "wait 20s",
-		"200 GET /users", "wait 20s",
-		"200 GET /users", "wait 19s",
-		"503 GET /users => The API rating limit has been exceeded.", "wait 1s",
-		"200 GET /users",
-		"503 GET /users", "wait 20s",
-		"200 GET /users",
-		"503 GET /users",
-	)
-}
-
 // TestLateUpdate: late-writes delays also what changes otherwise than by a write, and forgets what
 // it can no longer show.
 func TestLateUpdate(t *testing.T) {

@@ -22,10 +22,11 @@ type client struct {
 }
 
 // newClient serves a tenant at the time epoch.
-func newClient(t *testing.T, tenant *Tenant, opts ...Option) *client {
+func newClient(t *testing.T, tenant *Tenant) *client {
 	t.Helper()
 	c := &client{t: t, now: epoch}
-	c.sim = New(tenant, append(opts, WithClock(func() time.Time { return c.now }))...)
+	c.sim = New(tenant)
+	c.sim.now = func() time.Time { return c.now }
 	server := httptest.NewServer(c.sim)
 	t.Cleanup(server.Close)
 	c.account = contract.Account{

@@ -1,7 +1,6 @@
 package litmossim
 
 import (
-	"crypto/tls"
 	"maps"
 	"net/http"
 	"strconv"
@@ -53,9 +52,6 @@ func reset(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
 		panic(http.ErrAbortHandler)
-	}
-	if t, ok := conn.(*tls.Conn); ok {
-		conn = t.NetConn()
 	}
 	if l, ok := conn.(interface{ SetLinger(seconds int) error }); ok {
 		_ = l.SetLinger(0)

@@ -2,14 +2,14 @@ package litmossim
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
-// quota is the number of calls that any window of time may hold.
+// quota is the number of calls that any minute may hold.
 type quota struct {
-	limit  int // 0 is no quota
-	window time.Duration
-	taken  []time.Time
+	limit int // 0 is no quota
+	taken []time.Time
 }
 
 // take counts a call unless it exceeds the quota.
@@ -17,11 +17,7 @@ func (q *quota) take(now time.Time) bool {
 	if q.limit == 0 {
 		return true
 	}
-	old := 0
-	for old < len(q.taken) && now.Sub(q.taken[old]) >= q.window {
-		old++
-	}
-	q.taken = q.taken[old:]
+	q.taken = slices.DeleteFunc(q.taken, func(at time.Time) bool { return now.Sub(at) >= time.Minute })
 	if len(q.taken) >= q.limit {
 		return false
 	}

@@ -1,7 +1,6 @@
 package litmossim
 
 import (
-	"crypto/subtle"
 	"io"
 	"math/rand/v2"
 	"net/http"
@@ -18,15 +17,13 @@ const (
 	DefaultAPIKey = "simulator-key"
 )
 
-const maximumBody = 8 << 20
-
 // Server simulates a tenant of Litmos. It is an http.Handler and safe for
 // concurrent use. Faults that break a connection take it over if the
 // http.ResponseWriter is an http.Hijacker, else they panic with http.ErrAbortHandler.
 type Server struct {
 	mux     *http.ServeMux
 	key     string
-	now     func() time.Time
+	now     func() time.Time // of the quota, the log and of what is written
 	latency func() time.Duration
 
 	mu       sync.Mutex
@@ -43,11 +40,9 @@ type Option func(*Server)
 // WithAPIKey sets the only valid key.
 func WithAPIKey(key string) Option { return func(s *Server) { s.key = key } }
 
-// WithQuota refuses with 503 what exceeds n calls in any window. Refused calls
-// and those with a bad key do not count (guessed).
-func WithQuota(n int, window time.Duration) Option {
-	return func(s *Server) { s.quota = quota{limit: n, window: window} }
-}
+// WithQuota refuses with 503 what exceeds n calls in any minute, if n is not 0. Refused
+// calls and those with a bad key do not count (guessed).
+func WithQuota(n int) Option { return func(s *Server) { s.quota.limit = n } }
 
 // WithLatency delays every answer by a random time between low and high.
 func WithLatency(low, high time.Duration) Option {
@@ -56,9 +51,6 @@ func WithLatency(low, high time.Duration) Option {
 		s.latency = func() time.Duration { return low + time.Duration(rng.Int64N(int64(spread)+1)) }
 	}
 }
-
-// WithClock sets the time of the quota, the log and of what is written.
-func WithClock(now func() time.Time) Option { return func(s *Server) { s.now = now } }
 
 // New serves a copy of the tenant.
 func New(t *Tenant, opts ...Option) *Server {
@@ -128,10 +120,9 @@ func (s *Server) Fired(name string) int {
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, route *route) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maximumBody))
+	body, err := io.ReadAll(r.Body)
 	if err != nil {
-		http.Error(w, err.Error(), http.StatusBadRequest)
-		return
+		panic(http.ErrAbortHandler) // the client is gone
 	}
 	query := lowerQuery(r.URL.Query())
 	c := &call{
@@ -162,8 +153,7 @@ func (s *Server) delay(c *call) time.Duration {
 // client). A key in the query, the old form, is not taken.
 func (s *Server) authorized(query map[string]string, h http.Header) bool {
 	_, old := query["apikey"]
-	key := h.Get("apikey")
-	return query["source"] != "" && !old && subtle.ConstantTimeCompare([]byte(key), []byte(s.key)) == 1
+	return query["source"] != "" && !old && h.Get("apikey") == s.key
 }
 
 // answer handles the call with the faults that are armed for it.

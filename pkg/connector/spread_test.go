@@ -119,7 +119,7 @@ func TestHostedWaits(t *testing.T) {
 		t.Run(fmt.Sprint(instances), func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				simulator := litmossim.New(tenant, litmossim.WithQuota(100, time.Minute), litmossim.WithLatency(200*time.Millisecond, 200*time.Millisecond))
+				simulator := litmossim.New(tenant, litmossim.WithQuota(100), litmossim.WithLatency(200*time.Millisecond, 200*time.Millisecond))
 				client := c1ztest.Spread(t.Context(), t, pickOf(instances, func() connectorbuilder.ConnectorBuilderV2 {
 					return c1ztest.InMemory(simulator, config.Settings{}, func(o *litmos.Options) { o.MaxWait = 5 * time.Second })
 				}))
