@@ -4,13 +4,15 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
 // TestScenes plays the scenes of the archives. A scene has the name "NAME on ACCOUNT" or, on the
-// recorded account, "NAME". Each line is a step as for act, or an e-mail that is sent, or a comment.
+// recorded account, "NAME". Each line is a step as for act, an e-mail that is sent, a time that
+// passes, or a comment.
 func TestScenes(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []string{"reads", "writes", "faults"} {
@@ -88,6 +90,12 @@ func (c *client) play(scene string) {
 		case "#":
 		case "mail":
 			mails = append(mails, spellOut(text))
+		case "wait":
+			d, err := time.ParseDuration(text)
+			if err != nil {
+				c.t.Fatal(err)
+			}
+			c.now = c.now.Add(d)
 		default:
 			c.act(line)
 		}

@@ -57,7 +57,7 @@ func TestLateUpdate(t *testing.T) {
 	c := newClient(t, recorded())
 	c.inject("late-writes=2000")
 	c.sim.Update(func(tenant *Tenant) { tenant.Users[0].JobTitle = "Chief" })
-	c.act("200! GET /users/ADA => <JobTitle>Engineer<", "wait 2s", "200 GET /users/ADA => <JobTitle>Chief<", "wait 1h")
+	c.play("200! GET /users/ADA => <JobTitle>Engineer<\nwait 2s\n200 GET /users/ADA => <JobTitle>Chief<\nwait 1h")
 	c.sim.Update(func(tenant *Tenant) { tenant.Users = nil })
 	if got := len(c.sim.past); got != 2 {
 		t.Errorf("%d states are kept", got)

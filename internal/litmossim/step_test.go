@@ -36,46 +36,36 @@ func newClient(t *testing.T, tenant *Tenant) *client {
 	return c
 }
 
-// act does one step after the other, in the language of internal/contract. Two things are added:
+// act does a step in the language of internal/contract. Two things are added:
 //
 //   - "503!" is the status of an answer that a fault changes.
 //   - " -> WHO: ..." tells what somebody has then, in the words of access.
 //
 // A step that tells neither what is there then nor what is answered, or is refused, may change
-// nothing. "wait 1s" lets time pass.
-func (c *client) act(steps ...string) {
+// nothing.
+func (c *client) act(step string) {
 	c.t.Helper()
-	for _, step := range steps {
-		if text, waits := strings.CutPrefix(step, "wait "); waits {
-			d, err := time.ParseDuration(text)
-			if err != nil {
-				c.t.Fatal(err)
-			}
-			c.now = c.now.Add(d)
-			continue
+	call, answer, answers := strings.Cut(step, " => ")
+	call, change, changes := strings.Cut(call, " -> ")
+	status, _, _ := strings.Cut(call, " ")
+	before, fired := c.sim.Tenant(), c.fired()
+	if call = strings.Replace(call, "! ", " ", 1); answers {
+		call += " => " + answer
+	}
+	c.call(spellOut(call))
+	after := c.sim.Tenant()
+	if fires := c.fired() > fired; fires != strings.HasSuffix(status, "!") {
+		c.t.Errorf("%s: a fault fires: %v", step, fires)
+	}
+	who, _, _ := strings.Cut(change, ":")
+	switch {
+	case changes:
+		if got := who + ": " + access(after, spellOut(who)); got != change {
+			c.t.Errorf("%s: got %s", step, got)
 		}
-		call, answer, answers := strings.Cut(step, " => ")
-		call, change, changes := strings.Cut(call, " -> ")
-		status, _, _ := strings.Cut(call, " ")
-		before, fired := c.sim.Tenant(), c.fired()
-		if call = strings.Replace(call, "! ", " ", 1); answers {
-			call += " => " + answer
-		}
-		c.call(spellOut(call))
-		after := c.sim.Tenant()
-		if fires := c.fired() > fired; fires != strings.HasSuffix(status, "!") {
-			c.t.Errorf("%s: a fault fires: %v", step, fires)
-		}
-		who, _, _ := strings.Cut(change, ":")
-		switch {
-		case changes:
-			if got := who + ": " + access(after, spellOut(who)); got != change {
-				c.t.Errorf("%s: got %s", step, got)
-			}
-		case !answers || status >= "300":
-			if diff := cmp.Diff(before, after, cmpopts.EquateEmpty()); diff != "" {
-				c.t.Errorf("%s changes the account:\n%s", step, diff)
-			}
+	case !answers || status >= "300":
+		if diff := cmp.Diff(before, after, cmpopts.EquateEmpty()); diff != "" {
+			c.t.Errorf("%s changes the account:\n%s", step, diff)
 		}
 	}
 }
