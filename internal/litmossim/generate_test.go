@@ -26,6 +26,11 @@ func TestGenerateInvariants(t *testing.T) {
 			tenant := Generate(size)
 			checkCounts(t, size, tenant)
 			checkInvariants(t, tenant)
+			for _, u := range tenant.Users {
+				if n := len(u.ID); (n != 12 || u.ID[n-1] != '1') && (n != 23 || u.ID[n-1] != '2') {
+					t.Errorf("the form of the id %s", u.ID)
+				}
+			}
 			if diff := cmp.Diff(tenant, Generate(size)); diff != "" {
 				t.Errorf("twice the same size, two tenants:\n%.500s", diff)
 			}

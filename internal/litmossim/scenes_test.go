@@ -56,11 +56,11 @@ func (c *client) prepare(account string) {
 			for i, name := range []string{"bo", "Ada", "Bo", "ada", "Cleo", "BO"} {
 				t.Users = append(t.Users, &User{ID: fmt.Sprint(i), FirstName: name, UserName: name + fmt.Sprint(i)})
 				t.Teams = append(t.Teams, &Team{ID: fmt.Sprint(i), Name: name})
-				t.Courses = append(t.Courses, &Course{ID: fmt.Sprint(i), Name: name})
+				t.Courses = append(t.Courses, &Course{ID: fmt.Sprint(i), Code: fmt.Sprint(i), Name: name})
 			}
 		case "roles": // of Ada on both teams, and nothing else
-			t.Courses, t.Paths, t.Teams[1].Members = nil, nil, []string{adaID}
-			t.Teams[0].Leaders, t.Teams[1].Admins = []string{adaID}, []string{adaID}
+			t.Courses, t.Paths, t.Teams[0].Courses, t.Teams[0].Paths = nil, nil, nil, nil
+			t.Teams[0].Leaders, t.Teams[1].Members, t.Teams[1].Admins = []string{adaID}, []string{adaID}, []string{adaID}
 		case "gifts": // of the team Sales West to Ada
 			t.Courses[0].Assignments[0].Via = viaTeam(salesID)
 			t.Paths[0].Assignments[0].Via = viaTeam(salesID)

@@ -42,7 +42,7 @@ func newClient(t *testing.T, tenant *Tenant) *client {
 //   - " -> WHO: ..." tells what somebody has then, in the words of access.
 //
 // A step that tells neither what is there then nor what is answered, or is refused, may change
-// nothing.
+// nothing. After each step the account has no contradictions.
 func (c *client) act(step string) {
 	c.t.Helper()
 	call, answer, answers := strings.Cut(step, " => ")
@@ -54,6 +54,7 @@ func (c *client) act(step string) {
 	}
 	c.call(spellOut(call))
 	after := c.sim.Tenant()
+	checkInvariants(c.t, after)
 	if fires := c.fired() > fired; fires != strings.HasSuffix(status, "!") {
 		c.t.Errorf("%s: a fault fires: %v", step, fires)
 	}
