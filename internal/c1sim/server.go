@@ -4,7 +4,7 @@
 //
 // A [Server] checks that calls bear its token, and the rules of each message. What it refuses
 // is kept for [Server.Refused]. What the SDK alone is responsible for, such as its assertion
-// when it asks for a token, is not checked.
+// when it asks for a token, or that a task ends once, is not checked.
 package c1sim
 
 import (

@@ -32,12 +32,12 @@ type service struct {
 
 // Hello registers the connector, or answers a task that asks for it.
 func (s *service) Hello(_ context.Context, r *v1.BatonServiceHelloRequest) (*v1.BatonServiceHelloResponse, error) {
-	s.update(func() { s.hellos = append(s.hellos, r) })
-	if id := r.GetTaskId(); id != "" {
-		if err := s.finish(id, &Result{}); err != nil {
-			return nil, err
+	s.update(func() {
+		s.hellos = append(s.hellos, r)
+		if id := r.GetTaskId(); id != "" {
+			s.tasks[id].Result = &Result{}
 		}
-	}
+	})
 	return &v1.BatonServiceHelloResponse{}, nil
 }
 
@@ -63,9 +63,7 @@ func (s *service) GetTask(_ context.Context, r *v1.BatonServiceGetTaskRequest) (
 
 // Heartbeat notes that a task is being worked on.
 func (s *service) Heartbeat(_ context.Context, r *v1.BatonServiceHeartbeatRequest) (*v1.BatonServiceHeartbeatResponse, error) {
-	if err := s.note(r.GetTaskId(), func(task *Task) { task.Heartbeats++ }); err != nil {
-		return nil, err
-	}
+	s.update(func() { s.tasks[r.GetTaskId()].Heartbeats++ })
 	return v1.BatonServiceHeartbeatResponse_builder{NextHeartbeat: durationpb.New(nextHeartbeat)}.Build(), nil
 }
 
@@ -74,21 +72,14 @@ func (s *service) FinishTask(_ context.Context, r *v1.BatonServiceFinishTaskRequ
 	if r.HasError() && status.FromProto(r.GetStatus()).Code() == codes.OK {
 		return nil, status.Errorf(codes.InvalidArgument, "task %s fails with the status %v", r.GetTaskId(), r.GetStatus())
 	}
-	return &v1.BatonServiceFinishTaskResponse{}, s.finish(r.GetTaskId(), &Result{
+	result := &Result{
 		Err:          status.ErrorProto(r.GetStatus()),
 		NonRetryable: r.GetError().GetNonRetryable(),
 		Annotations:  r.GetSuccess().GetAnnotations(),
 		Response:     r.GetSuccess().GetResponse(),
-	})
-}
-
-func (s *service) finish(id string, result *Result) error {
-	ended := false
-	err := s.note(id, func(task *Task) { ended, task.Result = task.Result != nil, result })
-	if ended {
-		return status.Errorf(codes.InvalidArgument, "task %s has ended before", id)
 	}
-	return err
+	s.update(func() { s.tasks[r.GetTaskId()].Result = result })
+	return &v1.BatonServiceFinishTaskResponse{}, nil
 }
 
 // UploadAsset takes the file of a sync, which comes in pieces. A second try replaces the first.
@@ -112,23 +103,6 @@ func (s *service) UploadAsset(stream grpc.ClientStreamingServer[v1.BatonServiceU
 	if err := os.WriteFile(path, content, 0o600); err != nil {
 		return err
 	}
-	if err := s.note(id, func(task *Task) { task.Upload = path }); err != nil {
-		return err
-	}
+	s.update(func() { s.tasks[id].Upload = path })
 	return stream.SendAndClose(&v1.BatonServiceUploadAssetResponse{})
-}
-
-// note changes what is known of a task.
-func (s *service) note(id string, change func(*Task)) error {
-	known := false
-	s.update(func() {
-		var task *Task
-		if task, known = s.tasks[id]; known {
-			change(task)
-		}
-	})
-	if !known {
-		return status.Errorf(codes.InvalidArgument, "task %s does not exist", id)
-	}
-	return nil
 }
