@@ -20,7 +20,7 @@ import (
 const (
 	exitFailed = 1
 	exitUsage  = 2
-	// grace is how long requests and the command may go on after a signal.
+	// grace is how long the command may go on after a signal.
 	grace = 5 * time.Second
 )
 
@@ -66,7 +66,7 @@ func serve(ctx context.Context, o options, std stdio) (int, error) {
 	server := &http.Server{ReadHeaderTimeout: time.Minute, Handler: o.server()}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
-	defer shutdown(ctx, server)
+	defer func() { _ = server.Close() }()
 
 	url := "http://" + listener.Addr().String() + litmossim.BasePath
 	if len(o.command) > 0 {
@@ -78,15 +78,6 @@ func serve(ctx context.Context, o options, std stdio) (int, error) {
 		return 0, nil
 	case err := <-failed:
 		return exitFailed, err
-	}
-}
-
-// shutdown lets running requests end, but not those that a fault hangs.
-func shutdown(ctx context.Context, server *http.Server) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
-	defer cancel()
-	if server.Shutdown(ctx) != nil {
-		_ = server.Close()
 	}
 }
 
