@@ -9,13 +9,13 @@ import (
 type Assignment struct {
 	UserID        string
 	Completed     bool
-	Percentage    float64
+	Percentage    float64 `name:"PercentageComplete"`
 	CompliantTill time.Time
-	Due           time.Time
-	AccessTill    time.Time
-	Assigned      time.Time
-	Started       time.Time
-	Finished      time.Time
+	Due           time.Time `name:"DueDate"`
+	AccessTill    time.Time `name:"AccessTillDate"`
+	Assigned      time.Time `name:"AssignedDate"`
+	Started       time.Time `name:"StartDate"`
+	Finished      time.Time `name:"DateCompleted"`
 	ResultID      int64
 	Via           string // "" direct, else "team:<id>" or "path:<id>"
 }

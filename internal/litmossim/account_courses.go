@@ -16,11 +16,11 @@ type Course struct {
 	Description    string
 	Price          float64
 	AccessTillDate time.Time
-	AccessTillDays int // 0 is null
-	TeamLibrary    bool
-	CreatedBy      string // user name
-	CreatorID      string // user ID
-	Created        time.Time
+	AccessTillDays int       // 0 is null
+	TeamLibrary    bool      `name:"CourseTeamLibrary"`
+	CreatedBy      string    // user name
+	CreatorID      string    `name:"CourseCreator"` // user ID
+	Created        time.Time `name:"CourseCreatedDate"`
 	SeqID          int64
 	Tags           string
 	Assignments    Assignments

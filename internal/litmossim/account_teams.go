@@ -8,7 +8,7 @@ type Team struct {
 	ID          string
 	Name        string
 	Description string
-	ParentID    string
+	ParentID    string `name:"ParentTeamId"`
 	OriginalID  int64
 	Members     []string // user IDs
 	Leaders     []string // user IDs

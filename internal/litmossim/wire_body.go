@@ -11,7 +11,7 @@ import (
 // Null and empty are the same.
 type record map[string]string
 
-// teamNames are the members of a team in the order of request bodies.
+// teamNames are the members of a team in the order of request bodies and of a single team.
 var teamNames = []string{"Id", "Name", "Description", "ParentTeamId", "TeamCodeForBulkImport"}
 
 // one reads a body that holds a single object.

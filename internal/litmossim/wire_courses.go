@@ -49,23 +49,18 @@ func (c *Course) row() row { return row{id: c.ID, order: c.Name, encode: c.encod
 
 // encode writes a Course: recorded up to AccessTillDays.
 func (c *Course) encode(e *encoder) {
-	e.members(c, "Id", "Code", "Name", "Active", "ForSale", "OriginalId", "Description")
-	e.empty("EcommerceShortDescription")
-	e.empty("EcommerceLongDescription")
-	e.text("CourseCodeForBulkImport", fmt.Sprintf("%d-%s", c.OriginalID, c.Code))
-	e.members(c, "Price", "AccessTillDate", "AccessTillDays")
-	e.flag("CourseTeamLibrary", c.TeamLibrary)
-	e.members(c, "CreatedBy", "SeqId", "Tags")
+	e.members(c, "Id", "Code", "Name", "Active", "ForSale", "OriginalId", "Description",
+		"EcommerceShortDescription", "EcommerceLongDescription", "CourseCodeForBulkImport",
+		"Price", "AccessTillDate", "AccessTillDays", "CourseTeamLibrary", "CreatedBy", "SeqId", "Tags")
 }
+
+// CourseCodeForBulkImport is computed by Litmos.
+func (c *Course) CourseCodeForBulkImport() string { return fmt.Sprintf("%d-%s", c.OriginalID, c.Code) }
 
 // encodeCourseUser writes a user in the list of a course: no Email, no Active.
 func encodeCourseUser(e *encoder, u *User, a Assignment) {
 	e.members(u, "Id", "UserName", "FirstName", "LastName")
-	e.flag("Completed", a.Completed)
-	e.decimal("PercentageComplete", a.Percentage)
-	e.date("CompliantTill", a.CompliantTill)
-	e.date("DueDate", a.Due)
-	e.date("AccessTillDate", a.AccessTill)
+	e.members(&a, "Completed", "PercentageComplete", "CompliantTill", "DueDate", "AccessTillDate")
 }
 
 // encodeUserCourse writes a course in the list of a user.
@@ -75,19 +70,13 @@ func encodeUserCourse(e *encoder, c *Course, a Assignment) {
 	encodeProgress(e, a)
 	e.flag("UpToDate", !overdue)
 	e.flag("Overdue", overdue)
-	e.date("CompliantTill", a.CompliantTill)
+	e.members(&a, "CompliantTill")
 	e.flag("IsLearningPath", false)
-	e.date("CourseCreatedDate", c.Created)
-	e.text("CourseCreator", c.CreatorID)
-	e.members(c, "OriginalId")
-	e.integer("ResultId", a.ResultID)
-	e.date("AccessTillDate", a.AccessTill)
+	e.members(c, "CourseCreatedDate", "CourseCreator", "OriginalId")
+	e.members(&a, "ResultId", "AccessTillDate")
 }
 
 func encodeProgress(e *encoder, a Assignment) {
 	e.flag("Complete", a.Completed)
-	e.decimal("PercentageComplete", a.Percentage)
-	e.date("AssignedDate", a.Assigned)
-	e.date("StartDate", a.Started)
-	e.date("DateCompleted", a.Finished)
+	e.members(&a, "PercentageComplete", "AssignedDate", "StartDate", "DateCompleted")
 }

@@ -19,17 +19,19 @@ type encoder struct {
 	now time.Time // of the call
 }
 
-// members writes those members of a record that have a field of its struct, or a method, by their
-// names on the wire.
+// members writes members of a record by their names on the wire. They have a field of its struct, or
+// a method; the others are empty.
 func (e *encoder) members(of any, names ...string) {
 	record := reflect.ValueOf(of)
 	for _, name := range names {
 		field, trait := fieldOf(record.Elem(), name)
-		if !field.IsValid() {
-			e.text(name, record.MethodByName(name).Call(nil)[0].String())
-			continue
+		if field.IsValid() {
+			e.member(name, field.Addr().Interface(), trait)
+		} else if computed := record.MethodByName(name); computed.IsValid() {
+			e.text(name, computed.Call(nil)[0].String())
+		} else {
+			e.empty(name)
 		}
-		e.member(name, field.Addr().Interface(), trait)
 	}
 }
 
@@ -42,7 +44,7 @@ func (e *encoder) member(name string, value any, trait string) {
 	case *float64:
 		e.decimal(name, *v)
 	case *time.Time:
-		e.dateIn(name, *v, trait)
+		e.date(name, *v, trait)
 	case *int: // a number of days
 		if *v == 0 {
 			e.null(name)
@@ -144,11 +146,9 @@ func (e *encoder) decimal(name string, v float64) {
 	e.text(name, s)
 }
 
-// date writes a date without a zone (documented). Zero is null.
-func (e *encoder) date(name string, t time.Time) { e.dateIn(name, t, "") }
-
-// dateIn writes a date, in a form of its own if it is a text.
-func (e *encoder) dateIn(name string, t time.Time, trait string) {
+// date writes a date without a zone (documented), or in a form of its own if it is a text. Zero
+// is null.
+func (e *encoder) date(name string, t time.Time, trait string) {
 	switch {
 	case t.IsZero() && trait == "text":
 		e.empty(name)

@@ -63,7 +63,7 @@ func (c *call) feed(root string, rows []row) *listing {
 // date writes a date of a feed, which has no zone.
 func (w window) date(e *encoder, name string, at time.Time) {
 	_, offset := at.In(w.zone).Zone()
-	e.date(name, at.Add(time.Duration(offset)*time.Second))
+	e.date(name, at.Add(time.Duration(offset)*time.Second), "")
 }
 
 // listActivities: the name of the root is guessed, by that which is documented for the feed of

@@ -46,10 +46,8 @@ func noPath() error { return refuse(http.StatusNotFound, "The learning path does
 func (p *LearningPath) row() row { return row{id: p.ID, order: p.Name, encode: p.encode} }
 
 func (p *LearningPath) encode(e *encoder) {
-	e.members(p, "Id", "Name", "Description", "Active", "OriginalId", "ForSale", "Price")
-	e.empty("EcommerceShortDescription")
-	e.empty("EcommerceLongDescription")
-	e.members(p, "AccessTillDate", "AccessTillDays")
+	e.members(p, "Id", "Name", "Description", "Active", "OriginalId", "ForSale", "Price",
+		"EcommerceShortDescription", "EcommerceLongDescription", "AccessTillDate", "AccessTillDays")
 	e.flag("IsEquivalency", false)
 	e.flag("LearningPathTeamLibrary", false)
 	e.empty("Languages")
@@ -66,6 +64,5 @@ func encodeUserPath(e *encoder, p *LearningPath, progress Assignment) {
 // encodePathUser writes a user in the list of a learning path.
 func encodePathUser(e *encoder, u *User, progress Assignment) {
 	e.members(u, "Id", "UserName", "FirstName", "LastName")
-	e.flag("Completed", progress.Completed)
-	e.decimal("PercentageComplete", progress.Percentage)
+	e.members(&progress, "Completed", "PercentageComplete")
 }

@@ -1,6 +1,7 @@
 package litmossim
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -87,11 +88,8 @@ func (c *call) page() (answer, error) {
 
 func newPlan(c *call) (*plan, error) {
 	start, err := c.number("start", 0)
-	if err != nil {
-		return nil, err
-	}
-	limit, err := c.number("limit", defaultLimit)
-	if err != nil {
+	limit, alsoErr := c.number("limit", defaultLimit)
+	if err := cmp.Or(err, alsoErr); err != nil {
 		return nil, err
 	}
 	if limit <= 0 {

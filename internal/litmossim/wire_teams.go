@@ -103,20 +103,14 @@ func (t *Team) row() row { return row{id: t.ID, order: t.Name, encode: t.encode}
 
 // encode writes a TeamRow (recorded; ParentTeamId absent in 2016).
 func (t *Team) encode(e *encoder) {
-	e.members(t, "Id", "Name")
-	e.text("TeamCodeForBulkImport", t.bulkCode())
-	e.text("ParentTeamId", t.ParentID)
+	e.members(t, "Id", "Name", "TeamCodeForBulkImport", "ParentTeamId")
 }
 
 // encodeDetail writes the answer of /teams/{id}.
-func (t *Team) encodeDetail(e *encoder) {
-	e.members(t, "Id", "Name", "Description")
-	e.text("ParentTeamId", t.ParentID)
-	e.text("TeamCodeForBulkImport", t.bulkCode())
-}
+func (t *Team) encodeDetail(e *encoder) { e.members(t, teamNames...) }
 
-// bulkCode is the original id and the name without blanks and apostrophes
+// TeamCodeForBulkImport is the original id and the name without blanks and apostrophes
 // (recorded).
-func (t *Team) bulkCode() string {
+func (t *Team) TeamCodeForBulkImport() string {
 	return fmt.Sprintf("%d-%s", t.OriginalID, strings.NewReplacer(" ", "", "'", "").Replace(t.Name))
 }

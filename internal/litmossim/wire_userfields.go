@@ -1,6 +1,7 @@
 package litmossim
 
 import (
+	"cmp"
 	"reflect"
 	"slices"
 	"strconv"
@@ -31,17 +32,17 @@ type member struct {
 	name   string
 }
 
-var places = placesOf(reflect.TypeFor[Tenant]())
+var places = placesOf(reflect.TypeFor[User](), reflect.TypeFor[Team](),
+	reflect.TypeFor[Course](), reflect.TypeFor[LearningPath](), reflect.TypeFor[Assignment]())
 
-// placesOf are the members of all records that a tenant lists.
-func placesOf(tenant reflect.Type) map[member]place {
+// placesOf are the members of all records. A tag has the name of one that the field has not.
+func placesOf(records ...reflect.Type) map[member]place {
 	all := make(map[member]place)
-	for _, list := range reflect.VisibleFields(tenant) {
-		record := list.Type.Elem().Elem()
+	for _, record := range records {
 		for i, f := range reflect.VisibleFields(record) {
-			name, isID := strings.CutSuffix(f.Name, "ID")
-			if isID {
-				name += "Id"
+			name := cmp.Or(f.Tag.Get("name"), f.Name)
+			if stem, isID := strings.CutSuffix(name, "ID"); isID {
+				name = stem + "Id"
 			}
 			all[member{record, name}] = place{field: i, trait: f.Tag.Get("wire")}
 		}
