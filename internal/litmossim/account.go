@@ -107,10 +107,8 @@ func (c *call) remove(id string) {
 		c.removeUser(user)
 	case team != nil:
 		c.removeTeam(team)
-	case c.courses[id] != nil:
-		c.removeCourse(id)
-	case c.paths[id] != nil:
-		c.removePath(id)
+	case user == nil:
+		c.removeAssignable(id)
 	}
 }
 
@@ -119,11 +117,8 @@ func (c *call) removeUser(u *User) {
 	for _, t := range c.teamsOf(u.ID) {
 		c.leave(t, u)
 	}
-	for _, p := range c.Paths {
-		c.unassign(p, u)
-	}
-	for _, course := range c.Courses {
-		c.unassign(course, u)
+	for _, from := range c.assignables() {
+		c.unassign(from, u)
 	}
 	for _, report := range c.Users {
 		if report.ManagerID == u.ID {

@@ -42,6 +42,16 @@ type assignable interface {
 	progress(s *state, assignee string) Assignment // what is shown of an assignment
 }
 
+func (t *Tenant) assignables() (all []assignable) {
+	for _, course := range t.Courses {
+		all = append(all, course)
+	}
+	for _, p := range t.Paths {
+		all = append(all, p)
+	}
+	return all
+}
+
 // assign adds an assignment, with the parts, and tells whether there was none before.
 func (s *state) assign(to assignable, u *User, via string) bool {
 	all := to.assignees()
@@ -90,9 +100,28 @@ func (s *state) giver(id, userID string) string {
 		}
 	}
 	for _, t := range s.Teams {
-		if slices.Contains(slices.Concat(t.Courses, t.Paths), id) && slices.Contains(t.Members, userID) {
+		if t.gives(id) && slices.Contains(t.Members, userID) {
 			return viaTeam(t.ID)
 		}
 	}
 	return ""
+}
+
+// removeAssignable deletes a course, or a learning path with its assignments.
+func (s *state) removeAssignable(id string) {
+	path := s.paths[id]
+	s.Courses = slices.DeleteFunc(s.Courses, func(c *Course) bool { return c.ID == id })
+	s.Paths = slices.DeleteFunc(s.Paths, func(p *LearningPath) bool { return p == path })
+	for _, t := range s.Teams {
+		t.Courses, t.Paths = without(t.Courses, id), without(t.Paths, id)
+	}
+	for _, p := range s.Paths {
+		p.CourseIDs = without(p.CourseIDs, id)
+	}
+	if path == nil {
+		return
+	}
+	for _, u := range s.Users {
+		s.unassign(path, u)
+	}
 }

@@ -1,9 +1,6 @@
 package litmossim
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // Course is a course with everyone assigned to it.
 type Course struct {
@@ -31,13 +28,3 @@ func (c *Course) assignees() *Assignments { return &c.Assignments }
 func (c *Course) parts() []string { return nil }
 
 func (c *Course) progress(_ *state, assignee string) Assignment { return *c.Assignments.Of(assignee) }
-
-func (s *state) removeCourse(id string) {
-	s.Courses = slices.DeleteFunc(s.Courses, func(c *Course) bool { return c.ID == id })
-	for _, t := range s.Teams {
-		t.Courses = without(t.Courses, id)
-	}
-	for _, p := range s.Paths {
-		p.CourseIDs = without(p.CourseIDs, id)
-	}
-}

@@ -1,9 +1,6 @@
 package litmossim
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // LearningPath is a sequence of courses that is assigned as a whole.
 type LearningPath struct {
@@ -23,17 +20,6 @@ type LearningPath struct {
 func (p *LearningPath) assignees() *Assignments { return &p.Assignments }
 
 func (p *LearningPath) parts() []string { return p.CourseIDs }
-
-func (s *state) removePath(id string) {
-	p := s.paths[id]
-	for _, t := range s.Teams {
-		t.Paths = without(t.Paths, id)
-	}
-	s.Paths = slices.DeleteFunc(s.Paths, func(other *LearningPath) bool { return other == p })
-	for _, u := range s.Users {
-		s.unassign(p, u)
-	}
-}
 
 // progress derives an assignment to a path from those to its courses, without the dates.
 func (p *LearningPath) progress(s *state, assignee string) Assignment {

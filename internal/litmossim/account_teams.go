@@ -49,12 +49,19 @@ func (s *state) join(t *Team, u *User) {
 	t.Members = append(t.Members, u.ID)
 	s.logActivity(u.subject(), added, t.subject(), false)
 	s.logMembership(t, u, true)
-	for _, course := range known(s.courses, t.Courses) {
-		s.assign(course, u, viaTeam(t.ID))
+	for _, to := range s.given(t) {
+		s.assign(to, u, viaTeam(t.ID))
 	}
-	for _, p := range known(s.paths, t.Paths) {
-		s.assign(p, u, viaTeam(t.ID))
-	}
+}
+
+// given is what a team gives to its members.
+func (s *state) given(t *Team) []assignable {
+	return filter(s.assignables(), func(a assignable) bool { return t.gives(a.subject().id) })
+}
+
+// gives tells whether a team gives a course or a learning path.
+func (t *Team) gives(id string) bool {
+	return slices.Contains(t.Courses, id) || slices.Contains(t.Paths, id)
 }
 
 // leave ends a membership, the roles on the team, and the courses and learning paths
@@ -68,11 +75,8 @@ func (c *call) leave(t *Team, u *User) {
 	t.Members = without(t.Members, u.ID)
 	c.demote(t, leaders, u)
 	c.demote(t, admins, u)
-	for _, course := range known(c.courses, t.Courses) {
-		c.release(course, u, viaTeam(t.ID))
-	}
-	for _, p := range known(c.paths, t.Paths) {
-		c.release(p, u, viaTeam(t.ID))
+	for _, from := range c.given(t) {
+		c.release(from, u, viaTeam(t.ID))
 	}
 }
 

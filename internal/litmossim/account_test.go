@@ -95,17 +95,6 @@ func crowd(n int) *Tenant {
 	return tenant
 }
 
-// assignables are the courses and learning paths of an account.
-func assignables(tenant *Tenant) (all []assignable) {
-	for _, course := range tenant.Courses {
-		all = append(all, course)
-	}
-	for _, p := range tenant.Paths {
-		all = append(all, p)
-	}
-	return all
-}
-
 // access tells what a user has, or where a team is.
 func access(tenant *Tenant, id string) string {
 	s := newState(tenant, time.Now)
@@ -128,7 +117,7 @@ func access(tenant *Tenant, id string) string {
 			all = append(all, team.ID+standing)
 		}
 	}
-	for _, to := range assignables(tenant) {
+	for _, to := range tenant.assignables() {
 		if a := to.assignees().Of(id); a != nil {
 			kind, _, given := strings.Cut(a.Via, ":")
 			all = append(all, to.subject().id+map[bool]string{true: " via " + kind}[given])

@@ -26,7 +26,7 @@ func checkInvariants(t *testing.T, tenant *Tenant) {
 	check(len(s.courses) == len(tenant.Courses) && len(indexed(tenant.Courses, code)) == len(tenant.Courses), "two courses are one")
 	check(len(s.paths) == len(tenant.Paths), "two learning paths are one")
 
-	objects := indexed(assignables(tenant), func(object assignable) string { return object.subject().id })
+	objects := indexed(tenant.assignables(), func(object assignable) string { return object.subject().id })
 	has := func(user, object string) bool {
 		return objects[object] != nil && objects[object].assignees().Of(user) != nil
 	}
@@ -34,7 +34,7 @@ func checkInvariants(t *testing.T, tenant *Tenant) {
 		kind, id, _ := strings.Cut(via, ":")
 		switch team, path := s.teams[id], s.paths[id]; {
 		case kind == "team" && team != nil:
-			return slices.Contains(team.Members, user) && slices.Contains(slices.Concat(team.Courses, team.Paths), object)
+			return slices.Contains(team.Members, user) && team.gives(object)
 		case kind == "path" && path != nil:
 			return has(user, id) && slices.Contains(path.CourseIDs, object)
 		}
