@@ -41,12 +41,12 @@ func (s *Server) Host(t testing.TB, settings map[string]any) []string {
 	}
 	return []string{
 		"BATON_LAMBDA_CLIENT_ID=" + s.clientID(),
-		"BATON_LAMBDA_CLIENT_SECRET=" + s.secret,
+		"BATON_LAMBDA_CLIENT_SECRET=" + s.ClientSecret,
 		"BATON_LAMBDA_AUTH_JWT_SIGNER=" + string(signer),
 		"BATON_LAMBDA_AUTH_JWT_EXPECTED_ISSUER=" + callIssuer,
 		"BATON_LAMBDA_AUTH_JWT_EXPECTED_SUBJECT=" + callSubject,
 		"BATON_LAMBDA_AUTH_JWT_EXPECTED_AUDIENCE=" + callAudience,
-		"SSL_CERT_FILE=" + s.caFile,
+		"SSL_CERT_FILE=" + s.CAFile,
 	}
 }
 

@@ -37,11 +37,12 @@ const token = "simulated-token"
 
 // Server simulates ConductorOne for one client. It is safe for concurrent use.
 type Server struct {
+	CAFile       string // path of the certificate, as PEM, that a client has to trust
+	ClientSecret string // of the connector, to be looked for in its output
+
 	address string
-	caFile  string
 	uploads string             // directory
 	key     ed25519.PrivateKey // the client's, which also signs calls to hosted connectors
-	secret  string             // the key as the client gets it
 
 	mu       sync.Mutex
 	changed  chan struct{} // closed and replaced at each change of what follows
@@ -65,13 +66,13 @@ func Start(t testing.TB) *Server {
 	}
 	web := httptest.NewUnstartedServer(nil)
 	s := &Server{
-		address: web.Listener.Addr().String(),
-		caFile:  filepath.Join(t.TempDir(), "ca.pem"),
-		uploads: t.TempDir(),
-		key:     key,
-		secret:  "secret-token:conductorone.com:v1:" + base64.RawURLEncoding.EncodeToString(secret),
-		changed: make(chan struct{}),
-		tasks:   map[string]*Task{},
+		address:      web.Listener.Addr().String(),
+		CAFile:       filepath.Join(t.TempDir(), "ca.pem"),
+		uploads:      t.TempDir(),
+		key:          key,
+		ClientSecret: "secret-token:conductorone.com:v1:" + base64.RawURLEncoding.EncodeToString(secret),
+		changed:      make(chan struct{}),
+		tasks:        map[string]*Task{},
 	}
 	calls := grpc.NewServer(
 		grpc.ChainUnaryInterceptor(ugrpc.UnaryServerInterceptor(t.Context(), checkProofs(s.address))...),
@@ -86,7 +87,7 @@ func Start(t testing.TB) *Server {
 		calls.Stop()
 	})
 	authority := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: web.Certificate().Raw})
-	if err := os.WriteFile(s.caFile, authority, 0o644); err != nil {
+	if err := os.WriteFile(s.CAFile, authority, 0o644); err != nil {
 		t.Fatal(err)
 	}
 	return s
@@ -126,18 +127,12 @@ func issueToken(w http.ResponseWriter, r *http.Request) {
 func (s *Server) Env() []string {
 	return []string{
 		"BATON_CLIENT_ID=" + s.clientID(),
-		"BATON_CLIENT_SECRET=" + s.secret,
-		"SSL_CERT_FILE=" + s.caFile,
+		"BATON_CLIENT_SECRET=" + s.ClientSecret,
+		"SSL_CERT_FILE=" + s.CAFile,
 	}
 }
 
 func (s *Server) clientID() string { return "simulated-client@" + s.address + "/valid" }
-
-// CAFile is the path of the certificate, as PEM, that a client has to trust.
-func (s *Server) CAFile() string { return s.caFile }
-
-// ClientSecret is the secret of the connector. Tests look for it in the output.
-func (s *Server) ClientSecret() string { return s.secret }
 
 // Refused tells what the server has refused so far and why.
 func (s *Server) Refused() []string {

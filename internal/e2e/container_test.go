@@ -71,7 +71,7 @@ func (c container) run(t *testing.T, w *world, env []string, args ...string) *pr
 func TestContainerOneShot(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, demo)
-	c := newContainer(t, w.c1.CAFile())
+	c := newContainer(t, w.c1.CAFile)
 	if status := c.run(t, w, w.account(), "--file", "/tmp/sync.c1z").exit(); status != 0 {
 		t.Fatalf("exit status %d", status)
 	}
@@ -84,7 +84,7 @@ func TestContainerOneShot(t *testing.T) {
 func TestContainerService(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, demo, slow)
-	c := newContainer(t, w.c1.CAFile())
+	c := newContainer(t, w.c1.CAFile)
 	// The connector is to trust the certificates of the image.
 	s := w.registered(t, c.run(t, w, append(slices.Concat(w.account(), w.c1.Env()), "SSL_CERT_FILE=")))
 	s.synced(t, s.c1.Enqueue(fullSync))

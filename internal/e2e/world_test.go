@@ -60,7 +60,7 @@ func (w *world) check(t *testing.T) {
 		t.Errorf("ConductorOne refused %s", refused)
 	}
 	output := w.output.String()
-	secrets := map[string]string{"API key": apiKey, "client secret": w.c1.ClientSecret()}
+	secrets := map[string]string{"API key": apiKey, "client secret": w.c1.ClientSecret}
 	for _, u := range w.litmos.Tenant().Users {
 		secrets["login key of user "+u.ID] = u.LoginKey
 	}
