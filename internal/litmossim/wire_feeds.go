@@ -69,13 +69,10 @@ func (w window) date(e *encoder, name string, at time.Time) {
 // listActivities: the name of the root is guessed, by that which is documented for the feed of
 // actions.
 func (c *call) listActivities() *listing {
-	var rows []row
-	for _, a := range c.present.feeds.activities {
-		if !a.implied || c.fires("feed-implied") {
-			rows = append(rows, row{at: a.at, encode: func(e *encoder) { a.encode(e, c.window) }})
-		}
-	}
-	return c.feed("AssignmentActivitys", rows)
+	told := filter(c.present.feeds.activities, func(a activity) bool { return !a.implied || c.fires("feed-implied") })
+	return c.feed("AssignmentActivitys", rowsOf(told, func(a activity) row {
+		return row{at: a.at, encode: func(e *encoder) { a.encode(e, c.window) }}
+	}))
 }
 
 func (a activity) encode(e *encoder, w window) {
@@ -95,11 +92,9 @@ func (a activity) encode(e *encoder, w window) {
 
 // listMemberships: a membership that has ended is not active (guessed).
 func (c *call) listMemberships() *listing {
-	var rows []row
-	for _, m := range c.present.feeds.memberships {
-		rows = append(rows, row{at: m.updated, encode: func(e *encoder) { m.encode(e, c.window) }})
-	}
-	return c.feed("TeamUsers", rows)
+	return c.feed("TeamUsers", rowsOf(c.present.feeds.memberships, func(m *membership) row {
+		return row{at: m.updated, encode: func(e *encoder) { m.encode(e, c.window) }}
+	}))
 }
 
 func (m *membership) encode(e *encoder, w window) {
@@ -123,15 +118,13 @@ func (w window) encodeAudit(e *encoder, created, updated time.Time) {
 // listEditedUsers lists the users created or updated (documented). A deleted user is not there
 // (guessed).
 func (c *call) listEditedUsers() *listing {
-	var rows []row
-	for _, u := range c.present.Users {
+	return c.feed("Users", rowsOf(c.present.Users, func(u *User) row {
 		at := u.CreatedDate
 		if edited, ok := c.present.feeds.edited[u.ID]; ok {
 			at = edited
 		}
-		rows = append(rows, row{at: at, encode: func(e *encoder) { u.encodeDelta(e, c.window, at) }})
-	}
-	return c.feed("Users", rows)
+		return row{at: at, encode: func(e *encoder) { u.encodeDelta(e, c.window, at) }}
+	}))
 }
 
 // encodeDelta writes the fields of /users/details that the vendor's specification names.
