@@ -104,3 +104,38 @@ func (c *client) play(scene string) {
 		c.t.Errorf("mails (-want +got):\n%s", diff)
 	}
 }
+
+// TestShapes compares answers byte for byte with the API reference. A file of the archive is
+// named by a step, and holds the body of its answer without the namespace declaration of the root.
+func TestShapes(t *testing.T) {
+	t.Parallel()
+	shapes, err := txtar.ParseFile("testdata/shapes.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := newClient(t, recorded())
+	for _, shape := range shapes.Files {
+		header, body, _ := strings.Cut(c.call(spellOut(shape.Name)), "\r\n\r\n")
+		body = strings.Replace(body, namespace, "", 1)
+		if diff := cmp.Diff(string(shape.Data), body+"\n"); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", shape.Name, diff)
+		}
+		if body == "" == strings.Contains(header, "Content-Type: "+typeXML) {
+			t.Errorf("%s: %s", shape.Name, header)
+		}
+	}
+}
+
+// TestCheckFault: no fault is taken whose text is wrong. The scenes show those that are right.
+func TestCheckFault(t *testing.T) {
+	t.Parallel()
+	for _, s := range []string{
+		"", "nonsense", "clamp", "clamp=0", "clamp=x", "short-page=100", "total-count=0", "total-count=some", "status-503=1",
+		"create-409", "status-503,after=x", "status-503,times=-1", "status-503,path=[", "status-503,until=3", "slow-body=-1",
+		"status-503,times=1,until=3", "edit-after-read", "edit-after-read=Email", "late-writes=600001",
+	} {
+		if err := CheckFault(s); err == nil {
+			t.Errorf("%s is taken", s)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package litmossim
 import (
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -88,4 +89,62 @@ func (c *client) call(step string) string {
 		c.t.Error(err)
 	}
 	return answer
+}
+
+// checkInvariants: what holds for a generated tenant, and after each step of a scene. Ids and names are
+// unique, no reference leads nowhere, roles need membership, and who has a course or a path
+// through a team or a path is in it.
+func checkInvariants(t *testing.T, tenant *Tenant) {
+	t.Helper()
+	check := func(holds bool, says ...any) {
+		t.Helper()
+		if !holds {
+			t.Error(says...)
+		}
+	}
+	s := newState(tenant, time.Now)
+	nameInParent := func(team *Team) string { return team.ParentID + " " + team.Name }
+	check(len(s.users) == len(tenant.Users) && len(s.names) == len(tenant.Users), "two users are one")
+	check(len(s.teams) == len(tenant.Teams) && len(indexed(tenant.Teams, nameInParent)) == len(tenant.Teams), "two teams are one")
+	code := func(course *Course) string { return course.Code }
+	check(len(s.courses) == len(tenant.Courses) && len(indexed(tenant.Courses, code)) == len(tenant.Courses), "two courses are one")
+	check(len(s.paths) == len(tenant.Paths), "two learning paths are one")
+
+	objects := indexed(tenant.assignables(), func(object assignable) string { return object.subject().id })
+	has := func(user, object string) bool {
+		return objects[object] != nil && objects[object].assignees().Of(user) != nil
+	}
+	gives := func(via, user, object string) bool {
+		kind, id, _ := strings.Cut(via, ":")
+		switch team, path := s.teams[id], s.paths[id]; {
+		case kind == "team" && team != nil:
+			return slices.Contains(team.Members, user) && team.gives(object)
+		case kind == "path" && path != nil:
+			return has(user, id) && slices.Contains(path.CourseIDs, object)
+		}
+		return via == ""
+	}
+	for _, u := range tenant.Users {
+		check(u.ManagerID == "" || s.users[u.ManagerID] != nil, u.UserName, "has the manager", u.ManagerID)
+	}
+	for _, team := range tenant.Teams {
+		check(team.ParentID == "" || s.teams[team.ParentID] != nil, team.Name, "is below", team.ParentID)
+		for _, id := range slices.Concat(team.Leaders, team.Admins) {
+			check(slices.Contains(team.Members, id), id, "has a role on", team.Name, "and is no member")
+		}
+		for i, id := range team.Members {
+			check(s.users[id] != nil && !slices.Contains(team.Members[i+1:], id), id, "is a member of", team.Name)
+			for _, object := range slices.Concat(team.Courses, team.Paths) {
+				check(has(id, object), id, "lacks", object, "of team", team.Name)
+			}
+		}
+	}
+	for id, object := range objects {
+		for _, a := range *object.assignees() {
+			check(s.users[a.UserID] != nil && gives(a.Via, a.UserID, id), a.UserID, "has", id, "via", a.Via)
+			for _, course := range object.parts() {
+				check(has(a.UserID, course), a.UserID, "lacks", course, "of", id)
+			}
+		}
+	}
 }

@@ -1,9 +1,11 @@
 package litmossim
 
 import (
+	"context"
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -195,4 +197,69 @@ func (c *call) firstAnswer() answer {
 		}
 	}
 	return c.handle()
+}
+
+// quota is the number of calls that any minute may hold.
+type quota struct {
+	limit int // 0 is no quota
+	taken []time.Time
+}
+
+// take counts a call unless it exceeds the quota.
+func (q *quota) take(now time.Time) bool {
+	if q.limit == 0 {
+		return true
+	}
+	q.taken = slices.DeleteFunc(q.taken, func(at time.Time) bool { return now.Sub(at) >= time.Minute })
+	if len(q.taken) >= q.limit {
+		return false
+	}
+	q.taken = append(q.taken, now)
+	return true
+}
+
+// pause returns false if the client gave up meanwhile.
+func pause(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-time.After(d):
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// Request is a call as it was received.
+type Request struct {
+	Time   time.Time
+	Method string
+	Path   string // without BasePath, segments unescaped: "/courses/Ab1/users"
+	Query  url.Values
+	Body   string
+	Status int // 0 while unanswered and when the connection was reset
+}
+
+func (s *Server) log(c *call) *Request {
+	entry := &Request{Time: s.now(), Method: c.request.Method, Path: c.path, Query: c.request.URL.Query(), Body: string(c.body)}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.requests = append(s.requests, entry)
+	return entry
+}
+
+// Requests returns the calls received so far, in the order of their arrival.
+func (s *Server) Requests() []Request {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	requests := make([]Request, len(s.requests))
+	for i, r := range s.requests {
+		requests[i] = *r
+	}
+	return requests
+}
+
+// ResetRequests forgets the calls received so far.
+func (s *Server) ResetRequests() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.requests = nil
 }

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 )
 
 // targets are the arguments of go build by the name of the program.
@@ -35,4 +36,14 @@ func Build(variable, folder, name string) (string, error) {
 		return "", fmt.Errorf("build %s: %w\n%s", name, err, output)
 	}
 	return path, nil
+}
+
+// PeakMemory is the most memory that a process has had, in bytes. It is 0 where the
+// process has ended, or the system is not Linux.
+func PeakMemory(pid int) int64 {
+	status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	_, after, _ := strings.Cut(string(status), "VmHWM:")
+	var kilobytes int64
+	_, _ = fmt.Sscan(after, &kilobytes)
+	return kilobytes << 10
 }
