@@ -1,6 +1,7 @@
 package litmossim
 
 import (
+	"errors"
 	"fmt"
 	"html"
 	"net/http"
@@ -40,8 +41,7 @@ const (
 // (recorded).
 func empty(status int) answer { return answer{status: status} }
 
-// refusal is an error that Litmos answers. It travels as the text of Detail
-// (guessed for XML).
+// refusal is an error that Litmos answers.
 type refusal struct {
 	status int
 	text   string
@@ -51,8 +51,10 @@ func (r refusal) Error() string { return strconv.Itoa(r.status) + " " + r.text }
 
 func refuse(status int, text string) error { return refusal{status, text} }
 
-func (r refusal) answer() answer {
+// failed is the answer of a refusal. Its text travels as Detail (guessed for XML).
+func failed(err error) answer {
 	var e encoder
+	r, _ := errors.AsType[refusal](err)
 	e.element("Error", namespace, func() { e.text("Detail", r.text) })
 	return answer{status: r.status, contentType: typeXML, body: e.buf}
 }

@@ -1,7 +1,6 @@
 package litmossim
 
 import (
-	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -54,13 +53,6 @@ func (c *call) handle() answer {
 		return failed(err)
 	}
 	return a
-}
-
-func failed(err error) answer {
-	if r, ok := errors.AsType[refusal](err); ok {
-		return r.answer()
-	}
-	return requestError(http.StatusInternalServerError, err.Error())
 }
 
 const (
