@@ -3,7 +3,6 @@ package contract
 import (
 	"context"
 	"net/http/httptest"
-	"slices"
 	"strings"
 	"testing"
 
@@ -27,14 +26,14 @@ type probe struct {
 // TestAccount shows the facts on the account that the environment names: run it with -v
 // to see each with its grade.
 func TestAccount(t *testing.T) { //nolint:paralleltest // facts read what other facts write
-	checkAll(t, Named(t), slices.Concat(reads, feedReads), nil)
+	checkAll(t, Named(t), reads, nil)
 }
 
 // TestAccountWrites shows those that take a change to show.
 func TestAccountWrites(t *testing.T) { //nolint:paralleltest // as TestAccount
 	account := Named(t)
 	MayWrite(t)
-	checkAll(t, account, slices.Concat(writes, feedWrites), (*probe).makePair)
+	checkAll(t, account, writes, (*probe).makePair)
 }
 
 // TestSimulator shows all facts on the simulator.
@@ -42,8 +41,8 @@ func TestSimulator(t *testing.T) { //nolint:paralleltest // as TestAccount
 	server := httptest.NewServer(litmossim.New(litmossim.Generate(litmossim.DemoSize())))
 	t.Cleanup(server.Close)
 	account := Account{BaseURL: server.URL + litmossim.BasePath, Key: litmossim.DefaultAPIKey, Source: "contract"}
-	checkAll(t, account, slices.Concat(reads, feedReads), nil)
-	checkAll(t, account, slices.Concat(writes, feedWrites), (*probe).makePair)
+	checkAll(t, account, reads, nil)
+	checkAll(t, account, writes, (*probe).makePair)
 }
 
 // checkAll checks one fact after the other. prepare, if any, comes before each.

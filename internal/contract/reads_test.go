@@ -133,6 +133,16 @@ var reads = []fact{
 			})
 		}
 	}},
+	{"DOC", "the feeds take a window that ends tomorrow", func(p *probe) {
+		for _, path := range feedPaths {
+			p.play("200 GET " + path + span(-5, 1))
+		}
+	}},
+	{"DOC", "the feeds refuse more than seven days, and no dates, with 406", func(p *probe) {
+		for _, path := range feedPaths {
+			p.play("406 GET "+path+span(-9, 1), "406 GET "+path)
+		}
+	}},
 }
 
 // has shows that a record has some fields.
@@ -181,4 +191,15 @@ func hasState(u Element) bool {
 func isDate(text string) bool {
 	_, err := time.Parse("2006-01-02T15:04:05.999", text)
 	return text == "" || err == nil
+}
+
+// feedPaths are the delta feeds that are read.
+var feedPaths = []string{"/org/activities/assignments", "/org/teams/users", "/org/users/details"}
+
+// span is the query of a feed for the days from one to another, counted from today.
+func span(from, to int) string {
+	day := func(n int) string {
+		return url.PathEscape(time.Now().UTC().AddDate(0, 0, n).Format("2006-01-02 15:04:05"))
+	}
+	return "?since=" + day(from) + "&to=" + day(to)
 }

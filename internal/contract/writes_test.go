@@ -1,6 +1,9 @@
 package contract
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // writes are facts that show on a user and a team made for them. The user is not in the team.
 var writes = []fact{
@@ -45,10 +48,34 @@ var writes = []fact{
 	{"REC", "a taken user name is 409", func(p *probe) {
 		p.play("409 POST /users Id=&UserName=" + p.get("/users/"+p.user).Get("UserName"))
 	}},
+	{"DOC", "a user who joins a team is in the feed of activities", func(p *probe) {
+		p.play("201 POST /teams/{team}/users {user}")
+		p.hasRow("/org/activities/assignments", func(a Element) bool {
+			return a.Get("ActivityType") == "User Added To Team" && a.Get("ObjectId") == p.user &&
+				a.Get("TargetObjectId") == p.team && isDate(a.Get("ActivityDate"))
+		})
+	}},
+	{"DOC", "the feed of teams shows a membership, and its roles", func(p *probe) {
+		p.play("201 POST /teams/{team}/users {user}", "200 PUT /teams/{team}/leaders/{user}")
+		p.hasRow("/org/teams/users", func(m Element) bool {
+			return m.Get("TeamId") == p.team && m.Get("Id") == p.user && m.Get("Active") == "true" && m.Get("IsTeamLeader") == "true"
+		})
+	}},
+	{"DOC", "the feed of users shows who was created", func(p *probe) {
+		p.hasRow("/org/users/details", func(u Element) bool { return u.Get("Id") == p.user })
+	}},
 }
 
 // makePair makes the user and the team.
 func (p *probe) makePair() {
 	p.Helper()
 	p.team, p.user = p.account.NewTeam(context.Background(), p), p.account.NewUser(context.Background(), p)
+}
+
+// hasRow shows that a row of a feed is as told.
+func (p *probe) hasRow(feed string, isIt func(Element) bool) {
+	p.Helper()
+	if rows := p.rows(feed + span(-1, 1)); !slices.ContainsFunc(rows, isIt) {
+		p.Errorf("%s: none of %d rows has user %s and team %s", feed, len(rows), p.user, p.team)
+	}
 }
