@@ -91,9 +91,6 @@ func userOf(u *litmossim.User) Resource {
 		TraitStatus: v2.UserTrait_Status_STATUS_ENABLED,
 		Status:      v2.Status_RESOURCE_STATUS_ENABLED,
 	}
-	if r.Name == "" {
-		r.Name = u.UserName
-	}
 	if !u.Active {
 		r.TraitStatus, r.Status = v2.UserTrait_Status_STATUS_DISABLED, v2.Status_RESOURCE_STATUS_DISABLED
 	}

@@ -178,7 +178,8 @@ func newID(rng *rand.Rand, size int) string {
 	var raw [16]byte
 	binary.BigEndian.PutUint64(raw[:8], rng.Uint64())
 	binary.BigEndian.PutUint64(raw[8:], rng.Uint64())
-	return urlTokenEncode(raw[:size])
+	padding := (3 - size%3) % 3
+	return base64.RawURLEncoding.EncodeToString(raw[:size]) + string(rune('0'+padding))
 }
 
 // loginKey is a link that logs the user in: a secret.
@@ -188,17 +189,9 @@ func loginKey(rng *rand.Rand) string {
 		a>>32, a>>16&0xffff, a&0xffff, b>>48, b&(1<<48-1))
 }
 
-func urlTokenEncode(raw []byte) string {
-	padding := (3 - len(raw)%3) % 3
-	return base64.RawURLEncoding.EncodeToString(raw) + string(rune('0'+padding))
-}
-
 // otherCase returns an id that differs from id by the case of its first letter
-// alone, and "" if there is none among the freely chosen characters.
+// alone. There is one among the freely chosen characters.
 func otherCase(id string) string {
 	i := strings.IndexFunc(id[:len(id)-2], unicode.IsLetter)
-	if i < 0 {
-		return ""
-	}
 	return id[:i] + string(id[i]^0x20) + id[i+1:]
 }

@@ -6,8 +6,6 @@ import (
 	"strings"
 )
 
-func (c *call) listCourseUsers() *listing { return c.listAssignees(c.course, encodeCourseUser) }
-
 // assignCourses sends e-mails unless sendmessage=false (documented).
 func (c *call) assignCourses() error {
 	assigned := func(course *Course) bool { return course.Assignments.Of(c.user.ID) != nil }
@@ -35,10 +33,6 @@ func (c *call) unassignCourse() error {
 		c.release(c.course, c.user, "")
 	}
 	return nil
-}
-
-func (c *call) listUserCourses() *listing {
-	return listAssigned(c, "Courses", c.Courses, encodeUserCourse)
 }
 
 func noCourse(id string) error {

@@ -21,7 +21,12 @@ func (a *answer) write(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *answer) writePlain(w http.ResponseWriter, r *http.Request) {
-	maps.Copy(w.Header(), a.headers())
+	header := w.Header()
+	header.Set("Content-Length", strconv.Itoa(len(a.body)))
+	if len(a.body) > 0 { // an empty answer has no Content-Type (recorded)
+		header.Set("Content-Type", a.contentType)
+	}
+	maps.Copy(header, a.header)
 	w.WriteHeader(a.status)
 	half := len(a.body) / 2
 	_, _ = w.Write(a.body[:half])
@@ -30,21 +35,9 @@ func (a *answer) writePlain(w http.ResponseWriter, r *http.Request) {
 	}
 	if a.pause > 0 {
 		_ = http.NewResponseController(w).Flush()
-		if !pause(r.Context(), a.pause) {
-			panic(http.ErrAbortHandler)
-		}
+		pause(r.Context(), a.pause)
 	}
 	_, _ = w.Write(a.body[half:])
-}
-
-// headers: an empty answer has no Content-Type (recorded).
-func (a *answer) headers() http.Header {
-	h := http.Header{"Content-Length": {strconv.Itoa(len(a.body))}}
-	if len(a.body) > 0 {
-		h.Set("Content-Type", a.contentType)
-	}
-	maps.Copy(h, a.header)
-	return h
 }
 
 // reset closes the connection with an RST.

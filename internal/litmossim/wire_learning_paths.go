@@ -8,8 +8,6 @@ func (c *call) listPathCourses() *listing {
 	return &listing{root: "Courses", item: "Course", rows: rowsOf(known(c.courses, c.learningPath.CourseIDs), (*Course).row)}
 }
 
-func (c *call) listPathUsers() *listing { return c.listAssignees(c.learningPath, encodePathUser) }
-
 // followPaths assigns learning paths; whether e-mails go out by default is
 // unknown, here they do.
 func (c *call) followPaths() error {
@@ -35,10 +33,6 @@ func (c *call) unfollowPath() error {
 		return refuse(http.StatusNotAcceptable, "The Learning Path can't be removed because it was assigned via a Team.")
 	}
 	return nil
-}
-
-func (c *call) listUserPaths() *listing {
-	return listAssigned(c, "LearningPaths", c.Paths, encodeUserPath)
 }
 
 func noPath() error { return refuse(http.StatusNotFound, "The learning path does not exist.") }

@@ -132,9 +132,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, route *route) {
 		query: query, body: body, authorized: s.authorized(query, r.Header),
 	}
 	entry := s.log(c)
-	if d := s.delay(c); d > 0 && !pause(r.Context(), d) {
-		panic(http.ErrAbortHandler)
-	}
+	pause(r.Context(), s.delay(c))
 	a := s.answer(c, entry)
 	a.write(w, r)
 }
@@ -218,13 +216,12 @@ func (q *quota) take(now time.Time) bool {
 	return true
 }
 
-// pause returns false if the client gave up meanwhile.
-func pause(ctx context.Context, d time.Duration) bool {
+// pause waits, and gives the call up with the client.
+func pause(ctx context.Context, d time.Duration) {
 	select {
 	case <-time.After(d):
-		return true
 	case <-ctx.Done():
-		return false
+		panic(http.ErrAbortHandler)
 	}
 }
 
