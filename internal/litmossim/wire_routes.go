@@ -17,7 +17,7 @@ type route struct {
 var routes = []route{
 	{pattern: "GET /users", list: (*call).listUsers},
 	{pattern: "GET /users/paginated", list: (*call).listUserCollection},
-	{pattern: "GET /users/details", list: (*call).listUserDetails},
+	{pattern: "GET /users/details", list: func(c *call) *listing { return c.userList((*User).encodeDetails) }},
 	{pattern: "GET /users/{user}", handle: get("User", func(c *call) func(*encoder) { return shown(c, c.user, c.Users).encodeFull })},
 	{pattern: "GET /users/{user}/teams", list: listOf("Teams", func(c *call) []*Team { return c.teamsOf(c.user.ID) })},
 	{pattern: "GET /users/{user}/courses", list: assignedTo("Courses", allCourses, encodeUserCourse)},

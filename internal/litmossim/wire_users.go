@@ -14,8 +14,6 @@ func (c *call) listUserCollection() *listing {
 	return l
 }
 
-func (c *call) listUserDetails() *listing { return c.userList((*User).encodeDetails) }
-
 // userList lists users by FirstName or, with sort=UserName, by their user names.
 // The search parameter filters them.
 func (c *call) userList(encode func(*User, *encoder)) *listing {
