@@ -82,6 +82,7 @@ const firstNumber = 1_000_000_000
 
 func newState(t *Tenant, now func() time.Time) *state {
 	s := &state{Tenant: t, now: now, rng: rand.New(rand.NewPCG(1, 2)), number: firstNumber}
+	s.feeds.edited = make(map[string]time.Time)
 	s.changed()
 	return s
 }

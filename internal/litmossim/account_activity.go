@@ -43,12 +43,7 @@ func (s *state) logActivity(object subject, change string, target subject, impli
 }
 
 // logEdit notes that the record of a user was written.
-func (s *state) logEdit(u *User) {
-	if s.feeds.edited == nil {
-		s.feeds.edited = make(map[string]time.Time)
-	}
-	s.feeds.edited[u.ID] = s.now()
-}
+func (s *state) logEdit(u *User) { s.feeds.edited[u.ID] = s.now() }
 
 // membership is an entry of the feed of teams: a user in a team, now or formerly.
 type membership struct {

@@ -17,7 +17,7 @@ const (
 
 // answer is a response before it is written.
 type answer struct {
-	status      int
+	status      int // 0 if there is no answer
 	contentType string
 	header      http.Header
 	body        []byte

@@ -163,9 +163,7 @@ func (s *Server) answer(c *call, entry *Request) answer {
 	c.state, c.present, c.now = s.state, s.state, s.now()
 	a := s.respond(c)
 	s.remember(c.now)
-	if a.delivery != deliverReset && a.delivery != deliverNever {
-		entry.Status = a.status
-	}
+	entry.Status = a.status
 	return a
 }
 
