@@ -93,18 +93,14 @@ func (c *call) apply(sent record, u *User, clearAbsent bool) error {
 }
 
 func (c *call) resolveManager(u *User) error {
-	if u.ManagerID == "0" {
-		u.ManagerID = ""
-	}
-	if u.ManagerID == "" {
-		u.ManagerName = ""
-		return nil
-	}
-	manager := c.users[u.ManagerID]
-	if manager == nil {
+	switch manager := c.users[u.ManagerID]; {
+	case manager != nil:
+		u.ManagerName = manager.FullName()
+	case u.ManagerID == "" || u.ManagerID == "0":
+		u.ManagerID, u.ManagerName = "", ""
+	default:
 		return refuse(http.StatusNotFound, "The manager Id in the xml/json is not valid.")
 	}
-	u.ManagerName = manager.FullName()
 	return nil
 }
 
