@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"html"
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -85,4 +86,50 @@ func gatewayError(status int) answer {
 	text := fmt.Sprintf("%d - %s", status, http.StatusText(status))
 	page := "<!DOCTYPE html><html><head><title>" + text + "</title></head><body><h2>" + text + "</h2><br></body></html>"
 	return answer{status: status, contentType: typeHTML, body: []byte(page)}
+}
+
+// write sends the answer. To break a connection that it cannot take over, it
+// panics with http.ErrAbortHandler.
+func (a *answer) write(w http.ResponseWriter, r *http.Request) {
+	switch a.delivery {
+	case deliverNever:
+		<-r.Context().Done()
+		panic(http.ErrAbortHandler)
+	case deliverReset:
+		reset(w)
+	default:
+		a.writePlain(w, r)
+	}
+}
+
+func (a *answer) writePlain(w http.ResponseWriter, r *http.Request) {
+	header := w.Header()
+	header.Set("Content-Length", strconv.Itoa(len(a.body)))
+	if len(a.body) > 0 { // an empty answer has no Content-Type (recorded)
+		header.Set("Content-Type", a.contentType)
+	}
+	maps.Copy(header, a.header)
+	w.WriteHeader(a.status)
+	half := len(a.body) / 2
+	_, _ = w.Write(a.body[:half])
+	if a.delivery == deliverHalf {
+		return // net/http then closes the connection, for the body is too short
+	}
+	if a.pause > 0 {
+		_ = http.NewResponseController(w).Flush()
+		pause(r.Context(), a.pause)
+	}
+	_, _ = w.Write(a.body[half:])
+}
+
+// reset closes the connection with an RST.
+func reset(w http.ResponseWriter) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	if l, ok := conn.(interface{ SetLinger(seconds int) error }); ok {
+		_ = l.SetLinger(0)
+	}
+	_ = conn.Close()
 }

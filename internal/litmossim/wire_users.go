@@ -1,8 +1,10 @@
 package litmossim
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -51,4 +53,109 @@ func (u *User) row() row { return row{id: u.ID, order: u.FirstName, encode: u.en
 // encode writes a UserRow (recorded; Brand absent in 2016).
 func (u *User) encode(e *encoder) {
 	e.members(u, "Id", "UserName", "FirstName", "LastName", "Active", "Email", "AccessLevel", "Brand")
+}
+
+// createUser answers 201 and the user as stored (recorded).
+func (c *call) createUser() (answer, error) {
+	sent, err := c.one("User", userNames)
+	if err != nil {
+		return answer{}, err
+	}
+	u := User{Active: true, AccessLevel: LevelLearner, TimeZone: "UTC", Culture: "en-US", Brand: "Default"}
+	if err := c.apply(sent, &u, false); err != nil {
+		return answer{}, err
+	}
+	if len(u.UserName) <= 3 {
+		return answer{}, refuse(http.StatusConflict, "Username must be greater than 3 characters.")
+	}
+	if c.names[strings.ToLower(u.UserName)] != nil {
+		return answer{}, nameTaken()
+	}
+	if u.AccessLevel != LevelLearner && c.fires("level-not-taken") {
+		u.AccessLevel = LevelLearner
+	}
+	if c.fires("created-inactive") {
+		u.Active = false
+	}
+	u.Brand = cmp.Or(u.Brand, "Default")
+	if strings.EqualFold(c.query["skipfirstlogin"], "true") {
+		u.SkipFirstLogin = true
+	}
+	c.addUser(&u)
+	c.mail(&u, "account", false)
+	// Sent as true, SkipFirstLogin came back as false (recorded).
+	echo := u
+	echo.SkipFirstLogin = false
+	return c.encode(http.StatusCreated, "User", echo.encodeFull), nil
+}
+
+// updateUser keeps what the body leaves out (documented), or clears it with
+// the fault put-replace (reported by a client). A new AccessLevel leaves the
+// roles on teams alone (guessed), unless level-drops-roles is armed.
+func (c *call) updateUser() error {
+	u := c.user
+	sent, err := c.one("User", userNames)
+	if err != nil {
+		return err
+	}
+	if id, ok := sent["Id"]; ok && id != u.ID {
+		return refuse(http.StatusNotFound,
+			"Please check the userid in the xml/json and the userid in the URL. They must match.")
+	}
+	next, replaced := *u, *u
+	if err := cmp.Or(c.apply(sent, &next, false), c.apply(sent, &replaced, true)); err != nil {
+		return err
+	}
+	if replaced != next && c.fires("put-replace") {
+		next = replaced
+	}
+	if other := c.names[strings.ToLower(next.UserName)]; other != nil && other != u {
+		return nameTaken()
+	}
+	if next.AccessLevel != u.AccessLevel && c.fires("level-not-taken") {
+		next.AccessLevel = u.AccessLevel
+	}
+	if !next.Active && c.fires("put-activates") {
+		next.Active = true
+	}
+	if next.AccessLevel == LevelLearner && u.AccessLevel != LevelLearner && c.hasRole(u.ID) && c.fires("level-drops-roles") {
+		for _, t := range c.Teams {
+			t.Leaders, t.Admins = without(t.Leaders, u.ID), without(t.Admins, u.ID)
+		}
+	}
+	*u = next
+	c.logEdit(u)
+	return nil
+}
+
+// nameTaken is recorded.
+func nameTaken() error { return refuse(http.StatusConflict, "UserName already exists") }
+
+// apply writes the fields sent. With clearAbsent it empties those that are not.
+func (c *call) apply(sent record, u *User, clearAbsent bool) error {
+	if err := u.write(sent, clearAbsent); err != nil {
+		return err
+	}
+	u.Culture = cmp.Or(u.Culture, "en-US") // recorded: "" came back as en-US
+	return c.resolveManager(u)
+}
+
+func (c *call) resolveManager(u *User) error {
+	switch manager := c.users[u.ManagerID]; {
+	case manager != nil:
+		u.ManagerName = manager.FullName()
+	case u.ManagerID == "" || u.ManagerID == "0":
+		u.ManagerID, u.ManagerName = "", ""
+	default:
+		return refuse(http.StatusNotFound, "The manager Id in the xml/json is not valid.")
+	}
+	return nil
+}
+
+// mail sends an e-mail if the sendmessage parameter, whose default differs by call, allows it.
+func (c *call) mail(u *User, reason string, byDefault bool) {
+	allowed, err := strconv.ParseBool(c.query["sendmessage"])
+	if allowed || err != nil && byDefault {
+		c.mails = append(c.mails, u.ID+" "+reason)
+	}
 }
