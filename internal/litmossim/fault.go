@@ -155,7 +155,7 @@ func (c *call) fires(name string) bool {
 }
 
 // kinds are all faults that there are.
-var kinds = slices.Concat(statusFaults, connectionFaults, bodyFaults, rowFaults, pageFaults, writeFaults, feedFaults, switches)
+var kinds = slices.Concat(statusFaults, bodyFaults, pageFaults, writeFaults, feedFaults, switches)
 
 // The functions below tell which calls a fault fits. Most fit no call without a valid
 // key and none over the quota.

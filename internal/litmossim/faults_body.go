@@ -8,13 +8,7 @@ import (
 	"time"
 )
 
-// connectionFaults end the call without an answer.
-var connectionFaults = []*kind{
-	instead("reset", "the connection is reset before the call has any effect", func(*call) answer { return answer{delivery: deliverReset} }),
-	instead("hang", "no answer until the client gives up", func(*call) answer { return answer{delivery: deliverNever} }),
-}
-
-// bodyFaults change an answer on its way out.
+// bodyFaults change an answer on its way out, or how its rows are written.
 var bodyFaults = []*kind{
 	changing("empty-200", "200 with an empty body", reads, func(a *answer) bool {
 		*a = empty(200)
@@ -36,6 +30,30 @@ var bodyFaults = []*kind{
 			return len(a.body) > 0
 		},
 	},
+	rewriting("nil-everywhere", "empty values are i:nil", reads, `<(\w+)/>`, `<$1 i:nil="true"/>`),
+	rewriting("absent-fields", "empty values are left out", reads, `<\w+( i:nil="true")?/>`, ``),
+	rewriting("unknown-elements", "unknown elements between and in rows", reads,
+		`<(\w+)><(Id|TeamId|ActivityType)>`, `<Extension><$1><Id>nested</Id></$1></Extension><$1>`+extension+`<$2>`,
+		`^(<\w+ [^>]*>)<Id>`, `$1`+extension+`<Id>`, // a single object
+	),
+	rewriting("control-chars", "names end in a control character, which XML cannot hold", reads,
+		`</(FirstName|Name)>`, `&#x1F;</$1>`),
+	rewriting("old-fields", "the field set of 2016", reads,
+		`<(`+strings.Join(newUserNames, "|")+`)`+content, ``,
+		`<(CourseTeamLibrary|CreatedBy|SeqId|Tags)`+content, ``,
+		`<ParentTeamId`+content+`(<TeamCodeForBulkImport`+content+`)?`, ``, // lists of teams have the code before the parent
+	),
+	rewriting("alias-names", "fields of lists go by the other spellings that documents use", lists,
+		`<(/?)UserName\b`, `<${1}Username`,
+		`<(/?)CompliantTill\b`, `<${1}ComplaintTill`,
+		`<(/?)DateCompleted\b`, `<${1}CompletedDate`,
+		`<(/?)SalesforceContactId\b`, `<${1}SalesforcecontactId`,
+		`<(/?)EnableTextNotification\b`, `<${1}EnableTextNotifications`,
+	),
+	rewriting("null-levels", "AccessLevel and Brand are null in the user lists of teams", memberLists,
+		`<(AccessLevel|Brand)`+content, `<$1 i:nil="true"/>`),
+	rewriting("paginated-item", "the rows of /users/paginated are in Item instead of Items", calls("GET /users/paginated"),
+		`<(/?)Items`, `<${1}Item`),
 }
 
 // changing is a fault whose change tells whether it changed the answer.
@@ -65,34 +83,6 @@ func (a *answer) rewrite(body []byte) bool {
 	}
 	a.body = body
 	return true
-}
-
-// rowFaults change how rows are written.
-var rowFaults = []*kind{
-	rewriting("nil-everywhere", "empty values are i:nil", reads, `<(\w+)/>`, `<$1 i:nil="true"/>`),
-	rewriting("absent-fields", "empty values are left out", reads, `<\w+( i:nil="true")?/>`, ``),
-	rewriting("unknown-elements", "unknown elements between and in rows", reads,
-		`<(\w+)><(Id|TeamId|ActivityType)>`, `<Extension><$1><Id>nested</Id></$1></Extension><$1>`+extension+`<$2>`,
-		`^(<\w+ [^>]*>)<Id>`, `$1`+extension+`<Id>`, // a single object
-	),
-	rewriting("control-chars", "names end in a control character, which XML cannot hold", reads,
-		`</(FirstName|Name)>`, `&#x1F;</$1>`),
-	rewriting("old-fields", "the field set of 2016", reads,
-		`<(`+strings.Join(newUserNames, "|")+`)`+content, ``,
-		`<(CourseTeamLibrary|CreatedBy|SeqId|Tags)`+content, ``,
-		`<ParentTeamId`+content+`(<TeamCodeForBulkImport`+content+`)?`, ``, // lists of teams have the code before the parent
-	),
-	rewriting("alias-names", "fields of lists go by the other spellings that documents use", lists,
-		`<(/?)UserName\b`, `<${1}Username`,
-		`<(/?)CompliantTill\b`, `<${1}ComplaintTill`,
-		`<(/?)DateCompleted\b`, `<${1}CompletedDate`,
-		`<(/?)SalesforceContactId\b`, `<${1}SalesforcecontactId`,
-		`<(/?)EnableTextNotification\b`, `<${1}EnableTextNotifications`,
-	),
-	rewriting("null-levels", "AccessLevel and Brand are null in the user lists of teams", memberLists,
-		`<(AccessLevel|Brand)`+content, `<$1 i:nil="true"/>`),
-	rewriting("paginated-item", "the rows of /users/paginated are in Item instead of Items", calls("GET /users/paginated"),
-		`<(/?)Items`, `<${1}Item`),
 }
 
 const (

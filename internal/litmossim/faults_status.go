@@ -8,8 +8,10 @@ import (
 
 const overLimit = "Service Unavailable. The API rating limit has been exceeded."
 
-// statusFaults answer with another status before the call has any effect.
+// statusFaults answer with another status, or not at all, before the call has any effect.
 var statusFaults = []*kind{
+	instead("reset", "the connection is reset before the call has any effect", func(*call) answer { return answer{delivery: deliverReset} }),
+	instead("hang", "no answer until the client gives up", func(*call) answer { return answer{delivery: deliverNever} }),
 	status("status-403", "403 without permission", http.StatusForbidden, noPermission),
 	status("status-404", "404", http.StatusNotFound, "The requested resource was not found."),
 	status("status-429", "429 without Retry-After", http.StatusTooManyRequests, overLimit),
