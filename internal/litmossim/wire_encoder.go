@@ -95,33 +95,21 @@ func (e *encoder) text(name, v string) {
 		e.empty(name)
 		return
 	}
-	e.append("<", name, ">")
-	e.escape(v)
-	e.append("</", name, ">")
+	e.append("<", name, ">", escaper.Replace(v), "</", name, ">")
 }
 
-// escape escapes as WCF does: what XML 1.0 forbids becomes a character reference
+// escaper escapes as WCF does: what XML 1.0 forbids becomes a character reference
 // (guessed), which makes the answer ill-formed.
-func (e *encoder) escape(s string) {
-	from := 0
-	for i := range len(s) {
-		var escaped string
-		switch c := s[i]; {
-		case c == '&':
-			escaped = "&amp;"
-		case c == '<':
-			escaped = "&lt;"
-		case c == '>':
-			escaped = "&gt;"
-		case c < 0x20 && c != '\t' && c != '\n':
-			escaped = fmt.Sprintf("&#x%X;", c)
-		default:
-			continue
+var escaper = strings.NewReplacer(escapes()...)
+
+func escapes() []string {
+	pairs := []string{"&", "&amp;", "<", "&lt;", ">", "&gt;"}
+	for c := range rune(0x20) {
+		if c != '\t' && c != '\n' {
+			pairs = append(pairs, string(c), fmt.Sprintf("&#x%X;", c))
 		}
-		e.append(s[from:i], escaped)
-		from = i + 1
 	}
-	e.append(s[from:])
+	return pairs
 }
 
 func (e *encoder) empty(name string) { e.append("<", name, "/>") }
