@@ -38,8 +38,8 @@ func (all Assignments) Of(userID string) *Assignment {
 type assignable interface {
 	subject() subject
 	assignees() *Assignments
-	parts() []string                               // the ids of a path's courses
-	progress(s *state, assignee string) Assignment // what is shown of an assignment
+	parts() []string                        // the ids of a path's courses
+	progress(*state, Assignment) Assignment // what is shown of an assignment
 }
 
 func (t *Tenant) assignables() (all []assignable) {

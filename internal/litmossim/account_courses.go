@@ -27,4 +27,4 @@ func (c *Course) assignees() *Assignments { return &c.Assignments }
 
 func (c *Course) parts() []string { return nil }
 
-func (c *Course) progress(_ *state, assignee string) Assignment { return *c.Assignments.Of(assignee) }
+func (c *Course) progress(_ *state, a Assignment) Assignment { return a }

@@ -22,10 +22,10 @@ func (p *LearningPath) assignees() *Assignments { return &p.Assignments }
 func (p *LearningPath) parts() []string { return p.CourseIDs }
 
 // progress derives an assignment to a path from those to its courses, without the dates.
-func (p *LearningPath) progress(s *state, assignee string) Assignment {
-	progress := Assignment{UserID: assignee, Completed: len(p.CourseIDs) > 0}
+func (p *LearningPath) progress(s *state, of Assignment) Assignment {
+	progress := Assignment{UserID: of.UserID, Completed: len(p.CourseIDs) > 0}
 	for _, course := range known(s.courses, p.CourseIDs) {
-		a := course.Assignments.Of(assignee)
+		a := course.Assignments.Of(of.UserID)
 		if a == nil {
 			progress.Completed = false
 			continue

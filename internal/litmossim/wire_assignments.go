@@ -7,7 +7,7 @@ func (c *call) assignees(to assignable, encode func(*encoder, *User, Assignment)
 		all := filter(*to.assignees(), func(a Assignment) bool { return s.users[a.UserID] != nil })
 		return rowsOf(all, func(a Assignment) row {
 			u := s.users[a.UserID]
-			return row{id: u.ID, order: u.FirstName, encode: func(e *encoder) { encode(e, u, to.progress(s, u.ID)) }}
+			return row{id: u.ID, order: u.FirstName, encode: func(e *encoder) { encode(e, u, to.progress(s, a)) }}
 		})
 	})
 }
@@ -19,7 +19,7 @@ func assignedTo[T assignable](root string, all func(*call) []T, encode func(*enc
 		return c.list(root, func() []row {
 			assigned := filter(all(c), func(v T) bool { return v.assignees().Of(u.ID) != nil })
 			return rowsOf(assigned, func(v T) row {
-				return row{id: v.subject().id, order: v.subject().name, encode: func(e *encoder) { encode(e, v, v.progress(s, u.ID)) }}
+				return row{id: v.subject().id, order: v.subject().name, encode: func(e *encoder) { encode(e, v, v.progress(s, *v.assignees().Of(u.ID))) }}
 			})
 		})
 	}
