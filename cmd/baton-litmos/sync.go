@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -55,6 +56,16 @@ func (r *run) read(ctx context.Context, path string, options []sync.SyncOpt) (to
 		return "", "", err
 	}
 	defer end()
+	// A sync that goes on does not ask for the types, which the counts name.
+	types, err := client.ListResourceTypes(ctx, &v2.ResourceTypesServiceListResourceTypesRequest{})
+	if err != nil {
+		return "", "", err
+	}
+	for _, id := range r.settings.GetStringSlice("sync-resource-types") {
+		if !slices.ContainsFunc(types.GetList(), func(t *v2.ResourceType) bool { return t.GetId() == id }) {
+			return "", "", fmt.Errorf("field sync-resource-types: unknown type %q", id)
+		}
+	}
 	// The index of grant digests, for comparisons within ConductorOne, takes a third of the
 	// memory of a sync. Without it a comparison works the digests out.
 	store, err := dotc1z.NewStore(ctx, path, dotc1z.WithTmpDir(r.temp), dotc1z.WithGrantDigestIndex(false),
