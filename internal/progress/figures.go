@@ -44,7 +44,7 @@ func (s Sync) figures() figures {
 	f.expected = quota.Sent + left
 	byQuota := time.Duration(max(0, left-quota.Remaining)) * quota.Window / time.Duration(quota.Limit)
 	bySpeed := time.Duration(left) * now.Sub(s.Began) / time.Duration(quota.Sent)
-	f.left = max(byQuota, bySpeed)
+	f.left = max(f.wait, byQuota, bySpeed)
 	return f
 }
 

@@ -89,7 +89,12 @@ func TestLines(t *testing.T) {
 		}
 		now(203, 50, time.Time{})
 		minute()
-		for range 300 {
+		for range 295 {
+			c.grants("course", "", 0)
+		}
+		now(498, 0, time.Now().Add(110*time.Second))
+		minute()
+		for range 5 {
 			c.grants("course", "", 0)
 		}
 		now(503, 50, time.Time{})
@@ -101,6 +106,7 @@ func TestLines(t *testing.T) {
 			"1 request; time left not known yet; 1,000 users",
 			"3 of about 403 requests; about 6 h 40 min left; 1,500 users, 400 courses; waiting 30 s for the quota of the Litmos API",
 			"203 of about 803 requests; about 12 min left; 120,000 grants, 1,500 users, 400 courses",
+			"498 of about 504 requests; about 50 s left; 120,000 grants, 1,500 users, 400 courses; waiting 50 s for the quota of the Litmos API",
 			"503 of about 503 requests; writing the file; 120,000 grants, 1,500 users, 400 courses",
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
