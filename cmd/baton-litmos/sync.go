@@ -15,6 +15,8 @@ import (
 	"github.com/conductorone/baton-sdk/pkg/dotc1z"
 	"github.com/conductorone/baton-sdk/pkg/dotc1z/c1zstore"
 	"github.com/conductorone/baton-sdk/pkg/sync"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 
 	"github.com/conductorone/baton-litmos/internal/oneshot"
 	"github.com/conductorone/baton-litmos/internal/progress"
@@ -85,6 +87,9 @@ func (r *run) read(ctx context.Context, path string, options []sync.SyncOpt) (to
 		var stats *reader_v2.SyncStats
 		stats, err = store.SyncMeta().StatsV2(ctx, connectorstore.SyncTypeAny, "")
 		took, has = standing.Summary(stats)
+		if err == nil && stats.GetResources() == 0 && len(r.settings.GetStringSlice("sync-resources")) > 0 {
+			err = status.Error(codes.FailedPrecondition, "baton-litmos: Litmos knows none of the resources that the sync is limited to")
+		}
 	}
 	return took, has, errors.Join(err, syncer.Close(ctx))
 }
