@@ -79,8 +79,9 @@ func (s Sync) lock() (unlock func(), err error) {
 	if s.File == "" {
 		return nil, errors.New("field file: must not be empty")
 	}
-	if info, err := os.Stat(s.File); err == nil && info.IsDir() {
-		return nil, fmt.Errorf("field file: %s is a folder", s.File)
+	// The sync takes the place of whatever has the name: a link too, not what it points to.
+	if info, err := os.Lstat(s.File); err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("field file: %s is not a regular file", s.File)
 	}
 	lock := flock.New(s.File+".lock", flock.SetPermissions(0o600))
 	held, err := lock.TryLock()
