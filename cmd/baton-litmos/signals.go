@@ -32,6 +32,7 @@ func catchSignals() (signals chan os.Signal, release func()) {
 	}
 	signals = make(chan os.Signal, 1)
 	signal.Notify(signals, ending...)
+	signal.Ignore(syscall.SIGPIPE) // nobody reads the log any more: the run goes on
 	return signals, func() { signal.Stop(signals) }
 }
 
