@@ -27,6 +27,7 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/durationpb"
 	"google.golang.org/protobuf/types/known/structpb"
+	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"github.com/conductorone/baton-litmos/pkg/connector"
 )
@@ -157,7 +158,7 @@ func listActionSchemas(ctx context.Context, v *viper.Viper, client types.Connect
 }
 
 // eventFeed prints the events of the feed to standard output, as the SDK does, and then to
-// standard error how to go on.
+// standard error how to go on. Unlike the SDK it ends if they cannot be written.
 func eventFeed(ctx context.Context, v *viper.Viper, client types.ConnectorClient) error {
 	var start time.Time
 	if text := v.GetString("event-feed-start-at"); text != "" {
@@ -167,24 +168,24 @@ func eventFeed(ctx context.Context, v *viper.Viper, client types.ConnectorClient
 		}
 	}
 	id := cmp.Or(v.GetString("event-feed-id"), connector.EventFeedID)
-	keeper := &cursorKeeper{ConnectorClient: client}
-	err := process(ctx, local.NewEventFeed(ctx, id, start, v.GetString("event-feed-cursor")), keeper)
-	if err == nil {
-		_, err = fmt.Fprintf(os.Stderr, "To go on from here: --event-feed=true --event-feed-cursor='%s'\n", keeper.cursor)
+	request := v2.ListEventsRequest_builder{
+		EventFeedId: id, StartAt: timestamppb.New(start), Cursor: v.GetString("event-feed-cursor"), PageSize: local.EventsPerPageLocally,
+	}.Build()
+	for more := true; more; {
+		resp, err := client.ListEvents(ctx, request)
+		if err != nil {
+			return err
+		}
+		for _, event := range resp.GetEvents() {
+			if _, err := fmt.Fprintln(os.Stdout, protojson.MarshalOptions{}.Format(event)); err != nil {
+				return err
+			}
+		}
+		request.SetCursor(resp.GetCursor())
+		more = resp.GetHasMore()
 	}
+	_, err := fmt.Fprintf(os.Stderr, "To go on from here: --event-feed=true --event-feed-cursor='%s'\n", request.GetCursor())
 	return err
-}
-
-// cursorKeeper keeps the last cursor of the event feed.
-type cursorKeeper struct {
-	types.ConnectorClient
-	cursor string
-}
-
-func (k *cursorKeeper) ListEvents(ctx context.Context, r *v2.ListEventsRequest, opts ...grpc.CallOption) (*v2.ListEventsResponse, error) {
-	resp, err := k.ConnectorClient.ListEvents(ctx, r, opts...)
-	k.cursor = resp.GetCursor()
-	return resp, err
 }
 
 func compact(ctx context.Context, v *viper.Viper, client types.ConnectorClient) error {
