@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -56,21 +57,24 @@ func newConsole(cmd *cobra.Command, v *viper.Viper, syncs bool) *console {
 
 // log makes the logger of the run.
 func (c *console) log(ctx context.Context) (context.Context, error) {
-	options := []logging.Option{logging.WithLogFormat(c.format), logging.WithLogLevel(c.level), logging.WithOutputPaths(c.paths)}
+	target := zapcore.AddSync(&c.out)
 	if len(c.paths) > 0 {
-		return logging.Init(ctx, options...)
+		var err error
+		if target, _, err = zap.Open(c.paths...); err != nil {
+			return nil, fmt.Errorf("field log-path: %w", err)
+		}
 	}
 	return logging.InitWithCore(ctx, func(config zap.Config) zapcore.Core {
 		encoder := zapcore.NewJSONEncoder(config.EncoderConfig)
 		if config.Encoding == logging.LogFormatConsole {
 			encoder = zapcore.NewConsoleEncoder(config.EncoderConfig)
 		}
-		core := zapcore.RegisterHooks(zapcore.NewCore(encoder, zapcore.AddSync(&c.out), config.Level), c.count)
-		if c.quiet {
+		core := zapcore.RegisterHooks(zapcore.NewCore(encoder, target, config.Level), c.count)
+		if c.quiet && len(c.paths) == 0 {
 			core = readable{core}
 		}
 		return core
-	}, options...)
+	}, logging.WithLogFormat(c.format), logging.WithLogLevel(c.level), logging.WithOutputPaths(nil))
 }
 
 // readable leaves out what the SDK logs in every run that waits for the quota, is refused a
@@ -90,14 +94,18 @@ var repeated = []string{
 func (r readable) With(fields []zapcore.Field) zapcore.Core { return readable{r.Core.With(fields)} }
 
 func (r readable) Check(entry zapcore.Entry, checked *zapcore.CheckedEntry) *zapcore.CheckedEntry {
-	if slices.ContainsFunc(repeated, func(beginning string) bool { return strings.HasPrefix(entry.Message, beginning) }) {
+	if isRepeated(entry) {
 		return checked
 	}
 	return r.Core.Check(entry, checked)
 }
 
+func isRepeated(entry zapcore.Entry) bool {
+	return slices.ContainsFunc(repeated, func(beginning string) bool { return strings.HasPrefix(entry.Message, beginning) })
+}
+
 func (c *console) count(entry zapcore.Entry) error {
-	if entry.Level == zapcore.WarnLevel {
+	if entry.Level == zapcore.WarnLevel && !isRepeated(entry) {
 		c.warnings.Add(1)
 	}
 	return nil
@@ -137,7 +145,7 @@ func (c *console) finished(file, took, has string) {
 	c.say("Synced " + file + " in " + took)
 	c.say("It holds " + has)
 	if n := int(c.warnings.Load()); n > 0 {
-		c.say(english.Plural(n, "warning", "") + ", see above")
+		c.say(english.Plural(n, "warning", "") + ", see " + cmp.Or(strings.Join(c.paths, ", "), "above"))
 	}
 	if !c.json {
 		c.say("Look at it with: baton access --file " + quoted(file))
