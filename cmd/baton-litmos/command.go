@@ -11,6 +11,7 @@ import (
 	sdkconfig "github.com/conductorone/baton-sdk/pkg/config"
 	"github.com/conductorone/baton-sdk/pkg/connectorrunner"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/conductorone/baton-litmos/pkg/config"
 	"github.com/conductorone/baton-litmos/pkg/connector"
@@ -52,7 +53,11 @@ func newCommand(ctx context.Context) (*cobra.Command, error) {
 			}
 		}
 	}
-	return cmd, addCheckCommand(ctx, cmd, v)
+	err = addCheckCommand(ctx, cmd, v)
+	for _, command := range append(cmd.Commands(), cmd) {
+		command.Flags().VisitAll(func(f *pflag.Flag) { readLines(f, v) })
+	}
+	return cmd, err
 }
 
 // noArguments refuses words that are neither flags nor commands, "--" included.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 	"github.com/spf13/viper"
 
 	"github.com/conductorone/baton-litmos/pkg/config"
@@ -142,4 +143,34 @@ func extent(v *viper.Viper) []string {
 // isSet tells whether a flag has a value other than none.
 func isSet(value any) bool {
 	return !slices.Contains([]string{"<nil>", "", "false", "[]"}, fmt.Sprint(value))
+}
+
+// list is a flag of several values. The SDK would read only the first line of a text, and add
+// those of the command line to those of the environment.
+type list struct {
+	pflag.Value
+	values pflag.SliceValue // the same
+	given  bool             // on the command line
+}
+
+func (l *list) Set(text string) error {
+	if !l.given {
+		_ = l.values.Replace(nil)
+	}
+	l.given = true
+	return l.Value.Set(strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' }), ","))
+}
+
+// readLines makes a flag a list, if it has several values, and reads its variable again.
+func readLines(f *pflag.Flag, v *viper.Viper) {
+	values, ok := f.Value.(pflag.SliceValue)
+	if !ok {
+		return
+	}
+	l := &list{Value: f.Value, values: values}
+	if text, ok := v.Get(f.Name).(string); ok {
+		_ = l.Set(text)
+		l.given = false
+	}
+	f.Value, f.DefValue = l, "" // the help would show []
 }
