@@ -62,8 +62,8 @@ func TestRequests(t *testing.T) {
 	tenant := litmossim.Generate(litmossim.Size{
 		Users: 3000, Teams: 60, SubTeams: 30, Courses: 100, MembersPerTeam: 30, AssigneesPerCourse: 40, Seed: 7,
 	})
-	// Lists of more than a page, lists that may have been cut, and one that cannot.
-	for i, n := range []int{1100, 1000, 600, 150, 99} {
+	// Lists of more than a page, lists that may have been cut, and those that cannot.
+	for i, n := range []int{1100, 1000, 600, 499, 150, 125, 99, 50} {
 		tenant.Courses[i].Assignments = nil
 		for _, u := range tenant.Users[:n] {
 			tenant.Courses[i].Assignments = append(tenant.Courses[i].Assignments, litmossim.Assignment{UserID: u.ID})

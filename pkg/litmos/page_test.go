@@ -128,23 +128,6 @@ func TestRowsCountOnce(t *testing.T) {
 	}
 }
 
-func TestWalkRequests(t *testing.T) {
-	t.Parallel()
-	for n, want := range map[int]int{
-		0: 1, 1: 1, 99: 1, 101: 1, 499: 1, 1400: 2, 2300: 3, 10_200: 11, // a last page that cannot have been cut
-		100: 2, 450: 2, 500: 2, 1000: 2, // one that can
-		2000: 3, 10_000: 11, 20_000: 21,
-	} {
-		_, got, err := walk(t, plain(numbered(n), 1000), 1_000_000)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got != want {
-			t.Errorf("%d rows took %d requests, want %d", n, got, want)
-		}
-	}
-}
-
 // TestWalkSurvivesChange moves rows between requests: no row that stays may be lost.
 func TestWalkSurvivesChange(t *testing.T) {
 	t.Parallel()
@@ -229,24 +212,6 @@ func TestWalkFailsRatherThanLoop(t *testing.T) {
 				t.Errorf("after %d requests: %v, want %v", requests, err, errMoved)
 			}
 		})
-	}
-}
-
-func TestWalkReadsARepeatedPageAgain(t *testing.T) {
-	t.Parallel()
-	list := numbered(2500)
-	serve := func(request, start int) []row {
-		if request == 2 {
-			start = 0
-		}
-		return plain(list, 1000)(request, start)
-	}
-	seen, requests, err := walk(t, serve, 1_000_000)
-	if err != nil || len(missing(list, seen)) > 0 {
-		t.Errorf("lost %d rows, error %v", len(missing(list, seen)), err)
-	}
-	if requests > 5 {
-		t.Errorf("took %d requests", requests)
 	}
 }
 
