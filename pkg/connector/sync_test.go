@@ -171,27 +171,6 @@ func TestUnknownCourses(t *testing.T) {
 	}
 }
 
-// TestUnreadableLearningPaths: a list that may not be read or is not there is not an empty one,
-// and the error says how to do without.
-func TestUnreadableLearningPaths(t *testing.T) {
-	t.Parallel()
-	for fault, code := range map[string]codes.Code{
-		"status-403,path=/learningpaths":         codes.PermissionDenied,
-		"status-404,path=/learningpaths":         codes.FailedPrecondition,
-		"status-403,path=/learningpaths/*/users": codes.PermissionDenied,
-		"status-404,path=/learningpaths/*/users": codes.FailedPrecondition,
-	} {
-		t.Run(fault, func(t *testing.T) {
-			t.Parallel()
-			simulator := simulate(t, litmossim.Generate(litmossim.DemoSize()), fault)
-			_, err := c1ztest.Sync(t.Context(), t, c1ztest.InMemory(simulator, fast))
-			if status.Code(err) != code || !strings.Contains(err.Error(), "skip-learning-paths") {
-				t.Errorf("error %v", err)
-			}
-		})
-	}
-}
-
 // TestEveryKeyIsSynced: in the demo account each key of a profile, and of a grant, has a value.
 func TestEveryKeyIsSynced(t *testing.T) {
 	t.Parallel()
