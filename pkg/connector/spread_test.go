@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	gosync "sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -54,31 +53,6 @@ func TestSyncOverInstances(t *testing.T) {
 			}
 		})
 	}
-}
-
-// TestTargetedSyncsBeside: targeted syncs run while a full one does, in the same process.
-func TestTargetedSyncsBeside(t *testing.T) {
-	t.Parallel()
-	if testing.Short() {
-		t.Skip("TestSyncOverInstances takes the same ways")
-	}
-	tenant := mediumAccount()
-	synctest.Test(t, func(t *testing.T) {
-		simulator := litmossim.New(tenant, litmossim.WithLatency(10*time.Millisecond, 50*time.Millisecond))
-		client := c1ztest.Spread(t.Context(), t, pick(simulator, 1))
-		var beside gosync.WaitGroup
-		for i := range 8 {
-			beside.Go(func() {
-				time.Sleep(time.Duration(i) * 40 * time.Millisecond)
-				target := &v2.Resource{Id: &v2.ResourceId{ResourceType: "course", Resource: tenant.Courses[i%len(tenant.Courses)].ID}}
-				if _, err := c1ztest.SyncOver(t.Context(), t, client, sync.WithTargetedSyncResources([]*v2.Resource{target})); err != nil {
-					t.Error(err)
-				}
-			})
-		}
-		syncOverEquals(t, client, c1ztest.Expected(tenant), sync.WithWorkerCount(8))
-		beside.Wait()
-	})
 }
 
 // syncOverEquals syncs an account and compares the file.
