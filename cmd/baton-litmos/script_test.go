@@ -26,6 +26,7 @@ import (
 	"github.com/conductorone/baton-litmos/internal/c1ztest"
 	"github.com/conductorone/baton-litmos/internal/litmossim"
 	"github.com/conductorone/baton-litmos/internal/programs"
+	"github.com/conductorone/baton-litmos/pkg/connector"
 )
 
 const (
@@ -125,7 +126,7 @@ func play(t *testing.T, pattern string, variables ...string) {
 			"litmos":    litmos,
 			"vanish":    vanish,
 			"trainer":   trainer,
-			"connector": connector,
+			"connector": runConnector,
 			"hang":      hang,
 			"hung":      hung,
 			"interrupt": interrupt,
@@ -151,6 +152,10 @@ func litmos(ts *testscript.TestScript, _ bool, faults []string) {
 	a := accountOf(ts)
 	a.Server, a.hangs = simulator, make(chan struct{}, 1)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !strings.HasPrefix(r.UserAgent(), "baton-litmos/"+connector.Version+" ") { // the SDK follows
+			http.Error(w, "the user agent does not name the version", http.StatusBadRequest)
+			return
+		}
 		if a.until.Add(-1) == 0 {
 			a.hangs <- struct{}{}
 			<-r.Context().Done()
@@ -180,8 +185,8 @@ func trainer(ts *testscript.TestScript, _ bool, _ []string) {
 	})
 }
 
-// connector runs the connector. Whatever it prints, it prints no secret.
-func connector(ts *testscript.TestScript, neg bool, args []string) {
+// runConnector runs the connector. Whatever it prints, it prints no secret.
+func runConnector(ts *testscript.TestScript, neg bool, args []string) {
 	err := ts.Exec("baton-litmos", args...)
 	if failed, ok := errors.AsType[*exec.ExitError](err); ok {
 		accountOf(ts).exit = failed.ExitCode
