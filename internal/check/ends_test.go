@@ -2,9 +2,7 @@ package check_test
 
 import (
 	"fmt"
-	"net/http"
 	"strings"
-	"sync/atomic"
 	"testing"
 
 	"google.golang.org/grpc/codes"
@@ -19,36 +17,20 @@ import (
 // failure of the first request is tested in pkg/connector.
 func TestEnds(t *testing.T) {
 	t.Parallel()
-	demo := func(faults ...string) http.Handler { return faulty(t, generate(litmossim.DemoSize()), faults...) }
-	for _, c := range []struct {
-		litmos http.Handler
-		want   codes.Code
-	}{
-		{demo("status-403"), codes.PermissionDenied},
-		{demo("status-503,after=12"), codes.Aborted},
-		{demo("status-502,after=12"), codes.Aborted},
-		{demo("status-503,path=/courses/*"), codes.OK},
-		{demo("reset,path=/courses/*/*"), codes.OK},
-		{keyDies(demo(), 0), codes.Unauthenticated},
-		{keyDies(demo(), 12), codes.Unauthenticated},
+	for fault, want := range map[string]codes.Code{
+		"status-401":                 codes.Unauthenticated,
+		"status-401,after=12":        codes.Unauthenticated,
+		"status-403":                 codes.PermissionDenied,
+		"status-503,after=12":        codes.Aborted,
+		"status-502,after=12":        codes.Aborted,
+		"status-503,path=/courses/*": codes.OK,
+		"reset,path=/courses/*/*":    codes.OK,
 	} {
-		report, err := run(t, c.litmos, config.Settings{})
-		if status.Code(err) != c.want || (report == nil) != (c.want != codes.OK) {
-			t.Errorf("%v, %v", report, err)
+		report, err := run(t, faulty(t, generate(litmossim.DemoSize()), fault), config.Settings{})
+		if status.Code(err) != want || (report == nil) != (want != codes.OK) {
+			t.Errorf("%s: %v, %v", fault, report, err)
 		}
 	}
-}
-
-// keyDies refuses the key after n requests.
-func keyDies(litmos http.Handler, n int32) http.Handler {
-	var requests atomic.Int32
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if requests.Add(1) > n {
-			w.WriteHeader(http.StatusUnauthorized)
-			return
-		}
-		litmos.ServeHTTP(w, r)
-	})
 }
 
 // TestBound: where lists are long or much goes wrong, the check stops asking. What it did not ask

@@ -12,6 +12,7 @@ const overLimit = "Service Unavailable. The API rating limit has been exceeded."
 var statusFaults = []*kind{
 	instead("reset", "the connection is reset before the call has any effect", func(*call) answer { return answer{delivery: deliverReset} }),
 	instead("hang", "no answer until the client gives up", func(*call) answer { return answer{delivery: deliverNever} }),
+	status("status-401", "401, as for a key whose user is gone (a guess)", http.StatusUnauthorized, badKey),
 	status("status-403", "403 without permission", http.StatusForbidden, noPermission),
 	status("status-404", "404", http.StatusNotFound, "The requested resource was not found."),
 	status("status-429", "429 without Retry-After", http.StatusTooManyRequests, overLimit),
