@@ -51,11 +51,25 @@ func InMemory(simulator *litmossim.Server, settings config.Settings, change ...f
 }
 
 // Instances are connectors to the same account that know nothing of each other.
-func Instances(n int, simulator *litmossim.Server, settings config.Settings) (all []connectorbuilder.ConnectorBuilderV2) {
+func Instances(n int, simulator *litmossim.Server, settings config.Settings, change ...func(*litmos.Options)) (all []connectorbuilder.ConnectorBuilderV2) {
 	for range n {
-		all = append(all, InMemory(simulator, settings))
+		all = append(all, InMemory(simulator, settings, change...))
 	}
 	return all
+}
+
+// Fresh stands for a new instance for every call.
+const Fresh = 0
+
+// InTurn picks for Spread one of n instances after the other.
+func InTurn(n int, simulator *litmossim.Server, settings config.Settings, change ...func(*litmos.Options)) func(call int) connectorbuilder.ConnectorBuilderV2 {
+	pool := Instances(n, simulator, settings, change...)
+	return func(call int) connectorbuilder.ConnectorBuilderV2 {
+		if n == Fresh {
+			return InMemory(simulator, settings, change...)
+		}
+		return pool[call%n]
+	}
 }
 
 // Inject switches faults on.

@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/conductorone/baton-sdk/pkg/connectorbuilder"
 	"github.com/conductorone/baton-sdk/pkg/sync"
 
 	"github.com/conductorone/baton-litmos/internal/c1ztest"
@@ -51,8 +50,7 @@ func run(t *testing.T, instances int, end string, faults ...string) (*litmossim.
 	c1ztest.Inject(t, simulator, faults...)
 	before, began := simulator.Tenant(), time.Now()
 
-	pool := c1ztest.Instances(instances, simulator, config.Settings{})
-	client := c1ztest.Spread(t.Context(), t, func(n int) connectorbuilder.ConnectorBuilderV2 { return pool[n%instances] })
+	client := c1ztest.Spread(t.Context(), t, c1ztest.InTurn(instances, simulator, config.Settings{}))
 	options := []sync.SyncOpt{sync.WithWorkerCount(4)}
 	if end != between { // users who come meanwhile may have grants and be missing themselves
 		options = append(options, sync.WithFailFastInvariants())

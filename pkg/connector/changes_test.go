@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"google.golang.org/grpc/codes"
@@ -24,7 +23,7 @@ func TestDisabledStaysDisabled(t *testing.T) {
 		for _, processes := range []int{1, 2} {
 			t.Run(fmt.Sprintf("%d/%d processes", seed, processes), func(t *testing.T) {
 				t.Parallel()
-				inSlow(t, func(first *scene) {
+				inSlow(t, 20*time.Millisecond, 200*time.Millisecond, func(first *scene) {
 					first.simulator.Update(administer)
 					second := first
 					if processes == 2 {
@@ -65,9 +64,7 @@ func TestRewritesOutOfStep(t *testing.T) {
 	const runs = 10
 	failures := 0
 	for range runs {
-		synctest.Test(t, func(t *testing.T) {
-			simulator := litmossim.New(small(), litmossim.WithLatency(150*time.Millisecond, 300*time.Millisecond))
-			one := &scene{t: t, simulator: simulator}
+		inSlow(t, 150*time.Millisecond, 300*time.Millisecond, func(one *scene) {
 			errs := make([]error, 4)
 			var wg sync.WaitGroup
 			for i := range errs {
@@ -79,7 +76,7 @@ func TestRewritesOutOfStep(t *testing.T) {
 				if err != nil {
 					failures++
 				} else if one.ada().CustomFields[i] != "new" {
-					t.Errorf("the write of process %d is undone", i)
+					one.t.Errorf("the write of process %d is undone", i)
 				}
 			}
 		})
@@ -121,16 +118,15 @@ func TestLevelFollowsRoles(t *testing.T) {
 func TestLevelOfAUserInManyTeams(t *testing.T) {
 	t.Parallel()
 	play := func(teams int, then func(*scene)) {
-		synctest.Test(t, func(t *testing.T) {
-			simulator := litmossim.New(small(), litmossim.WithLatency(time.Second, time.Second))
-			simulator.Update(func(t *litmossim.Tenant) {
+		inSlow(t, time.Second, time.Second, func(s *scene) {
+			s.simulator.Update(func(t *litmossim.Tenant) {
 				administer(t)
 				for i := range teams {
 					id := fmt.Sprintf("tEAM%d", i)
 					t.Teams = append(t.Teams, &litmossim.Team{ID: id, Name: id, Members: []string{ada}})
 				}
 			})
-			then((&scene{t: t, simulator: simulator}).other())
+			then(s)
 		})
 	}
 	play(30, func(s *scene) { s.revoke("revoke Administrator", kinds["level"], ada, outcome{writes: 1}) })
@@ -205,16 +201,14 @@ func TestRevokeOfAHiddenRole(t *testing.T) {
 // TestRevokeOfARoleHiddenForAMoment: the user is inactive only while the list of leaders is read.
 func TestRevokeOfARoleHiddenForAMoment(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		const latency = 100 * time.Millisecond
-		simulator := litmossim.New(small(), litmossim.WithLatency(latency, latency))
-		simulator.Update(leadCrew)
-		s := (&scene{t: t, simulator: simulator}).other()
+	const latency = 100 * time.Millisecond
+	inSlow(t, latency, latency, func(s *scene) {
+		s.simulator.Update(leadCrew)
 		go func() {
 			time.Sleep(latency / 2)
 			for _, active := range []bool{false, true} {
 				time.Sleep(latency)
-				simulator.Update(func(t *litmossim.Tenant) { t.Users[1].Active = active })
+				s.simulator.Update(func(t *litmossim.Tenant) { t.Users[1].Active = active })
 			}
 		}()
 		s.revoke("revoke", kinds["leader"], ada, outcome{writes: 1})

@@ -99,10 +99,10 @@ func inWith(t *testing.T, settings config.Settings, play func(*scene), faults ..
 }
 
 // inSlow has answers that take a while, so that requests of different changes mix.
-func inSlow(t *testing.T, play func(*scene)) {
+func inSlow(t *testing.T, least, most time.Duration, play func(*scene)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		simulator := litmossim.New(small(), litmossim.WithLatency(20*time.Millisecond, 200*time.Millisecond))
+		simulator := litmossim.New(small(), litmossim.WithLatency(least, most))
 		play((&scene{t: t, simulator: simulator}).other())
 	})
 }

@@ -40,7 +40,7 @@ func TestSyncOverInstances(t *testing.T) {
 	t.Parallel()
 	tenant := mediumAccount()
 	alone := requestsOver(t, tenant, 1, 8)
-	mixes := []struct{ instances, workers int }{{2, 8}, {1, 1}, {3, 1}, {5, 8}, {fresh, 1}, {fresh, 8}}
+	mixes := []struct{ instances, workers int }{{2, 8}, {1, 1}, {3, 1}, {5, 8}, {c1ztest.Fresh, 1}, {c1ztest.Fresh, 8}}
 	if testing.Short() {
 		mixes = mixes[:1]
 	}
@@ -70,7 +70,7 @@ func syncOverEquals(t *testing.T, client types.ConnectorClient, want c1ztest.Sna
 func TestHostedWaits(t *testing.T) {
 	t.Parallel()
 	tenant := litmossim.Generate(litmossim.Size{Users: 1100, Teams: 60, SubTeams: 30, Courses: 60, MembersPerTeam: 5, AssigneesPerCourse: 5, Seed: 13})
-	mixes := []int{3, 1, fresh}
+	mixes := []int{3, 1, c1ztest.Fresh}
 	if testing.Short() {
 		mixes = mixes[:1]
 	}
@@ -79,9 +79,8 @@ func TestHostedWaits(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				simulator := litmossim.New(tenant, litmossim.WithQuota(100), litmossim.WithLatency(200*time.Millisecond, 200*time.Millisecond))
-				client := c1ztest.Spread(t.Context(), t, pickOf(instances, func() connectorbuilder.ConnectorBuilderV2 {
-					return c1ztest.InMemory(simulator, config.Settings{}, func(o *litmos.Options) { o.MaxWait = 5 * time.Second })
-				}))
+				isHosted := func(o *litmos.Options) { o.MaxWait = 5 * time.Second }
+				client := c1ztest.Spread(t.Context(), t, c1ztest.InTurn(instances, simulator, config.Settings{}, isHosted))
 				timed := grantCalls{client, func(call func()) {
 					began := time.Now()
 					call()
@@ -128,8 +127,8 @@ func TestLevelOutlivesItsUser(t *testing.T) {
 						tenant.Users = append(tenant.Users, &litmossim.User{ID: id, UserName: id, AccessLevel: "Trainer", Active: true})
 					}
 					simulator := simulate(t, tenant)
-					pool, place := c1ztest.Instances(processes, simulator, fast), 0
-					spread := c1ztest.Spread(t.Context(), t, func(int) connectorbuilder.ConnectorBuilderV2 { return pool[place] })
+					pick, place := c1ztest.InTurn(processes, simulator, fast), 0
+					spread := c1ztest.Spread(t.Context(), t, func(int) connectorbuilder.ConnectorBuilderV2 { return pick(place) })
 					client := beforeLevels{spread, func(user string) {
 						place = processes - 1
 						simulator.Update(func(tenant *litmossim.Tenant) {
@@ -189,9 +188,6 @@ func (c beforeLevels) ListResources(
 	return c.ConnectorClient.ListResources(ctx, r, o...)
 }
 
-// fresh stands for a new instance for every call.
-const fresh = 0
-
 // TestDatesOfTheSync: the date of the sync decides which dates lie ahead, not the time of a
 // call. Here the calls for grants come hours after the sync began.
 func TestDatesOfTheSync(t *testing.T) {
@@ -215,7 +211,7 @@ func TestDatesOfTheSync(t *testing.T) {
 			time.Sleep(2 * time.Hour)
 			call()
 		}
-		syncOverEquals(t, grantCalls{c1ztest.Spread(t.Context(), t, pick(litmossim.New(tenant), fresh)), late}, want)
+		syncOverEquals(t, grantCalls{c1ztest.Spread(t.Context(), t, c1ztest.InTurn(c1ztest.Fresh, litmossim.New(tenant), fast)), late}, want)
 	})
 }
 
@@ -228,28 +224,8 @@ func requestsOver(t *testing.T, tenant *litmossim.Tenant, instances, workers int
 	c1ztest.OnClock(t, func(t *testing.T) {
 		t.Helper()
 		simulator := simulate(t, tenant, "unstable-ties,path=/users/details")
-		syncOverEquals(t, c1ztest.Spread(t.Context(), t, pick(simulator, instances)), c1ztest.Expected(tenant), sync.WithWorkerCount(workers))
+		syncOverEquals(t, c1ztest.Spread(t.Context(), t, c1ztest.InTurn(instances, simulator, fast)), c1ztest.Expected(tenant), sync.WithWorkerCount(workers))
 		n = len(simulator.Requests())
 	})
 	return n
-}
-
-// pick sends calls to instances in turn, each with a client of its own.
-func pick(simulator *litmossim.Server, instances int) func(n int) connectorbuilder.ConnectorBuilderV2 {
-	return pickOf(instances, func() connectorbuilder.ConnectorBuilderV2 {
-		return c1ztest.InMemory(simulator, fast)
-	})
-}
-
-func pickOf(instances int, start func() connectorbuilder.ConnectorBuilderV2) func(n int) connectorbuilder.ConnectorBuilderV2 {
-	var pool []connectorbuilder.ConnectorBuilderV2
-	for len(pool) < instances {
-		pool = append(pool, start())
-	}
-	return func(n int) connectorbuilder.ConnectorBuilderV2 {
-		if instances == fresh {
-			return start()
-		}
-		return pool[n%instances]
-	}
 }
