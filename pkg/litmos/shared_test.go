@@ -43,6 +43,11 @@ type rolling struct {
 	refused  int
 }
 
+func newRolling(m mode, latency time.Duration, seed uint64) *rolling {
+	random := rand.New(rand.NewPCG(seed, 2))
+	return &rolling{mode: m, latency: latency, random: random, phase: random.Int64N(60)}
+}
+
 func (r *rolling) RoundTrip(req *http.Request) (*http.Response, error) {
 	r.travel()
 	r.mu.Lock()
@@ -143,6 +148,7 @@ func TestSharedQuota(t *testing.T) {
 		fixed    float64       // the same where Litmos counts anew every minute
 		took     float64       // at most, in multiples of what the quota leaves
 	}{
+		{[]int{1000}, 0, 0, 0, 1.05},
 		{[]int{300, 300}, 0, 5, 7, 1.15},
 		{[]int{2000, 2000}, 0, 5, 6, 1.15},
 		{[]int{300, 2000}, 0, 5, 5, 1.15},
@@ -203,7 +209,7 @@ func sharing(t *testing.T, requests []int, apart time.Duration) (rollingWindow, 
 	for name, mode := range modes {
 		for _, latency := range latencies {
 			for seed := range *seeds {
-				refused, took := together(t, &rolling{mode: mode, latency: latency}, requests, apart, seed)
+				refused, took := together(t, newRolling(mode, latency, seed), requests, apart, seed)
 				t.Logf("%s latency %v: %.1f %% refused, %.3f of the time", name, latency, refused, took)
 				if mode.fixed {
 					fixedMinutes.add(refused, took)
@@ -221,8 +227,6 @@ func sharing(t *testing.T, requests []int, apart time.Duration) (rollingWindow, 
 func together(t *testing.T, r *rolling, requests []int, apart time.Duration, seed uint64) (refused, took float64) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		r.random = rand.New(rand.NewPCG(seed, 2))
-		r.phase = r.random.Int64N(60)
 		var wg sync.WaitGroup
 		began, sum := time.Now(), 0
 		for i, n := range requests {
@@ -248,7 +252,7 @@ func TestFullRateAfterOthers(t *testing.T) {
 	for name, mode := range modes {
 		onClock(t, name, func(t *testing.T) {
 			t.Helper()
-			r := &rolling{mode: mode, latency: 200 * time.Millisecond, random: rand.New(rand.NewPCG(1, 2))}
+			r := newRolling(mode, 200*time.Millisecond, 1)
 			var wg sync.WaitGroup
 			defer wg.Wait()
 			for i := range uint64(7) {
