@@ -162,7 +162,8 @@ func TestUnknownCourses(t *testing.T) {
 	}
 }
 
-// TestEveryKeyIsSynced: in the demo account each key of a profile, and of a grant, has a value.
+// TestEveryKeyIsSynced: in the demo account each key of a profile, and of a grant, has a value. Each
+// is explained.
 func TestEveryKeyIsSynced(t *testing.T) {
 	t.Parallel()
 	expected := c1ztest.Expected(litmossim.Generate(litmossim.DemoSize()))
@@ -183,8 +184,8 @@ func TestEveryKeyIsSynced(t *testing.T) {
 		"learning_path": litmos.Fields[litmos.LearningPath](), "grant": litmos.Fields[litmos.Progress](),
 	} {
 		for _, f := range fields {
-			if !has[kind+" "+f.Key] {
-				t.Errorf("no %s has %s", kind, f.Key)
+			if !has[kind+" "+f.Key] || f.Description == "" {
+				t.Errorf("no %s has %s, or its meaning %q", kind, f.Key, f.Description)
 			}
 		}
 	}
