@@ -1,6 +1,7 @@
 package check_test
 
 import (
+	_ "embed"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -33,46 +34,8 @@ func sample() *check.Report {
 	}
 }
 
-const sampleText = `Litmos account
-  API             https://api.litmoseu.com/v1.svc
-  Region          eu
-  API key         accepted
-  Users           20,500, 1,200 of them inactive
-  Teams           at least 3,000, at least 30 of them sub-teams
-  Courses         1,000
-  Learning paths  not known
-
-A full sync
-  about 12,827 requests, which take 2 h 10 min at 100 requests a minute.
-  Estimated from 5 teams, 1 course and 2 learning paths.
-
-A sync will fail or be incomplete
-  Does it answer? No: 404 Not Found.
-    The sync fails.
-
-A sync may fail or miss something
-  Does it move? Yes.
-    It may fail.
-
-Not as documented or assumed, and handled
-  Does a page hold the 1,000 rows that are asked for, or does it not? No: 100
-    rows at most.
-    The connector asks for more after a page that may have been cut, whatever it
-      holds.
-
-As the connector expects
-  Is it documented? Yes.
-
-Could not be seen
-  Is it refused? No request was refused.
-
-This check
-  41 requests, all of them reads: 1,234,567 bytes; the median answer took 210
-    ms, the slowest 4100 ms.
-  GET /users/paginated: 404 Not Found (1 time)
-
-Next: baton-litmos check
-`
+//go:embed testdata/report.txt
+var sampleText string
 
 func TestText(t *testing.T) {
 	t.Parallel()
