@@ -138,7 +138,6 @@ func play(t *testing.T, pattern string, variables ...string) {
 			"userid":    userID,
 			"learner":   learner,
 			"granted":   granted,
-			"mode":      mode,
 			"cursor":    cursor,
 			"collector": collector,
 		},
@@ -329,15 +328,6 @@ func granted(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	if _, held := got.Grants[c1ztest.GrantKey(args[1], "user:"+args[2])]; held == neg {
 		ts.Fatalf("granted is %v", held)
-	}
-}
-
-// mode permissions file checks a file's permissions.
-func mode(ts *testscript.TestScript, _ bool, args []string) {
-	info, err := os.Stat(ts.MkAbs(args[1]))
-	ts.Check(err)
-	if got := info.Mode().Perm().String(); got != args[0] {
-		ts.Fatalf("%s is %s, want %s", args[1], got, args[0])
 	}
 }
 
