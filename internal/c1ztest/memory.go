@@ -72,6 +72,14 @@ func InTurn(n int, simulator *litmossim.Server, settings config.Settings, change
 	}
 }
 
+// Simulate simulates an account with faults, as Inject reads them.
+func Simulate(t testing.TB, tenant *litmossim.Tenant, faults ...string) *litmossim.Server {
+	t.Helper()
+	simulator := litmossim.New(tenant)
+	Inject(t, simulator, faults...)
+	return simulator
+}
+
 // Inject switches faults on.
 func Inject(t testing.TB, simulator *litmossim.Server, faults ...string) {
 	t.Helper()

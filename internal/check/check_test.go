@@ -36,14 +36,6 @@ func generate(size litmossim.Size) *litmossim.Tenant {
 	return tenant
 }
 
-// faulty simulates an account with faults.
-func faulty(t *testing.T, tenant *litmossim.Tenant, faults ...string) *litmossim.Server {
-	t.Helper()
-	simulator := litmossim.New(tenant)
-	c1ztest.Inject(t, simulator, faults...)
-	return simulator
-}
-
 // run checks what a handler serves, on a clock of its own.
 func run(t *testing.T, litmos http.Handler, settings config.Settings) (report *check.Report, err error) {
 	t.Helper()

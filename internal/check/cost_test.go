@@ -55,7 +55,7 @@ func TestCost(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			simulator := faulty(t, generate(c.size), c.faults...)
+			simulator := c1ztest.Simulate(t, generate(c.size), c.faults...)
 			got := must(t, simulator, simulator, c.settings).Cost
 			want := syncRequests(t, simulator, c.settings)
 			off := math.Abs(float64(got.Requests-want)) / float64(want)
@@ -85,7 +85,7 @@ func TestCounts(t *testing.T) {
 	} {
 		t.Run(faults, func(t *testing.T) {
 			t.Parallel()
-			simulator := faulty(t, generate(size), strings.Fields(faults)...)
+			simulator := c1ztest.Simulate(t, generate(size), strings.Fields(faults)...)
 			got := must(t, simulator, simulator, config.Settings{}).Counts
 			if got.Users != known(3456) || got.Teams != want.teams || got.Courses != want.courses {
 				t.Errorf("%+v", got)

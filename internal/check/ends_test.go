@@ -8,6 +8,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
+	"github.com/conductorone/baton-litmos/internal/c1ztest"
 	"github.com/conductorone/baton-litmos/internal/check"
 	"github.com/conductorone/baton-litmos/internal/litmossim"
 	"github.com/conductorone/baton-litmos/pkg/config"
@@ -26,7 +27,7 @@ func TestEnds(t *testing.T) {
 		"status-503,path=/courses/*": codes.OK,
 		"reset,path=/courses/*/*":    codes.OK,
 	} {
-		report, err := run(t, faulty(t, generate(litmossim.DemoSize()), fault), config.Settings{})
+		report, err := run(t, c1ztest.Simulate(t, generate(litmossim.DemoSize()), fault), config.Settings{})
 		if status.Code(err) != want || (report == nil) != (want != codes.OK) {
 			t.Errorf("%s: %v, %v", fault, report, err)
 		}
@@ -55,7 +56,7 @@ func TestBound(t *testing.T) {
 		// Each list takes a request more, and nothing is left for the users of courses.
 		{long, []string{"status-502,path=/teams,times=1", "status-502,path=/courses,times=1", "status-502,path=/learningpaths,times=1"}, "lists-readable"},
 	} {
-		simulator := faulty(t, c.tenant, append(c.faults, "clamp=100")...)
+		simulator := c1ztest.Simulate(t, c.tenant, append(c.faults, "clamp=100")...)
 		report := must(t, simulator, simulator, config.Settings{})
 		if sent := len(simulator.Requests()); sent != check.MaxRequests || report.Traffic.Requests != sent {
 			t.Errorf("%d requests, the report says %d", sent, report.Traffic.Requests)

@@ -133,7 +133,7 @@ func (d departure) simulator(t *testing.T) *litmossim.Server {
 	if d.change != nil {
 		d.change(tenant)
 	}
-	return faulty(t, tenant, d.faults...)
+	return c1ztest.Simulate(t, tenant, d.faults...)
 }
 
 func (d departure) handler(simulator *litmossim.Server) http.Handler {

@@ -46,8 +46,7 @@ func run(t *testing.T, instances int, end string, faults ...string) (*litmossim.
 	if gone != "" {
 		faults = []string{faults[0] + "=" + gone}
 	}
-	simulator := litmossim.New(tenant)
-	c1ztest.Inject(t, simulator, faults...)
+	simulator := c1ztest.Simulate(t, tenant, faults...)
 	before, began := simulator.Tenant(), time.Now()
 
 	client := c1ztest.Spread(t.Context(), t, c1ztest.InTurn(instances, simulator, config.Settings{}))

@@ -83,7 +83,7 @@ type scene struct {
 
 func newScene(t *testing.T, settings config.Settings, faults ...string) *scene {
 	t.Helper()
-	simulator := simulate(t, small(), faults...)
+	simulator := c1ztest.Simulate(t, small(), faults...)
 	return &scene{t: t, simulator: simulator, server: c1ztest.Serve(context.Background(), t, c1ztest.InMemory(simulator, settings))}
 }
 

@@ -126,7 +126,7 @@ func TestLevelOutlivesItsUser(t *testing.T) {
 						id := fmt.Sprintf("tRAINER%d", i)
 						tenant.Users = append(tenant.Users, &litmossim.User{ID: id, UserName: id, AccessLevel: "Trainer", Active: true})
 					}
-					simulator := simulate(t, tenant)
+					simulator := c1ztest.Simulate(t, tenant)
 					pick, place := c1ztest.InTurn(processes, simulator, fast), 0
 					spread := c1ztest.Spread(t.Context(), t, func(int) connectorbuilder.ConnectorBuilderV2 { return pick(place) })
 					client := beforeLevels{spread, func(user string) {
@@ -149,7 +149,7 @@ func TestLevelOutlivesItsUser(t *testing.T) {
 // TestCallsOfNoSync: what a call without the id of a sync has seen does not count for a later one.
 func TestCallsOfNoSync(t *testing.T) {
 	t.Parallel()
-	simulator := simulate(t, small())
+	simulator := c1ztest.Simulate(t, small())
 	server := c1ztest.Serve(t.Context(), t, c1ztest.InMemory(simulator, fast))
 	list := func(resourceType string) (ids []string) {
 		for token, more := "", true; more; more = token != "" {
@@ -223,7 +223,7 @@ func requestsOver(t *testing.T, tenant *litmossim.Tenant, instances, workers int
 	n := 0
 	c1ztest.OnClock(t, func(t *testing.T) {
 		t.Helper()
-		simulator := simulate(t, tenant, "unstable-ties,path=/users/details")
+		simulator := c1ztest.Simulate(t, tenant, "unstable-ties,path=/users/details")
 		syncOverEquals(t, c1ztest.Spread(t.Context(), t, c1ztest.InTurn(instances, simulator, fast)), c1ztest.Expected(tenant), sync.WithWorkerCount(workers))
 		n = len(simulator.Requests())
 	})

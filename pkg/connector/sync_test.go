@@ -31,14 +31,6 @@ import (
 	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
 
-// simulate is a simulated account with faults.
-func simulate(t *testing.T, tenant *litmossim.Tenant, faults ...string) *litmossim.Server {
-	t.Helper()
-	simulator := litmossim.New(tenant)
-	c1ztest.Inject(t, simulator, faults...)
-	return simulator
-}
-
 // fast are the settings of a sync that never waits for the quota.
 var fast = config.Settings{RequestsPerMinute: 1_000_000}
 
@@ -121,7 +113,7 @@ func TestLeftOut(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			simulator, want := simulate(t, tenant), c1ztest.Expected(tenant)
+			simulator, want := c1ztest.Simulate(t, tenant), c1ztest.Expected(tenant)
 			maps.DeleteFunc(want.Resources, func(key string, _ c1ztest.Resource) bool { return test.isOut(key) })
 			maps.DeleteFunc(want.Entitlements, func(key string, _ c1ztest.Entitlement) bool { return test.isOut(key) })
 			maps.DeleteFunc(want.Grants, func(key string, _ c1ztest.Grant) bool { return test.isOut(key) })
@@ -147,7 +139,7 @@ func TestUnknownCourses(t *testing.T) {
 	t.Parallel()
 	tenant := small()
 	limited := func(ids ...string) connectorbuilder.ConnectorBuilderV2 {
-		return c1ztest.InMemory(simulate(t, tenant), config.Settings{CourseIDs: ids})
+		return c1ztest.InMemory(c1ztest.Simulate(t, tenant), config.Settings{CourseIDs: ids})
 	}
 	core, logs := observer.New(zapcore.DebugLevel)
 	ctx := ctxzap.ToContext(t.Context(), zap.New(core))
@@ -263,7 +255,7 @@ func TestNames(t *testing.T) {
 			tenant.Teams[0].Name, tenant.Teams[0].OriginalID = test.called, 500301
 			tenant.Courses[0].Name, tenant.Courses[0].Description = test.called, strings.Repeat("text ", 1000)
 			tenant.Users[1].FirstName, tenant.Users[1].LastName = test.called, ""
-			path, err := c1ztest.Sync(t.Context(), t, c1ztest.InMemory(simulate(t, tenant), fast))
+			path, err := c1ztest.Sync(t.Context(), t, c1ztest.InMemory(c1ztest.Simulate(t, tenant), fast))
 			if err != nil {
 				t.Fatal(err)
 			}
