@@ -29,99 +29,74 @@ type inquiry struct {
 	*base
 	left   int // requests that may still be made
 	at     time.Time
-	lists  map[string]any
-	tops   map[string]bool // teams, by whether no team is above
-	asked  map[pair]bool   // with the roles of a team
+	lists  map[string]any // that were looked up, or the errors of those that could not be
 	pairs  []pair
 	said   map[string]bool
 	events []*v2.Event
-	failed error // the first lookup that failed otherwise than by the budget
-}
-
-func newInquiry(b *base, budget int, at time.Time) *inquiry {
-	return &inquiry{
-		base: b, left: max(0, budget), at: at, lists: map[string]any{}, tops: map[string]bool{}, asked: map[pair]bool{}, said: map[string]bool{},
-	}
+	// For the log: the first lookup that failed otherwise than by the budget, and the types of rows
+	// that are not known.
+	failed  error
+	unknown []string
 }
 
 // follow looks up where rows point. First comes what the event that a resource has changed cannot
 // stand in for: the access levels of accounts, and what comes and goes with teams and learning
 // paths. A row for which that was not looked up stays half.
-func (q *inquiry) follow(ctx context.Context, rows []*feedRow) {
+func (q *inquiry) follow(ctx context.Context, rows []*hint) {
 	for _, row := range rows {
-		again, h := row.half, row.hint
-		row.half = false
+		var err error
 		switch {
-		case h.on == userType:
-			if !again {
-				q.changed(userType, h.object)
-			}
-			row.half = isForLater(q.account(ctx, h.object))
-		case h.user == "":
-			q.changed(h.on, h.object)
-		case !again:
-			q.ask(h.pair, h.roles)
+		case row.unknown != "":
+			q.unknown = append(q.unknown, clip(row.unknown, 50))
+		case row.user == "" && !row.half:
+			q.changed(row.on, row.object)
+		case !row.half:
+			q.ask(row.pair)
 		}
-		if h.gives {
-			row.half = isForLater(q.askImplied(ctx, h.pair))
+		if row.gives {
+			err = q.lookBehind(ctx, row.pair)
 		}
+		// A later poll may look up what this one could not.
+		row.half = errors.Is(err, errSpent) || errors.Is(err, litmos.ErrTemporary) || errors.Is(err, litmos.ErrQuota)
 	}
 	for _, p := range q.pairs {
 		switch p.on {
 		case teamType:
 			q.confirmRoles(ctx, p)
 		case courseType:
-			confirmAssigned(ctx, q, p, courseFacts, q.client.Courses().ListOfUser, func(c litmos.Course) bool { return c.Completed })
+			confirmAssigned(ctx, q, p, newCourses(q.base).assignable, func(c litmos.Course) bool { return c.Completed })
 		case learningPathType:
-			confirmAssigned(ctx, q, p, progressFacts, q.client.LearningPaths().ListOfUser, func(p litmos.LearningPath) bool { return p.Completed })
+			confirmAssigned(ctx, q, p, learningPaths(q.base), func(p litmos.LearningPath) bool { return p.Completed })
 		}
 	}
 }
 
-// isForLater tells whether a later poll may look up what this one could not.
-func isForLater(err error) bool {
-	return errors.Is(err, errSpent) || errors.Is(err, litmos.ErrTemporary) || errors.Is(err, litmos.ErrQuota)
-}
-
 // isSynced tells whether a sync reads an object.
 func (q *inquiry) isSynced(on *v2.ResourceType, object string) bool {
-	switch on {
-	case courseType:
-		return len(q.settings.CourseIDs) == 0 || slices.Contains(q.settings.CourseIDs, object)
-	case learningPathType:
-		return !q.settings.SkipLearningPaths
-	default:
-		return true
+	if on == courseType && len(q.settings.CourseIDs) > 0 {
+		return slices.Contains(q.settings.CourseIDs, object)
 	}
+	return on != learningPathType || !q.settings.SkipLearningPaths
 }
 
 // ask notes that a user may have got or lost an object.
-func (q *inquiry) ask(p pair, roles bool) {
-	if !q.isSynced(p.on, p.object) {
-		return
-	}
-	if _, known := q.asked[p]; !known {
+func (q *inquiry) ask(p pair) {
+	if q.isSynced(p.on, p.object) {
 		q.pairs = append(q.pairs, p)
 	}
-	q.asked[p] = q.asked[p] || roles
 }
 
-// askImplied asks for what comes and goes with a team or a learning path.
-func (q *inquiry) askImplied(ctx context.Context, p pair) error {
+// lookBehind looks up an account, and asks for what comes and goes with a team or a learning path.
+func (q *inquiry) lookBehind(ctx context.Context, p pair) error {
 	switch p.on {
+	case userType:
+		return q.account(ctx, p.object)
 	case teamType:
 		err := askEach(ctx, q, p, courseType, "team courses", q.client.Courses().ListOfTeam)
 		if err != nil || q.settings.SkipLearningPaths {
 			return err
 		}
-		if err := askEach(ctx, q, p, learningPathType, "team learning paths", q.client.LearningPaths().ListOfTeam); err != nil {
-			return err
-		}
-		paths, err := look(ctx, q, "team learning paths", q.client.LearningPaths().ListOfTeam, p.object)
-		for _, id := range sortedKeys(paths) {
-			err = errors.Join(err, q.askImplied(ctx, pair{learningPathType, id, p.user}))
-		}
-		return err
+		return askEach(ctx, q, p, learningPathType, "team learning paths", q.client.LearningPaths().ListOfTeam)
 	case learningPathType:
 		return askEach(ctx, q, p, courseType, "learning path courses", q.client.ListLearningPathCourses)
 	default:
@@ -129,42 +104,40 @@ func (q *inquiry) askImplied(ctx context.Context, p pair) error {
 	}
 }
 
-// askEach asks whether the user of a pair has each of the objects that a list of the pair's
-// object holds.
+// askEach asks whether the user of a pair has each of the objects that a list of the pair's object
+// holds, and for what comes and goes with these.
 func askEach[T any](ctx context.Context, q *inquiry, p pair, on *v2.ResourceType, what string, list lister[T]) error {
 	rows, err := look(ctx, q, what, list, p.object)
 	if len(q.pairs)+len(rows) > maxPairs {
 		return errSpent
 	}
-	for _, id := range sortedKeys(rows) {
-		q.ask(pair{on, id, p.user}, false)
+	for _, id := range slices.Sorted(maps.Keys(rows)) {
+		given := pair{on: on, object: id, user: p.user}
+		q.ask(given)
+		err = errors.Join(err, q.lookBehind(ctx, given))
 	}
 	return err
 }
 
-func sortedKeys[T any](rows map[string]T) []string { return slices.Sorted(maps.Keys(rows)) }
-
 // account looks up a user who has changed: the level, and the memberships, which Litmos hides
 // while the user is inactive.
 func (q *inquiry) account(ctx context.Context, id string) error {
-	if !q.mayAsk() {
-		return errSpent
-	}
-	user, err := q.client.GetUser(ctx, id)
+	users, err := look(ctx, q, "user", only(q.client.GetUser), id)
 	if err != nil {
-		q.noteFailure(err)
 		return err
 	}
+	user := users[id]
 	q.level(user.AccessLevel, id)
 	teams, err := look(ctx, q, "user teams", q.client.ListUserTeams, id)
-	for _, team := range sortedKeys(teams) {
+	for _, team := range slices.Sorted(maps.Keys(teams)) {
+		membership := pair{on: teamType, object: team, user: id, roles: true}
 		switch {
 		case !user.Active:
-			q.sayRoles(ctx, team, id, func(teamRole) bool { return false })
+			q.sayRoles(ctx, membership, nil)
 		case user.AccessLevel == litmos.LevelLearner:
-			q.say(true, resourceID(teamType, team), teamRoles[0].slug, id)
+			q.say(true, membership, teamRoles[0].slug)
 		default:
-			q.ask(pair{teamType, team, id}, true)
+			q.ask(membership)
 		}
 	}
 	return err
@@ -172,61 +145,49 @@ func (q *inquiry) account(ctx context.Context, id string) error {
 
 // confirmRoles looks a user up in the lists of a team, which are those that a sync reads.
 func (q *inquiry) confirmRoles(ctx context.Context, p pair) {
-	holders := map[litmos.TeamRole]map[string]litmos.TeamUser{}
+	var member litmos.TeamUser
+	has := map[litmos.TeamRole]bool{}
 	for _, role := range q.syncedRoles() {
-		member, isMember := holders[litmos.TeamMember][p.user]
-		if role.role != litmos.TeamMember && (!isMember || !q.asked[p] || !mayHaveRole(&member, &syncHints{})) {
-			continue
-		}
-		list := func(ctx context.Context, team string, at litmos.Cursor) (litmos.Page[litmos.TeamUser], error) {
-			return q.client.ListTeamUsers(ctx, team, role.role, at)
-		}
-		rows, err := look(ctx, q, "team "+string(role.role), list, p.object)
+		holders, err := look(ctx, q, "team "+role.slug, q.holders(role.role), p.object)
 		if err != nil {
 			q.changed(p.on, p.object)
 			return
 		}
-		holders[role.role] = rows
+		_, has[role.role] = holders[p.user]
+		if role.role == litmos.TeamMember {
+			member = holders[p.user]
+		}
+		if !has[litmos.TeamMember] || !p.roles || !mayHaveRole(&member, &syncHints{}) {
+			break
+		}
 	}
-	member, isMember := holders[litmos.TeamMember][p.user]
-	if isMember && !q.asked[p] {
-		q.say(true, resourceID(teamType, p.object), teamRoles[0].slug, p.user)
+	if has[litmos.TeamMember] && !p.roles {
+		q.say(true, p, teamRoles[0].slug)
 		return
 	}
-	q.sayRoles(ctx, p.object, p.user, func(r teamRole) bool { _, has := holders[r.role][p.user]; return has })
-	if isMember {
-		q.level(member.AccessLevel, p.user)
-	}
+	q.sayRoles(ctx, p, has)
+	q.level(member.AccessLevel, p.user) // none if the user is no member
 }
 
 // sayRoles says which roles a user has in a team. A role that the user is not given there may
-// come from a team above, so of a sub-team it is said that it has changed.
-func (q *inquiry) sayRoles(ctx context.Context, team, user string, has func(teamRole) bool) {
+// come from a team above, so of a team that may have one it is said that it has changed.
+func (q *inquiry) sayRoles(ctx context.Context, p pair, has map[litmos.TeamRole]bool) {
 	for _, role := range q.syncedRoles() {
-		if has(role) || role.role == litmos.TeamMember || q.isTop(ctx, team) {
-			q.say(has(role), resourceID(teamType, team), role.slug, user)
-		} else {
-			q.changed(teamType, team)
+		if !has[role.role] && role.role != litmos.TeamMember {
+			teams, err := look(ctx, q, "team", only(q.client.GetTeam), p.object)
+			if err != nil || teams[p.object].ParentTeamID != "" {
+				q.changed(teamType, p.object)
+				continue
+			}
 		}
+		q.say(has[role.role], p, role.slug)
 	}
-}
-
-// isTop tells whether a team is known to have no team above it.
-func (q *inquiry) isTop(ctx context.Context, id string) bool {
-	if _, known := q.tops[id]; !known && q.mayAsk() {
-		team, err := q.client.GetTeam(ctx, id)
-		if err != nil {
-			q.noteFailure(err)
-		}
-		q.tops[id] = err == nil && team.ParentTeamID == ""
-	}
-	return q.tops[id]
 }
 
 // confirmAssigned looks an object up in a list of the user. That list does not give all dates, so
 // of the facts of an assigned object only the progress is told.
-func confirmAssigned[T any](ctx context.Context, q *inquiry, p pair, facts []fact, list lister[T], completed func(T) bool) {
-	rows, err := look(ctx, q, "user "+p.on.GetId(), list, p.user)
+func confirmAssigned[T any](ctx context.Context, q *inquiry, p pair, a *assignable[T], completed func(T) bool) {
+	rows, err := look(ctx, q, "user "+p.on.GetId(), a.calls.ListOfUser, p.user)
 	if err != nil {
 		q.changed(p.on, p.object)
 		if errors.Is(err, litmos.ErrNotFound) {
@@ -235,13 +196,13 @@ func confirmAssigned[T any](ctx context.Context, q *inquiry, p pair, facts []fac
 		return
 	}
 	row, assigned := rows[p.object]
+	facts := a.facts
 	if assigned {
 		facts = progressFacts
 	}
-	on := resourceID(p.on, p.object)
-	q.say(assigned, on, assignedSlug, p.user)
+	q.say(assigned, p, assignedSlug)
 	for _, f := range facts {
-		q.say(assigned && f.holds(litmos.Progress{Completed: completed(row)}, q.at), on, f.slug, p.user)
+		q.say(assigned && f.holds(litmos.Progress{Completed: completed(row)}, q.at), p, f.slug)
 	}
 }
 
@@ -251,85 +212,76 @@ func (q *inquiry) level(level litmos.AccessLevel, user string) {
 		return
 	}
 	for _, known := range knownLevels {
-		q.say(known.level == level, resourceID(accessLevelType, string(known.level)), assignedSlug, user)
+		q.say(known.level == level, pair{on: accessLevelType, object: string(known.level), user: user}, assignedSlug)
 	}
 	if rankOf(level) < 0 {
 		q.changed(accessLevelType, string(level))
-		q.say(true, resourceID(accessLevelType, string(level)), assignedSlug, user)
+		q.say(true, pair{on: accessLevelType, object: string(level), user: user}, assignedSlug)
 	}
-}
-
-// mayAsk takes a request from the budget.
-func (q *inquiry) mayAsk() bool {
-	if q.left == 0 || q.isFull() {
-		return false
-	}
-	q.left--
-	return true
-}
-
-func (q *inquiry) isFull() bool { return len(q.events) >= maxEvents }
-
-func (q *inquiry) noteFailure(err error) {
-	if q.failed == nil && !errors.Is(err, errSpent) && !errors.Is(err, litmos.ErrNotFound) {
-		q.failed = err
-	}
-}
-
-// listed is a list that was read, or why it was not.
-type listed[T any] struct {
-	rows map[string]T
-	err  error
 }
 
 // look reads a list of an object to its end, unless it has been read. It fails when there is no
 // room for more events.
 func look[T any](ctx context.Context, q *inquiry, what string, list lister[T], of string) (map[string]T, error) {
-	key := what + " " + of
-	if q.isFull() {
+	if len(q.events) >= maxEvents {
 		return nil, errSpent
 	}
-	if known, ok := q.lists[key].(listed[T]); ok {
-		return known.rows, known.err
+	key := what + " " + of
+	switch known := q.lists[key].(type) {
+	case map[string]T:
+		return known, nil
+	case error:
+		return nil, known
 	}
-	found := listed[T]{rows: map[string]T{}}
+	rows := map[string]T{}
 	for row, err := range litmos.All(func(at litmos.Cursor) (litmos.Page[T], error) {
-		if !q.mayAsk() {
+		if q.left <= 0 {
 			return litmos.Page[T]{}, errSpent
 		}
+		q.left--
 		return list(ctx, of, at)
 	}) {
 		if err != nil {
-			q.noteFailure(err)
-			found = listed[T]{err: err}
-			break
+			if q.failed == nil && !errors.Is(err, errSpent) && !errors.Is(err, litmos.ErrNotFound) {
+				q.failed = err
+			}
+			q.lists[key] = err
+			return nil, err
 		}
-		found.rows[litmos.ID(&row)] = row
+		rows[litmos.ID(&row)] = row
 	}
-	q.lists[key] = found
-	return found.rows, found.err
+	q.lists[key] = rows
+	return rows, nil
 }
 
-// say adds the event that a user has an entitlement, or has it not.
-func (q *inquiry) say(has bool, on *v2.ResourceId, slug, user string) {
-	g := userGrant(on, slug, user)
-	if has {
-		q.add("grant "+g.GetId(), v2.Event_builder{CreateGrantEvent: v2.CreateGrantEvent_builder{
-			Entitlement: g.GetEntitlement(), Principal: g.GetPrincipal(),
-		}.Build()})
-		return
+// only makes a list of the one object that a call gets.
+func only[T any](get func(ctx context.Context, id string) (*T, error)) lister[T] {
+	return func(ctx context.Context, id string, _ litmos.Cursor) (litmos.Page[T], error) {
+		row, err := get(ctx, id)
+		if err != nil {
+			return litmos.Page[T]{}, err
+		}
+		return litmos.Page[T]{Rows: []T{*row}, Last: true}, nil
 	}
-	q.add("revoke "+g.GetId(), v2.Event_builder{CreateRevokeEvent: v2.CreateRevokeEvent_builder{
-		Entitlement: g.GetEntitlement(), Principal: g.GetPrincipal(),
-	}.Build()})
+}
+
+// say adds the event that a user has an entitlement of an object, or has it not.
+func (q *inquiry) say(has bool, p pair, slug string) {
+	g := userGrant(resourceID(p.on, p.object), slug, p.user)
+	if has {
+		granted := v2.CreateGrantEvent_builder{Entitlement: g.GetEntitlement(), Principal: g.GetPrincipal()}.Build()
+		q.add("grant "+g.GetId(), v2.Event_builder{CreateGrantEvent: granted})
+	} else {
+		revoked := v2.CreateRevokeEvent_builder{Entitlement: g.GetEntitlement(), Principal: g.GetPrincipal()}.Build()
+		q.add("revoke "+g.GetId(), v2.Event_builder{CreateRevokeEvent: revoked})
+	}
 }
 
 // changed adds the event that a resource has changed.
 func (q *inquiry) changed(on *v2.ResourceType, id string) {
 	if q.isSynced(on, id) {
-		q.add("change "+on.GetId()+":"+id, v2.Event_builder{ResourceChangeEvent: v2.ResourceChangeEvent_builder{
-			ResourceId: resourceID(on, id),
-		}.Build()})
+		changed := v2.ResourceChangeEvent_builder{ResourceId: resourceID(on, id)}.Build()
+		q.add("change "+on.GetId()+":"+id, v2.Event_builder{ResourceChangeEvent: changed})
 	}
 }
 

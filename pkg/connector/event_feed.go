@@ -3,7 +3,7 @@ package connector
 import (
 	"context"
 	"errors"
-	"maps"
+	"math/rand/v2"
 	"slices"
 	"time"
 
@@ -42,8 +42,11 @@ func (*eventFeed) EventFeedMetadata(context.Context) *v2.EventFeedMetadata {
 	}.Build()
 }
 
-// ListEvents reads a page of each feed of Litmos, looks up what the rows point at, and goes on
-// from the cursor that it returns.
+// maxPages is how many pages of the feeds of Litmos a call reads: all, if little has changed.
+const maxPages = feedCount
+
+// ListEvents reads pages of the feeds of Litmos, looks up what the rows point at, and goes on from
+// the cursor that it returns.
 func (f *eventFeed) ListEvents(ctx context.Context, start *timestamppb.Timestamp, token *pagination.StreamToken) (
 	[]*v2.Event, *pagination.StreamState, annotations.Annotations, error,
 ) {
@@ -53,87 +56,63 @@ func (f *eventFeed) ListEvents(ctx context.Context, start *timestamppb.Timestamp
 		return nil, nil, nil, err
 	}
 	cursor.begin(time.Now())
-	var rows []*feedRow
-	for feed := range cursor.Places {
-		more, err := f.read(ctx, &cursor, feed)
+	var rows []*hint
+	for pages := 0; pages < maxPages && !cursor.isOver(); pages++ {
+		page, err := f.read(ctx, &cursor)
 		if err != nil {
 			return nil, nil, nil, changeError(err)
 		}
-		rows = append(rows, more...)
+		rows = append(rows, page...)
 	}
-	budget := max(0, f.settings.EventRequestBudget-cursor.Spent)
-	q := newInquiry(f.base, budget, time.Now())
-	q.follow(ctx, cursor.order(known(ctx, rows)))
+	// In another order in each poll, a row that takes more requests than the budget leaves does not
+	// keep the same rows waiting in every poll.
+	order := rand.New(rand.NewPCG(uint64(cursor.Began), 0)) //nolint:gosec // no secret
+	order.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
+	q := &inquiry{
+		base: f.base, left: f.settings.EventRequestBudget - cursor.Spent, at: time.Now(),
+		lists: map[string]any{}, said: map[string]bool{},
+	}
+	q.follow(ctx, rows)
 	if err := ctx.Err(); err != nil {
 		return nil, nil, nil, err
 	}
 	if q.failed != nil {
 		ctxzap.Extract(ctx).Warn("what changed could not be looked up, so the event feed names resources instead", zap.Error(q.failed))
 	}
-	for _, row := range rows {
-		cursor.note(row)
+	if types := slices.Compact(slices.Sorted(slices.Values(q.unknown))); len(types) > 0 {
+		ctxzap.Extract(ctx).Info("the event feed passes over rows of unknown types",
+			zap.Int("rows", len(q.unknown)), zap.Strings("types", types[:min(len(types), 10)]))
 	}
-	cursor.Spent += budget - q.left
-	more := cursor.advance()
-	return q.events, &pagination.StreamState{Cursor: cursor.String(), HasMore: more}, nil, nil
+	for _, row := range rows {
+		cursor.Told[row.row] = row.half
+	}
+	cursor.Spent = f.settings.EventRequestBudget - q.left
+	return q.events, &pagination.StreamState{Cursor: cursor.pack(), HasMore: !cursor.isOver()}, nil, nil
 }
 
 // read reads the next page of a feed of Litmos, and returns those rows that are not dealt with.
-func (f *eventFeed) read(ctx context.Context, c *feedCursor, feed int) ([]*feedRow, error) {
-	w, open := c.window(feed)
-	if !open {
-		return nil, nil
-	}
-	from, place := f.litmosFeeds()[feed], &c.Places[feed]
+func (f *eventFeed) read(ctx context.Context, c *feedCursor) ([]*hint, error) {
+	from, state := f.litmosFeeds()[c.Feed], &c.Feeds[c.Feed]
+	w, _ := c.window()
 	c.Spent++
-	rows, next, err := from.read(ctx, w, place.Start)
+	rows, next, err := from.read(ctx, w, c.Start)
 	switch {
-	case errors.Is(err, litmos.ErrNotAcceptable) && place.End+1 < len(feedEnds):
-		place.End++
-		return f.read(ctx, c, feed)
-	case isRefusal(err):
+	case errors.Is(err, litmos.ErrNotAcceptable) && state.Early < feedAhead+zoneBehind:
+		state.Early = max(feedAhead, state.Early+zoneBehind)
+		return f.read(ctx, c)
+	case errors.Is(err, litmos.ErrForbidden), errors.Is(err, litmos.ErrNotFound),
+		errors.Is(err, litmos.ErrNotAcceptable), errors.Is(err, litmos.ErrMalformed):
 		ctxzap.Extract(ctx).Warn("Litmos refuses a feed of changes, so the event feed does without it for some hours",
 			zap.String("feed", from.name), zap.Duration("until_tried_again", feedRest), zap.Error(err))
-		place.Rests, place.End = c.Began+seconds(feedRest), 0
+		state.Rests = c.Began + seconds(feedRest)
+		c.open(c.Feed + 1)
 		return nil, nil
 	case err != nil:
 		return nil, err
 	}
-	if next == 0 || place.Start > 0 && rows[0].hash == place.First { // a page that comes again
-		place.Done = true
-	} else {
-		place.Start, place.First = next, rows[0].hash
-	}
-	seen := map[toldRow]bool{}
-	return slices.DeleteFunc(rows, func(row *feedRow) bool {
-		row.feed = feed
-		whole, half := c.knows(row)
-		told := newToldRow(row, false)
-		again := seen[told]
-		row.half, seen[told] = half, true
-		return whole || again
+	c.advance(rows, next)
+	return slices.DeleteFunc(rows, func(row *hint) (whole bool) {
+		whole, row.half = c.knows(row.row)
+		return whole
 	}), nil
-}
-
-// isRefusal tells whether Litmos does not have a feed, or does not give it to this key.
-func isRefusal(err error) bool {
-	return errors.Is(err, litmos.ErrForbidden) || errors.Is(err, litmos.ErrNotFound) ||
-		errors.Is(err, litmos.ErrNotAcceptable) || errors.Is(err, litmos.ErrMalformed)
-}
-
-// known leaves out the rows of unknown types, and logs how many there are.
-func known(ctx context.Context, rows []*feedRow) []*feedRow {
-	types := map[string]bool{}
-	known := slices.DeleteFunc(slices.Clone(rows), func(row *feedRow) bool {
-		if row.hint.unknown != "" {
-			types[clip(row.hint.unknown, 50)] = true
-		}
-		return row.hint.unknown != ""
-	})
-	if skipped := len(rows) - len(known); skipped > 0 {
-		names := slices.Sorted(maps.Keys(types))
-		ctxzap.Extract(ctx).Info("the event feed passes over rows of unknown types",
-			zap.Int("rows", skipped), zap.Strings("types", names[:min(len(names), 10)]))
-	}
-	return known
 }

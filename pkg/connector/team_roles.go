@@ -36,12 +36,16 @@ func (b *base) isMember(ctx context.Context, team, user string) (bool, error) {
 	return contains(ctx, b.client.ListUserTeams, user, team)
 }
 
-// hasRole looks for an active user in the list of the leaders or admins of a team.
-func (b *base) hasRole(ctx context.Context, team string, role litmos.TeamRole, user string) (bool, error) {
-	list := func(ctx context.Context, team string, at litmos.Cursor) (litmos.Page[litmos.TeamUser], error) {
+// holders lists the active users who have a role in a team.
+func (b *base) holders(role litmos.TeamRole) lister[litmos.TeamUser] {
+	return func(ctx context.Context, team string, at litmos.Cursor) (litmos.Page[litmos.TeamUser], error) {
 		return b.client.ListTeamUsers(ctx, team, role, at)
 	}
-	return contains(ctx, list, team, user)
+}
+
+// hasRole looks for an active user in the list of the leaders or admins of a team.
+func (b *base) hasRole(ctx context.Context, team string, role litmos.TeamRole, user string) (bool, error) {
+	return contains(ctx, b.holders(role), team, user)
 }
 
 // teamsAtOnce is how many teams of a user are asked at the same time for their leaders and admins.
