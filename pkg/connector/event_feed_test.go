@@ -286,11 +286,22 @@ func TestRefusedFeed(t *testing.T) {
 	}
 }
 
+// TestPastOnly: if Litmos refuses windows that end in the future, the feed is read up to the present.
+func TestPastOnly(t *testing.T) {
+	t.Parallel()
+	polled(t, all, nil, func(p *polling) {
+		p.fault("feed-past-only")
+		p.does(granting(kinds["course"]))
+		time.Sleep(time.Minute)
+		p.tells(of("course:"+quiz, "assigned in_progress", "completed")...)
+	})
+}
+
 // TestWindows: whatever start is asked for, the windows are of less than seven days, from seven
 // days ago at the earliest.
 func TestWindows(t *testing.T) {
 	t.Parallel()
-	for _, start := range []time.Duration{0, -time.Hour, -6 * 24 * time.Hour, -1000 * 24 * time.Hour, time.Hour} {
+	for _, start := range []time.Duration{0, -time.Hour, -6 * 24 * time.Hour, -1000 * 24 * time.Hour, 1000 * time.Hour} {
 		polled(t, config.Settings{}, nil, func(p *polling) {
 			p.start = p.start.Add(start)
 			p.poll()
