@@ -67,12 +67,8 @@ func runCheck(ctx context.Context, cmd *cobra.Command, v *viper.Viper, output st
 	if err != nil {
 		return err
 	}
-	built := connector.FromClient(client, settings)
 	options := check.Options{
-		Client: client, Settings: settings, Validate: func(ctx context.Context) error {
-			_, err := built.Validate(ctx)
-			return err
-		},
+		Client: client, Settings: settings, Validate: connector.FromClient(client, settings).Validate,
 		Stage: stages(cmd.ErrOrStderr()), Version: connector.Version,
 	}
 	if cfg.BaseUrl == "" {

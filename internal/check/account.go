@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/conductorone/baton-sdk/pkg/annotations"
+
 	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
 
@@ -24,7 +26,7 @@ var errNotAsked = errors.New("not asked")
 // share them.
 type account struct {
 	client   *litmos.Client
-	validate func(context.Context) error // that Litmos is there and accepts the key
+	validate func(context.Context) (annotations.Annotations, error) // that Litmos is there and accepts the key
 	replies  map[string]reply
 	failing  map[string]bool // paths that failed twice in a row
 	fatal    error           // ends the check
@@ -100,7 +102,7 @@ func (a *account) send(ctx context.Context, p litmos.Probe) reply {
 	if r = a.try(ctx, p); errors.Is(r.err, litmos.ErrTemporary) {
 		a.failing[p.Path] = true
 		if a.client.Quota().Sent < MaxRequests {
-			a.fatal = a.validate(ctx)
+			_, a.fatal = a.validate(ctx)
 		}
 	}
 	return r

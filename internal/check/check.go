@@ -6,6 +6,8 @@ package check
 import (
 	"context"
 
+	"github.com/conductorone/baton-sdk/pkg/annotations"
+
 	"github.com/conductorone/baton-litmos/pkg/config"
 	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
@@ -14,9 +16,9 @@ import (
 type Options struct {
 	Client   *litmos.Client
 	Settings config.Settings
-	// Validate makes one request and fails, with the status that a sync would end with, if
-	// Litmos is down or refuses the key.
-	Validate func(context.Context) error
+	// Validate is that of the connector. It makes one request and fails, with the status that a
+	// sync would end with, if Litmos is down or refuses the key.
+	Validate func(context.Context) (annotations.Annotations, error)
 	// Stage is told what the check does next.
 	Stage   func(string)
 	Region  string // for the report
@@ -27,7 +29,7 @@ type Options struct {
 // a finding.
 func Run(ctx context.Context, o Options) (*Report, error) {
 	o.Stage("checking the key")
-	if err := o.Validate(ctx); err != nil {
+	if _, err := o.Validate(ctx); err != nil {
 		return nil, err
 	}
 	s := newSurvey(o)

@@ -2,7 +2,6 @@ package check_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -47,10 +46,7 @@ func run(t *testing.T, litmos http.Handler, settings config.Settings) (report *c
 		client := c1ztest.LitmosClient(litmos, settings)
 		report, err = check.Run(t.Context(), check.Options{
 			Client: client, Settings: settings, Version: "test", Region: "us", Stage: func(string) {},
-			Validate: func(ctx context.Context) error {
-				_, err := connector.FromClient(client, settings).Validate(ctx)
-				return err
-			},
+			Validate: connector.FromClient(client, settings).Validate,
 		})
 	})
 	return report, err

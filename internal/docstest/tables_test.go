@@ -1,7 +1,6 @@
 package docstest
 
 import (
-	"context"
 	"fmt"
 	"net/url"
 	"slices"
@@ -16,6 +15,7 @@ import (
 	"github.com/conductorone/baton-litmos/internal/check"
 	"github.com/conductorone/baton-litmos/internal/litmossim"
 	"github.com/conductorone/baton-litmos/pkg/config"
+	"github.com/conductorone/baton-litmos/pkg/connector"
 	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
 
@@ -141,9 +141,9 @@ func keys[T any]() (rows []meaning) {
 func findings(t *testing.T) []check.Finding {
 	t.Helper()
 	settings := config.Settings{RequestsPerMinute: 100, BaseURL: &url.URL{}}
+	client := c1ztest.LitmosClient(litmossim.New(litmossim.Generate(litmossim.DemoSize())), settings)
 	report, err := check.Run(t.Context(), check.Options{
-		Client:   c1ztest.LitmosClient(litmossim.New(litmossim.Generate(litmossim.DemoSize())), settings),
-		Settings: settings, Validate: func(context.Context) error { return nil }, Stage: func(string) {},
+		Client: client, Settings: settings, Validate: connector.FromClient(client, settings).Validate, Stage: func(string) {},
 	})
 	if err != nil {
 		t.Fatal(err)
