@@ -5,6 +5,7 @@ package check
 
 import (
 	"context"
+	"slices"
 
 	"github.com/conductorone/baton-sdk/pkg/annotations"
 
@@ -33,7 +34,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		return nil, err
 	}
 	s := newSurvey(o)
-	s.look(ctx, o.Stage)
+	s.look(ctx)
 	o.Stage("asking how the account behaves")
 	report := &Report{
 		Format: 1, Connector: o.Version, Region: o.Region, BaseURL: o.Settings.BaseURL.Redacted(), KeyAccepted: true,
@@ -47,7 +48,12 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if s.fatal != nil {
 		return nil, s.fatal
 	}
-	report.Counts, report.Cost, report.Traffic = s.counts(), s.cost(), s.traffic()
+	slices.Sort(s.times)
+	s.traffic.Requests = o.Client.Quota().Sent
+	if n := len(s.times); n > 0 {
+		s.traffic.MedianMS, s.traffic.MaxMS = s.times[n/2].Milliseconds(), s.times[n-1].Milliseconds()
+	}
+	report.Counts, report.Cost, report.Traffic = s.counts(), s.cost(), s.traffic
 	report.Next = "baton-litmos --file sync.c1z"
 	if !report.CanSync {
 		report.Next = "baton-litmos check"

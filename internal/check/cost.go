@@ -14,7 +14,7 @@ func (s *survey) cost() Cost {
 	}
 	c := Cost{
 		Requests:          2 + userPages,
-		RequestsPerMinute: s.settings.RequestsPerMinute,
+		RequestsPerMinute: s.Settings.RequestsPerMinute,
 		SampledTeams:      len(s.teams.looked),
 		SampledCourses:    len(s.courses.looked),
 		SampledPaths:      len(s.paths.looked),
@@ -24,7 +24,7 @@ func (s *survey) cost() Cost {
 	for _, g := range s.synced() {
 		c.add(*g)
 	}
-	if !s.settings.SkipTeamRoles {
+	if !s.Settings.SkipTeamRoles {
 		c.Requests += s.strayParents() + s.teams.scaled(func(members list) int {
 			if s.mayHaveRoles(members) {
 				return 2 // leaders and admins

@@ -53,14 +53,14 @@ func (l list) hidden() bool { return l.more && litmos.Pages(l.full(), limit) == 
 func (l list) pages() int { return litmos.Pages(l.rows, l.full()) }
 
 // begin asks for the first page of a list.
-func (a *account) begin(ctx context.Context, what litmos.Probe) list {
-	first := a.first(ctx, what)
+func (s *survey) begin(ctx context.Context, what litmos.Probe) list {
+	first := s.first(ctx, what)
 	return list{Probe: what, first: first, rows: min(len(first.Rows), limit)}
 }
 
 // measure finds the end of a list.
-func (a *account) measure(ctx context.Context, what litmos.Probe, tries int) list {
-	l := a.begin(ctx, what)
+func (s *survey) measure(ctx context.Context, what litmos.Probe, tries int) list {
+	l := s.begin(ctx, what)
 	if l.rows == 0 {
 		l.ended = !l.failed()
 		return l
@@ -70,7 +70,7 @@ func (a *account) measure(ctx context.Context, what litmos.Probe, tries int) lis
 	end := 0 // a place behind the last row; 0 if none is known
 	for range tries {
 		start := l.next(end)
-		r := a.ask(ctx, page(what, start, limit))
+		r := s.ask(ctx, page(what, start, limit))
 		if l.stuck = begins(r, l.first); l.stuck {
 			return l
 		}
@@ -107,18 +107,18 @@ func (l list) next(end int) int {
 
 // lookInto measures the user lists of some objects. It looks behind a first page only if the
 // connector would.
-func (a *account) lookInto(ctx context.Context, g *group) (lists []list) {
+func (s *survey) lookInto(ctx context.Context, g *group) (lists []list) {
 	ids := g.only
 	if len(ids) == 0 {
 		ids = idsOf(g.first.Rows)
 	}
 	for _, id := range spread(ids, samples) {
-		l := a.begin(ctx, g.usersOf(id))
+		l := s.begin(ctx, g.usersOf(id))
 		if l.first.notAsked() {
 			break
 		}
 		if l.ended = !l.failed() && l.pages() == 1; !l.ended {
-			l = a.measure(ctx, l.Probe, shortSearch)
+			l = s.measure(ctx, l.Probe, shortSearch)
 		}
 		lists = append(lists, l)
 	}

@@ -119,7 +119,7 @@ var otherQuestions = []question{
 	// The check provokes no refusal, because that would take the quota from others.
 	{"refusals", "Does a refused request say when to come back?", func(_ context.Context, s *survey) Finding {
 		n, said := 0, 0
-		for _, f := range s.failures {
+		for _, f := range s.traffic.Failures {
 			if strings.HasPrefix(f.Outcome, "503") || strings.HasPrefix(f.Outcome, "429") {
 				n += f.Times
 				if f.RetryAfter {

@@ -78,7 +78,7 @@ var teamQuestions = []question{
 		return notKnown("No sub-team with members was seen.")
 	}},
 	{"team-roles", "Do /leaders and /admins of a team answer?", func(ctx context.Context, s *survey) Finding {
-		if s.settings.SkipTeamRoles {
+		if s.Settings.SkipTeamRoles {
 			return notKnown("Not asked: --skip-team-roles is set.")
 		}
 		i := slices.IndexFunc(s.teams.looked, s.mayHaveRoles)
@@ -93,7 +93,7 @@ var teamQuestions = []question{
 	}},
 	// This asks for the roles in teams for which a sync does not ask.
 	{"roles-above-learner", "Are leaders and admins always above Learner?", func(ctx context.Context, s *survey) Finding {
-		if s.settings.SkipTeamRoles {
+		if s.Settings.SkipTeamRoles {
 			return notKnown("Not asked: --skip-team-roles is set.")
 		}
 		learners := filter(s.teams.looked, func(l list) bool { return len(l.first.Rows) > 0 && !s.mayHaveRoles(l) })

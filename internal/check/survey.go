@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
-	"github.com/conductorone/baton-litmos/pkg/config"
 	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
 
@@ -20,10 +20,17 @@ var (
 	unsortedUsers = litmos.Probe{Path: "/users/details", Root: "Users"}
 )
 
-// survey is what was read of an account to estimate the cost of a sync.
+// survey is what is known of an account. It remembers the answers of Litmos, so that questions
+// can share them.
 type survey struct {
-	*account
-	settings config.Settings
+	Options
+
+	replies map[string]reply
+	failing map[string]bool // paths that failed twice in a row
+	fatal   error           // ends the check
+	missing *reply          // a failure that leaves the present question open
+	traffic Traffic
+	times   []time.Duration // of the answers
 
 	counted   Count // users, by the request that counts them
 	inactive  Count // users that a count of the active ones leaves out
@@ -35,8 +42,7 @@ type survey struct {
 }
 
 func newSurvey(o Options) *survey {
-	a := &account{client: o.Client, validate: o.Validate, replies: map[string]reply{}, failing: map[string]bool{}}
-	s := &survey{account: a, settings: o.Settings, groups: []*group{
+	s := &survey{Options: o, replies: map[string]reply{}, failing: map[string]bool{}, groups: []*group{
 		{path: "/teams", root: "Teams"},
 		{path: "/courses", root: "Courses", only: o.Settings.CourseIDs},
 		{path: "/learningpaths", root: "LearningPaths", skipped: o.Settings.SkipLearningPaths},
@@ -66,14 +72,14 @@ func (s *survey) synced() []*group {
 }
 
 // look reads what decides the cost.
-func (s *survey) look(ctx context.Context, stage func(string)) {
-	stage("counting what the account holds")
+func (s *survey) look(ctx context.Context) {
+	s.Stage("counting what the account holds")
 	s.countUsers(ctx)
 	s.users = s.measureUsers(ctx)
 	for _, g := range s.groups {
 		g.list = s.measure(ctx, litmos.Probe{Path: g.path, Root: g.root}, longSearch)
 	}
-	stage("looking into some of it")
+	s.Stage("looking into some of it")
 	for _, g := range s.synced() {
 		g.looked = s.lookInto(ctx, g)
 	}

@@ -9,9 +9,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"time"
-
-	"github.com/conductorone/baton-sdk/pkg/annotations"
 
 	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
@@ -21,20 +18,6 @@ import (
 const MaxRequests = 60
 
 var errNotAsked = errors.New("not asked")
-
-// account sends the requests of a check and remembers the answers, so that questions can
-// share them.
-type account struct {
-	client   *litmos.Client
-	validate func(context.Context) (annotations.Annotations, error) // that Litmos is there and accepts the key
-	replies  map[string]reply
-	failing  map[string]bool // paths that failed twice in a row
-	fatal    error           // ends the check
-	bytes    int
-	times    []time.Duration
-	failures []Failure
-	missing  *reply // a failure that leaves the present question open
-}
 
 // reply is an answer or a failure, which has no rows.
 type reply struct {
@@ -73,82 +56,72 @@ func page(list litmos.Probe, start, rows int) litmos.Probe {
 }
 
 // first asks for the first page of a list, as the connector does.
-func (a *account) first(ctx context.Context, list litmos.Probe) reply {
-	return a.ask(ctx, page(list, 0, limit))
+func (s *survey) first(ctx context.Context, list litmos.Probe) reply {
+	return s.ask(ctx, page(list, 0, limit))
 }
 
 // ask sends a request unless its answer is known. What is not asked any more leaves the present
 // question open.
-func (a *account) ask(ctx context.Context, p litmos.Probe) reply {
+func (s *survey) ask(ctx context.Context, p litmos.Probe) reply {
 	key := fmt.Sprint(p.Path, p.ID, p.Query.Encode())
-	r, asked := a.replies[key]
+	r, asked := s.replies[key]
 	if !asked {
-		r = a.send(ctx, p)
-		a.replies[key] = r
+		r = s.send(ctx, p)
+		s.replies[key] = r
 	}
 	if r.notAsked() {
-		a.missing = &r
+		s.missing = &r
 	}
 	return r
 }
 
 // send sends a request, and once more after a failure that may pass. If both fail, it finds
 // out whether Litmos is there at all.
-func (a *account) send(ctx context.Context, p litmos.Probe) reply {
-	r := a.try(ctx, p)
-	if !errors.Is(r.err, litmos.ErrTemporary) || a.failing[p.Path] {
+func (s *survey) send(ctx context.Context, p litmos.Probe) reply {
+	r := s.try(ctx, p)
+	if !errors.Is(r.err, litmos.ErrTemporary) || s.failing[p.Path] {
 		return r
 	}
-	if r = a.try(ctx, p); errors.Is(r.err, litmos.ErrTemporary) {
-		a.failing[p.Path] = true
-		if a.client.Quota().Sent < MaxRequests {
-			_, a.fatal = a.validate(ctx)
+	if r = s.try(ctx, p); errors.Is(r.err, litmos.ErrTemporary) {
+		s.failing[p.Path] = true
+		if s.Client.Quota().Sent < MaxRequests {
+			_, s.fatal = s.Validate(ctx)
 		}
 	}
 	return r
 }
 
-func (a *account) try(ctx context.Context, p litmos.Probe) reply {
-	if a.fatal != nil || a.client.Quota().Sent >= MaxRequests {
+func (s *survey) try(ctx context.Context, p litmos.Probe) reply {
+	if s.fatal != nil || s.Client.Quota().Sent >= MaxRequests {
 		return reply{err: errNotAsked}
 	}
-	answer, err := a.client.Probe(ctx, p)
+	answer, err := s.Client.Probe(ctx, p)
 	r := reply{answer, err}
 	switch {
 	case err == nil:
-		a.bytes += answer.Bytes
-		a.times = append(a.times, answer.Took)
+		s.traffic.Bytes += answer.Bytes
+		s.times = append(s.times, answer.Took)
 	case errors.Is(err, litmos.ErrUnauthorized):
-		a.fatal = fmt.Errorf("baton-litmos: Litmos refused the API key in the middle of the check: %w", err)
+		s.fatal = fmt.Errorf("baton-litmos: Litmos refused the API key in the middle of the check: %w", err)
 	case ctx.Err() != nil:
-		a.fatal = err
+		s.fatal = err
 	default:
-		a.failed(p, r)
+		s.failed(p, r)
 	}
 	return r
 }
 
 // failed counts a failure. Equal ones are counted together.
-func (a *account) failed(p litmos.Probe, r reply) {
+func (s *survey) failed(p litmos.Probe, r reply) {
 	failure, known := errors.AsType[*litmos.Error](r.err)
 	f := Failure{Call: "GET " + p.Path, Outcome: r.outcome(), RetryAfter: known && failure.RetryAfter > 0}
-	i := slices.IndexFunc(a.failures, func(g Failure) bool {
+	i := slices.IndexFunc(s.traffic.Failures, func(g Failure) bool {
 		g.Times = 0
 		return g == f
 	})
 	if i < 0 {
-		i = len(a.failures)
-		a.failures = append(a.failures, f)
+		i = len(s.traffic.Failures)
+		s.traffic.Failures = append(s.traffic.Failures, f)
 	}
-	a.failures[i].Times++
-}
-
-// traffic sums up what was sent.
-func (a *account) traffic() Traffic {
-	t := Traffic{Requests: a.client.Quota().Sent, Failures: a.failures, Bytes: a.bytes}
-	if n := len(a.times); n > 0 {
-		slices.Sort(a.times)
-		t.MedianMS, t.MaxMS = a.times[n/2].Milliseconds(), a.times[n-1].Milliseconds()
-	}
-	return t
+	s.traffic.Failures[i].Times++
 }
