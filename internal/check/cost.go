@@ -10,7 +10,7 @@ import (
 func (s *survey) cost() Cost {
 	userPages := s.users.pages()
 	if s.users.hidden() { // users are read to their count, however short a page is
-		userPages = s.users.rows/s.users.full() + 1
+		userPages = s.users.rows/s.users.size + 1
 	}
 	c := Cost{
 		Requests:          2 + userPages,
@@ -25,7 +25,7 @@ func (s *survey) cost() Cost {
 		c.add(*g)
 	}
 	if !s.Settings.SkipTeamRoles {
-		c.Requests += s.strayParents() + s.teams.scaled(func(members list) int {
+		c.Requests += s.strayParents() + s.teams.scaled(func(members *list) int {
 			if s.mayHaveRoles(members) {
 				return 2 // leaders and admins
 			}
@@ -38,19 +38,19 @@ func (s *survey) cost() Cost {
 }
 
 // add adds the requests for a list, or for each object asked for by its id, and for the user lists.
-func (c *Cost) add(g group) {
-	unknown := func(l list) bool { return !l.ended }
+func (c *Cost) add(g list) {
+	unknown := func(l *list) bool { return !l.ended }
 	requests := g.pages()
 	if limited := len(g.only); limited > 0 {
 		requests, g.rows, g.ended = limited, limited, true
 	}
-	c.Requests += requests + g.scaled(list.pages)
+	c.Requests += requests + g.scaled((*list).pages)
 	c.Exact = c.Exact && len(g.looked) == g.rows && !slices.ContainsFunc(g.looked, unknown)
 	c.AtLeast = c.AtLeast || !g.ended
 }
 
 // scaled is what all user lists cost if they are like those looked into.
-func (g *group) scaled(cost func(list) int) int {
+func (g *list) scaled(cost func(*list) int) int {
 	if len(g.looked) == 0 {
 		return g.rows // one page each, at least
 	}

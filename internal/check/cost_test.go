@@ -68,6 +68,16 @@ func TestCost(t *testing.T) {
 	}
 }
 
+// TestNoEnd: a user list without an end makes the cost an estimate.
+func TestNoEnd(t *testing.T) {
+	t.Parallel()
+	size := litmossim.Size{Users: 600, Teams: 1, Courses: 1, MembersPerTeam: 1, AssigneesPerCourse: 500, Seed: 4}
+	simulator := c1ztest.Simulate(t, generate(size), "ignore-start,path=/courses/*/users")
+	if cost := must(t, simulator, simulator, config.Settings{}).Cost; cost.Exact {
+		t.Errorf("%+v", cost)
+	}
+}
+
 // TestCounts finds the ends of long lists with few requests.
 func TestCounts(t *testing.T) {
 	t.Parallel()

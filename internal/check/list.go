@@ -21,58 +21,66 @@ const (
 type list struct {
 	litmos.Probe        // asks for it
 	first        reply  // its first page, as the connector asks for it
+	size         int    // of the first page, without what is beyond the limit
 	rows         int    // seen, or known to be there because later ones are
 	ended        bool   // there are no more
 	more         bool   // others follow the first page
 	stuck        bool   // the first page comes again, whatever the offset
 	past         *reply // what was answered behind the end; nil if the end was not asked for
+
+	// Of a list whose objects have user lists of their own:
+	only    []string // the objects to which the settings limit a sync, if they do
+	skipped bool     // a sync leaves the list out
+	looked  []*list  // the user lists that were looked into
+}
+
+// usersOf asks for the user list of an object.
+func (l *list) usersOf(id string) litmos.Probe {
+	return litmos.Probe{Path: l.Path + "/{id}/users", ID: id, Root: "Users"}
 }
 
 // failed tells whether the list could not be read.
-func (l list) failed() bool { return l.first.err != nil }
+func (l *list) failed() bool { return l.first.err != nil }
 
-func (l list) count() Count {
+func (l *list) count() Count {
 	if l.failed() {
 		return Count{}
 	}
 	return Count{Rows: l.rows, Known: true, AtLeast: !l.ended}
 }
 
-// full is how many rows a page holds that others follow; 0 if there is one page.
-func (l list) full() int {
-	if !l.more {
-		return 0
-	}
-	return min(len(l.first.Rows), limit)
-}
-
 // hidden tells whether others follow a page that the connector would take for the last.
-func (l list) hidden() bool { return l.more && litmos.Pages(l.full(), limit) == 1 }
+func (l *list) hidden() bool { return l.more && litmos.Pages(l.size, limit) == 1 }
 
 // pages is how many requests the connector needs for the list.
-func (l list) pages() int { return litmos.Pages(l.rows, l.full()) }
-
-// begin asks for the first page of a list.
-func (s *survey) begin(ctx context.Context, what litmos.Probe) list {
-	first := s.first(ctx, what)
-	return list{Probe: what, first: first, rows: min(len(first.Rows), limit)}
+func (l *list) pages() int {
+	if !l.more {
+		return litmos.Pages(l.rows, limit)
+	}
+	return litmos.Pages(l.rows, l.size)
 }
 
-// measure finds the end of a list.
-func (s *survey) measure(ctx context.Context, what litmos.Probe, tries int) list {
-	l := s.begin(ctx, what)
+// begin asks for the first page of a list.
+func (s *survey) begin(ctx context.Context, l *list) {
+	l.first = s.first(ctx, l.Probe)
+	l.size = min(len(l.first.Rows), limit)
+	l.rows = l.size
+}
+
+// measure finds the end of a list, of which the first page is known.
+func (s *survey) measure(ctx context.Context, l *list, tries int) {
 	if l.rows == 0 {
 		l.ended = !l.failed()
-		return l
+		return
 	}
 	seen := idSet{}
 	seen.add(l.first.Rows)
 	end := 0 // a place behind the last row; 0 if none is known
 	for range tries {
 		start := l.next(end)
-		r := s.ask(ctx, page(what, start, limit))
+		r := s.ask(ctx, page(l.Probe, start, limit))
 		if l.stuck = begins(r, l.first); l.stuck {
-			return l
+			return
 		}
 		if seen.add(r.Rows) == 0 {
 			l.past, end = &r, start
@@ -81,10 +89,9 @@ func (s *survey) measure(ctx context.Context, what litmos.Probe, tries int) list
 		}
 		l.ended = end > 0 && l.rows >= end && r.err == nil
 		if l.ended || r.err != nil {
-			return l
+			return
 		}
 	}
-	return l
 }
 
 // begins tells whether two pages begin with the same row.
@@ -94,9 +101,9 @@ func begins(r, like reply) bool {
 
 // next is where to look for the end: behind the known rows, then twice as far until nothing
 // is there, then halfway between.
-func (l list) next(end int) int {
+func (l *list) next(end int) int {
 	switch {
-	case end-l.rows > l.full():
+	case end-l.rows > l.size:
 		return (l.rows + end) / 2
 	case end == 0 && l.more:
 		return 2 * l.rows
@@ -107,22 +114,24 @@ func (l list) next(end int) int {
 
 // lookInto measures the user lists of some objects. It looks behind a first page only if the
 // connector would.
-func (s *survey) lookInto(ctx context.Context, g *group) (lists []list) {
-	ids := g.only
+func (s *survey) lookInto(ctx context.Context, objects *list) {
+	ids := objects.only
 	if len(ids) == 0 {
-		ids = idsOf(g.first.Rows)
+		ids = idsOf(objects.first.Rows)
 	}
 	for _, id := range spread(ids, samples) {
-		l := s.begin(ctx, g.usersOf(id))
+		l := &list{Probe: objects.usersOf(id)}
+		s.begin(ctx, l)
 		if l.first.notAsked() {
-			break
+			return
 		}
-		if l.ended = !l.failed() && l.pages() == 1; !l.ended {
-			l = s.measure(ctx, l.Probe, shortSearch)
+		if l.pages() > 1 {
+			s.measure(ctx, l, shortSearch)
+		} else {
+			l.ended = !l.failed()
 		}
-		lists = append(lists, l)
+		objects.looked = append(objects.looked, l)
 	}
-	return lists
 }
 
 // spread takes n ids from all over a list.
@@ -160,7 +169,7 @@ func idsOf(rows []litmos.Row) []string {
 }
 
 // usersIn are the rows of lists, one list after the other.
-func usersIn(lists []list) []litmos.Row {
+func usersIn(lists []*list) []litmos.Row {
 	var rows []litmos.Row
 	for _, l := range lists {
 		rows = append(rows, l.first.Rows...)

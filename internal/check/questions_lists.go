@@ -8,13 +8,13 @@ import (
 var listQuestions = []question{
 	{"lists-readable", "May this key read every list that a sync reads?", func(_ context.Context, s *survey) Finding {
 		const refused = "A list that may not be read is not taken for empty: the sync ends with status 9, or 7 for a 403."
-		others := filter(s.synced(), func(g *group) bool { return g != s.paths }) // which have a question of their own
-		long, looked := [][]list{{s.users}}, [][]list{}
+		others := filter(s.synced(), func(g *list) bool { return g != s.paths }) // which have a question of their own
+		long, looked := [][]*list{{s.users}}, [][]*list{}
 		for _, g := range others {
-			long, looked = append(long, []list{g.list}), append(looked, g.looked)
+			long, looked = append(long, []*list{g}), append(looked, g.looked)
 		}
 		for _, lists := range slices.Concat(long, looked) {
-			failed := filter(lists, list.failed)
+			failed := filter(lists, (*list).failed)
 			switch {
 			case len(failed) == 0:
 			case len(failed) == len(lists):
@@ -24,7 +24,7 @@ var listQuestions = []question{
 					"No, for %d of %d that were looked at, %s: %s.", len(failed), len(lists), failed[0].Path, failed[0].first.outcome())
 			}
 		}
-		if slices.ContainsFunc(others, func(g *group) bool { return g.rows > 0 && len(g.looked) == 0 }) {
+		if slices.ContainsFunc(others, func(g *list) bool { return g.rows > 0 && len(g.looked) == 0 }) {
 			return unanswered(reply{err: errNotAsked})
 		}
 		return expected("Yes.")

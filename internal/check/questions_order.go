@@ -28,27 +28,27 @@ var orderQuestions = []question{
 			return expected("Yes.")
 		}
 	}},
-	{"users-order", "Do users stand in the same order twice?", order("UserName", func(s *survey) list { return s.users })},
-	{"teams-order", "Do teams stand in the same order twice, equal names too?", order("Name", func(s *survey) list { return s.teams.list })},
-	{"courses-order", "Do courses stand in the same order twice, equal names too?", order("Name", func(s *survey) list { return s.courses.list })},
+	{"users-order", "Do users stand in the same order twice?", order("UserName", func(s *survey) *list { return s.users })},
+	{"teams-order", "Do teams stand in the same order twice, equal names too?", order("Name", func(s *survey) *list { return s.teams })},
+	{"courses-order", "Do courses stand in the same order twice, equal names too?", order("Name", func(s *survey) *list { return s.courses })},
 	{"assignees-order", "Do the users of a course stand in the same order twice?", func(ctx context.Context, s *survey) Finding {
 		if len(s.courses.looked) == 0 {
 			return notKnown("There is no course.")
 		}
-		longest := slices.MaxFunc(s.courses.looked, func(a, b list) int { return len(a.first.Rows) - len(b.first.Rows) })
+		longest := slices.MaxFunc(s.courses.looked, func(a, b *list) int { return len(a.first.Rows) - len(b.first.Rows) })
 		return s.order(ctx, longest, "FirstName")
 	}},
 }
 
 // order answers whether a list stands in the same order twice, of which the rows are sorted by
 // a name.
-func order(name string, of func(*survey) list) func(context.Context, *survey) Finding {
+func order(name string, of func(*survey) *list) func(context.Context, *survey) Finding {
 	return func(ctx context.Context, s *survey) Finding { return s.order(ctx, of(s), name) }
 }
 
 // order asks for the first page of a list twice more: an order may change with every other
 // request.
-func (s *survey) order(ctx context.Context, l list, name string) Finding {
+func (s *survey) order(ctx context.Context, l *list, name string) Finding {
 	rows := s.need(l.first)
 	if len(rows) < 2 {
 		return notKnown("There are too few rows.")

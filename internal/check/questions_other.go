@@ -99,7 +99,7 @@ var otherQuestions = []question{
 	}},
 	{"learning-paths", "Does /learningpaths answer?", func(_ context.Context, s *survey) Finding {
 		const skip = "skip-learning-paths leaves learning paths out."
-		first, failed := s.paths.first, filter(s.paths.looked, list.failed)
+		first, failed := s.paths.first, filter(s.paths.looked, (*list).failed)
 		switch {
 		case s.paths.skipped && first.err == nil:
 			return expected("Yes. A full sync leaves learning paths out.")

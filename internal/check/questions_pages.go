@@ -19,9 +19,9 @@ var pageQuestions = []question{
 		longest, smallest, hidden, stuck := 0, 0, false, false
 		for _, l := range slices.Concat(s.lists()) {
 			longest = max(longest, len(l.first.Rows))
-			hidden, stuck = hidden || l.hidden() && l.Path != s.users.Path, stuck || l.stuck
-			if l.more && (smallest == 0 || l.full() < smallest) {
-				smallest = l.full()
+			hidden, stuck = hidden || l.hidden() && l != s.users, stuck || l.stuck
+			if l.more && (smallest == 0 || l.size < smallest) {
+				smallest = l.size
 			}
 		}
 		switch {
@@ -89,7 +89,7 @@ var pageQuestions = []question{
 	}},
 	{"past-end", "Is there an empty list behind the end of a list?", func(_ context.Context, s *survey) Finding {
 		long, _ := s.lists()
-		ends := filter(long, func(l list) bool { return l.stuck || l.past != nil && !l.past.notAsked() })
+		ends := filter(long, func(l *list) bool { return l.stuck || l.past != nil && !l.past.notAsked() })
 		for _, l := range ends {
 			switch {
 			case l.stuck:
@@ -119,7 +119,7 @@ func (s *survey) middle(ctx context.Context) (got []litmos.Row, want []string, s
 
 // needsPages tells whether a sync asks for a second page of a list.
 func (s *survey) needsPages() bool {
-	return slices.ContainsFunc(slices.Concat(s.lists()), func(l list) bool {
+	return slices.ContainsFunc(slices.Concat(s.lists()), func(l *list) bool {
 		return l.pages() > 1 || litmos.Pages(len(l.first.Rows), limit) > 1
 	})
 }

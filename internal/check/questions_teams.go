@@ -96,7 +96,7 @@ var teamQuestions = []question{
 		if s.Settings.SkipTeamRoles {
 			return notKnown("Not asked: --skip-team-roles is set.")
 		}
-		learners := filter(s.teams.looked, func(l list) bool { return len(l.first.Rows) > 0 && !s.mayHaveRoles(l) })
+		learners := filter(s.teams.looked, func(l *list) bool { return len(l.first.Rows) > 0 && !s.mayHaveRoles(l) })
 		if len(learners) == 0 {
 			return notKnown("No team whose members are all Learners was seen.")
 		}

@@ -14,10 +14,9 @@ import (
 
 // The lists of users that a full sync reads, and their counts.
 var (
-	userCount     = litmos.Probe{Path: "/users/paginated", Root: "UserCollection", Query: url.Values{"limit": {"1"}}}
-	activeCount   = litmos.Probe{Path: "/users/paginated", Root: "UserCollection", Query: url.Values{"limit": {"1"}, "showInactive": {"false"}}}
-	sortedUsers   = litmos.Probe{Path: "/users/details", Root: "Users", Query: url.Values{"sort": {"UserName"}, "dir": {"ASC"}}}
-	unsortedUsers = litmos.Probe{Path: "/users/details", Root: "Users"}
+	userCount   = litmos.Probe{Path: "/users/paginated", Root: "UserCollection", Query: url.Values{"limit": {"1"}}}
+	activeCount = litmos.Probe{Path: "/users/paginated", Root: "UserCollection", Query: url.Values{"limit": {"1"}, "showInactive": {"false"}}}
+	sortedUsers = litmos.Probe{Path: "/users/details", Root: "Users", Query: url.Values{"sort": {"UserName"}, "dir": {"ASC"}}}
 )
 
 // survey is what is known of an account. It remembers the answers of Litmos, so that questions
@@ -34,54 +33,40 @@ type survey struct {
 
 	counted   Count // users, by the request that counts them
 	inactive  Count // users that a count of the active ones leaves out
-	users     list
-	uncounted int // users listed beyond those counted
+	uncounted int   // users listed beyond those counted
+	users     *list
 
-	groups                []*group
-	teams, courses, paths *group // those of groups that questions ask about
+	groups                []*list // those whose objects have user lists
+	teams, courses, paths *list   // those of groups that questions ask about
 }
 
 func newSurvey(o Options) *survey {
-	s := &survey{Options: o, replies: map[string]reply{}, failing: map[string]bool{}, groups: []*group{
-		{path: "/teams", root: "Teams"},
-		{path: "/courses", root: "Courses", only: o.Settings.CourseIDs},
-		{path: "/learningpaths", root: "LearningPaths", skipped: o.Settings.SkipLearningPaths},
+	s := &survey{Options: o, replies: map[string]reply{}, failing: map[string]bool{}, users: &list{Probe: sortedUsers}, groups: []*list{
+		{Probe: litmos.Probe{Path: "/teams", Root: "Teams"}},
+		{Probe: litmos.Probe{Path: "/courses", Root: "Courses"}, only: o.Settings.CourseIDs},
+		{Probe: litmos.Probe{Path: "/learningpaths", Root: "LearningPaths"}, skipped: o.Settings.SkipLearningPaths},
 	}}
 	s.teams, s.courses, s.paths = s.groups[0], s.groups[1], s.groups[2]
 	return s
 }
 
-// group is a list whose objects have user lists of their own.
-type group struct {
-	path, root string   // of the call, and of its answer
-	only       []string // the objects to which the settings limit a sync, if they do
-	skipped    bool     // a sync leaves the list out
-
-	list
-	looked []list // the user lists that were looked into
-}
-
-// usersOf asks for the user list of an object.
-func (g *group) usersOf(id string) litmos.Probe {
-	return litmos.Probe{Path: g.path + "/{id}/users", ID: id, Root: "Users"}
-}
-
 // synced are the groups that a sync reads.
-func (s *survey) synced() []*group {
-	return filter(s.groups, func(g *group) bool { return !g.skipped })
+func (s *survey) synced() []*list {
+	return filter(s.groups, func(g *list) bool { return !g.skipped })
 }
 
 // look reads what decides the cost.
 func (s *survey) look(ctx context.Context) {
 	s.Stage("counting what the account holds")
 	s.countUsers(ctx)
-	s.users = s.measureUsers(ctx)
+	s.measureUsers(ctx, s.users)
 	for _, g := range s.groups {
-		g.list = s.measure(ctx, litmos.Probe{Path: g.path, Root: g.root}, longSearch)
+		s.begin(ctx, g)
+		s.measure(ctx, g, longSearch)
 	}
 	s.Stage("looking into some of it")
 	for _, g := range s.synced() {
-		g.looked = s.lookInto(ctx, g)
+		s.lookInto(ctx, g)
 	}
 }
 
@@ -102,13 +87,14 @@ func totalIn(r reply) Count {
 }
 
 // measureUsers looks behind the last user that Litmos counts. There is no end to search for.
-func (s *survey) measureUsers(ctx context.Context) list {
-	l := s.begin(ctx, sortedUsers)
+func (s *survey) measureUsers(ctx context.Context, l *list) {
+	s.begin(ctx, l)
 	if l.failed() {
-		l = s.begin(ctx, unsortedUsers)
+		l.Query = nil // without an order
+		s.begin(ctx, l)
 	}
 	if !s.counted.Known || l.failed() {
-		return l
+		return
 	}
 	total := s.counted.Rows
 	past := s.ask(ctx, page(l.Probe, total, limit))
@@ -118,14 +104,13 @@ func (s *survey) measureUsers(ctx context.Context) list {
 	l.past, l.stuck = &past, begins(past, l.first)
 	l.more = l.rows < total && !l.stuck && len(s.ask(ctx, page(l.Probe, l.rows, limit)).Rows) > 0
 	l.rows, l.ended = total, true
-	return l
 }
 
 // lists are those of the whole account, and the user lists that were looked into.
-func (s *survey) lists() (long, looked []list) {
-	long = []list{s.users}
-	for _, g := range s.synced() {
-		long, looked = append(long, g.list), append(looked, g.looked...)
+func (s *survey) lists() (long, looked []*list) {
+	long = slices.Concat([]*list{s.users}, s.synced())
+	for _, g := range long {
+		looked = append(looked, g.looked...)
 	}
 	return long, looked
 }
@@ -155,7 +140,7 @@ func (s *survey) otherLevels() int {
 
 // mayHaveRoles tells whether a sync asks for the leaders and admins of a team: if a member
 // is above Learner, or the level cannot be seen.
-func (s *survey) mayHaveRoles(members list) bool {
+func (s *survey) mayHaveRoles(members *list) bool {
 	levels := s.levels()
 	return slices.ContainsFunc(members.first.Rows, func(member litmos.Row) bool {
 		level := litmos.AccessLevel(member.Fields["AccessLevel"])
