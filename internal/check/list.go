@@ -53,12 +53,7 @@ func (l *list) count() Count {
 func (l *list) hidden() bool { return l.more && litmos.Pages(l.size, limit) == 1 }
 
 // pages is how many requests the connector needs for the list.
-func (l *list) pages() int {
-	if !l.more {
-		return litmos.Pages(l.rows, limit)
-	}
-	return litmos.Pages(l.rows, l.size)
-}
+func (l *list) pages() int { return litmos.Pages(l.rows, l.size) }
 
 // begin asks for the first page of a list.
 func (s *survey) begin(ctx context.Context, l *list) {

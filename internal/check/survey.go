@@ -103,7 +103,7 @@ func (s *survey) measureUsers(ctx context.Context, l *list) {
 	s.uncounted = max(seen.add(past.Rows), len(l.first.Rows)-total)
 	l.past, l.stuck = &past, begins(past, l.first)
 	l.more = l.rows < total && !l.stuck && len(s.ask(ctx, page(l.Probe, l.rows, limit)).Rows) > 0
-	l.rows, l.ended = total, true
+	l.rows, l.ended = max(total, l.rows), true
 }
 
 // lists are those of the whole account, and the user lists that were looked into.
