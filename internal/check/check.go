@@ -4,6 +4,7 @@
 package check
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -38,12 +39,14 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	o.Stage("asking how the account behaves")
 	report := &Report{
 		Format: 1, Connector: o.Version, Region: o.Region, BaseURL: o.Settings.BaseURL.Redacted(), KeyAccepted: true,
-		CanSync: true,
+		CanSync: true, Next: "baton-litmos --file sync.c1z",
 	}
 	for _, q := range questions {
 		f := s.answer(ctx, q)
 		report.Findings = append(report.Findings, f)
-		report.CanSync = report.CanSync && f.Verdict != Fails
+		if f.Verdict == Fails {
+			report.CanSync, report.Next = false, "baton-litmos check"
+		}
 	}
 	if s.fatal != nil {
 		return nil, s.fatal
@@ -54,20 +57,12 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		s.traffic.MedianMS, s.traffic.MaxMS = s.times[n/2].Milliseconds(), s.times[n-1].Milliseconds()
 	}
 	report.Counts, report.Cost, report.Traffic = s.counts(), s.cost(), s.traffic
-	report.Next = "baton-litmos --file sync.c1z"
-	if !report.CanSync {
-		report.Next = "baton-litmos check"
-	}
 	return report, nil
 }
 
 func (s *survey) counts() Counts {
-	users := s.counted
-	if !users.Known {
-		users = s.users.count()
-	}
 	return Counts{
-		Users:         users,
+		Users:         cmp.Or(s.counted, s.users.count()),
 		InactiveUsers: s.inactive,
 		Teams:         s.teams.count(),
 		SubTeams:      Count{Rows: len(s.parents()), Known: !s.teams.failed(), AtLeast: s.teams.more},

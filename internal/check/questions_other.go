@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -40,15 +41,18 @@ var otherQuestions = []question{
 		}
 	}},
 	{"access-levels", "Are there access levels other than the four known?", func(_ context.Context, s *survey) Finding {
-		users, others := s.users.first.Rows, s.otherLevels()
+		known := []litmos.AccessLevel{"", litmos.LevelLearner, litmos.LevelTeamLeader, litmos.LevelAdministrator, litmos.LevelAccountOwner}
+		levels := slices.Compact(slices.Sorted(maps.Values(s.levels())))
+		others := filter(levels, func(level litmos.AccessLevel) bool { return !slices.Contains(known, level) })
+		users := s.users.first.Rows
 		without := filter(users, hasNoLevel)
 		switch {
 		case len(users) == 0:
 			return notKnown("No user was seen.")
 		case len(without) > 0:
 			return found(Risk, "A user without an access level gets none in the sync.", "%s without any.", plural(len(without), "user"))
-		case others > 0:
-			return found(Handled, "Each is synced like the four.", "Yes: %d.", others)
+		case len(others) > 0:
+			return found(Handled, "Each is synced like the four.", "Yes: %d.", len(others))
 		default:
 			return expected("No, as far as seen.")
 		}
@@ -97,16 +101,14 @@ var otherQuestions = []question{
 		}
 		return found(Handled, counts, "In neither.")
 	}},
-	{"learning-paths", "Does /learningpaths answer?", func(_ context.Context, s *survey) Finding {
+	{"learning-paths", "Does /learningpaths answer?", func(ctx context.Context, s *survey) Finding {
 		const skip = "skip-learning-paths leaves learning paths out."
-		first, failed := s.paths.first, filter(s.paths.looked, (*list).failed)
+		first, failed := s.first(ctx, s.paths.Probe), filter(s.paths.looked, (*list).failed)
 		switch {
 		case s.paths.skipped && first.err == nil:
 			return expected("Yes. A full sync leaves learning paths out.")
 		case s.paths.skipped:
 			return found(Handled, "A full sync leaves learning paths out.", "No: %s.", first.outcome())
-		case first.notAsked():
-			return unanswered(first)
 		case first.err != nil:
 			return found(Fails, "The sync ends with status 9, or 7 for a 403. "+skip, "No: %s.", first.outcome())
 		case len(failed) > 0:

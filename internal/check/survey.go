@@ -1,8 +1,8 @@
 package check
 
 import (
+	"cmp"
 	"context"
-	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -131,23 +131,12 @@ func (s *survey) levels() map[string]litmos.AccessLevel {
 	return levels
 }
 
-// otherLevels counts the levels that the documentation does not know.
-func (s *survey) otherLevels() int {
-	known := []litmos.AccessLevel{"", litmos.LevelLearner, litmos.LevelTeamLeader, litmos.LevelAdministrator, litmos.LevelAccountOwner}
-	seen := slices.Compact(slices.Sorted(maps.Values(s.levels())))
-	return len(filter(seen, func(level litmos.AccessLevel) bool { return !slices.Contains(known, level) }))
-}
-
 // mayHaveRoles tells whether a sync asks for the leaders and admins of a team: if a member
 // is above Learner, or the level cannot be seen.
 func (s *survey) mayHaveRoles(members *list) bool {
 	levels := s.levels()
 	return slices.ContainsFunc(members.first.Rows, func(member litmos.Row) bool {
-		level := litmos.AccessLevel(member.Fields["AccessLevel"])
-		if level == "" {
-			level = levels[member.ID()]
-		}
-		return level != litmos.LevelLearner
+		return cmp.Or(litmos.AccessLevel(member.Fields["AccessLevel"]), levels[member.ID()]) != litmos.LevelLearner
 	})
 }
 
