@@ -76,6 +76,7 @@ var departures = []departure{
 	{id: "users-complete", verdict: check.Handled, answer: "5 users more", faults: []string{"total-count=-5"}},
 	{id: "users-complete", verdict: check.AsExpected, size: manyUsers},
 	{id: "inactive-listed", verdict: check.Risk, answer: "10 inactive users not listed", path: "/users/details", shows: onlyActive},
+	{id: "inactive-listed", verdict: check.NotKnown, faults: []string{"status-404,path=/users/paginated,after=1"}, change: everybodyActive},
 	{id: "page-size", verdict: check.AsExpected, answer: "Yes.", size: manyUsers},
 	{id: "page-size", verdict: check.Handled, answer: "200 rows at most", faults: []string{"clamp=200"}, size: manyUsers},
 	{id: "page-size", verdict: check.Risk, answer: "others follow a page of 30 rows", faults: []string{"clamp=30"}},

@@ -72,8 +72,9 @@ func (s *survey) look(ctx context.Context) {
 
 func (s *survey) countUsers(ctx context.Context) {
 	s.counted = totalIn(s.ask(ctx, userCount))
-	active := totalIn(s.ask(ctx, activeCount))
-	s.inactive = Count{Known: s.counted.Known && active.Known, Rows: max(0, s.counted.Rows-active.Rows)}
+	if active := totalIn(s.ask(ctx, activeCount)); s.counted.Known && active.Known {
+		s.inactive = Count{Rows: max(0, s.counted.Rows-active.Rows), Known: true}
+	}
 }
 
 // totalIn is how many users Litmos says to count.
