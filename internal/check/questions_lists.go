@@ -37,9 +37,8 @@ var listQuestions = []question{
 			return expected("Yes: %s.", plural(s.counted.Rows, "user"))
 		case counting.err != nil:
 			return found(Fails, needed, "No: %s.", counting.outcome())
-		default:
-			return found(Fails, needed, "No: the answer has no TotalCount.")
 		}
+		return found(Fails, needed, "No: the answer has no TotalCount.")
 	}},
 	{"users-complete", "Does /users/details list as many users as are counted?", func(ctx context.Context, s *survey) Finding {
 		total := s.counted.Rows
@@ -52,10 +51,9 @@ var listQuestions = []question{
 			return found(Handled, "More users than counted are no loss.", "No: it lists at least %s more.", plural(s.uncounted, "user"))
 		case len(s.users.first.Rows) == total, len(s.need(s.ask(ctx, page(s.users.Probe, total-1, limit)))) > 0:
 			return expected("Yes.")
-		default:
-			return found(Handled, "The connector reads the list a second time. If both times it holds the same users, it believes them and warns.",
-				"No: it lists fewer.")
 		}
+		return found(Handled, "The connector reads the list a second time. If both times it holds the same users, it believes them and warns.",
+			"No: it lists fewer.")
 	}},
 	{"inactive-listed", "Are inactive users listed, too, unless asked otherwise?", func(_ context.Context, s *survey) Finding {
 		listed := len(s.seenInactive())
@@ -66,8 +64,7 @@ var listQuestions = []question{
 			return expected("Yes.")
 		case s.inactive.Rows > 0 && !s.users.more:
 			return found(Risk, "Users who are not listed look as if they were deleted.", "No: %s not listed.", plural(s.inactive.Rows, "inactive user"))
-		default:
-			return notKnown("No inactive user was seen.")
 		}
+		return notKnown("No inactive user was seen.")
 	}},
 }

@@ -24,9 +24,8 @@ var orderQuestions = []question{
 			return notKnown("There are too few users.")
 		case wrong > len(users)/4:
 			return found(Handled, unsorted, "No: the order is another.")
-		default:
-			return expected("Yes.")
 		}
+		return expected("Yes.")
 	}},
 	{"users-order", "Do users stand in the same order twice?", order("UserName", func(s *survey) *list { return s.users })},
 	{"teams-order", "Do teams stand in the same order twice, equal names too?", order("Name", func(s *survey) *list { return s.teams })},
@@ -71,9 +70,8 @@ func (s *survey) order(ctx context.Context, l *list, name string) Finding {
 			"After eight such steps in a list the sync ends with status 10.", "No: rows change places.")
 	case slices.Equal(before, after):
 		return found(Handled, "The list came in one page, where the order does not matter.", "No: rows change places.")
-	default:
-		return notKnown("The list changed meanwhile.")
 	}
+	return notKnown("The list changed meanwhile.")
 }
 
 // neighbours counts the rows whose name and that of the next row are as asked for.

@@ -20,9 +20,8 @@ var otherQuestions = []question{
 			return expected("Yes: %d of %s. They are synced.", len(theirs), plural(len(all), "assignment"))
 		case len(inactive) == 0 || len(all) == 0:
 			return notKnown("No inactive user, or no assignment, was seen.")
-		default:
-			return expected("None among %s.", plural(len(all), "assignment"))
 		}
+		return expected("None among %s.", plural(len(all), "assignment"))
 	}},
 	{"all-users-listed", "Is everybody in a team or course among the users?", func(_ context.Context, s *survey) Finding {
 		_, looked := s.lists()
@@ -36,9 +35,8 @@ var otherQuestions = []question{
 			return notKnown("No member or assignment was seen.")
 		case strangers > 0:
 			return found(Handled, "The sync leaves them out, with a warning.", "No: %s of a team, course or learning path.", plural(strangers, "user"))
-		default:
-			return expected("Yes.")
 		}
+		return expected("Yes.")
 	}},
 	{"access-levels", "Are there access levels other than the four known?", func(_ context.Context, s *survey) Finding {
 		known := []litmos.AccessLevel{"", litmos.LevelLearner, litmos.LevelTeamLeader, litmos.LevelAdministrator, litmos.LevelAccountOwner}
@@ -53,9 +51,8 @@ var otherQuestions = []question{
 			return found(Risk, "A user without an access level gets none in the sync.", "%s without any.", plural(len(without), "user"))
 		case len(others) > 0:
 			return found(Handled, "Each is synced like the four.", "Yes: %d.", len(others))
-		default:
-			return expected("No, as far as seen.")
 		}
+		return expected("No, as far as seen.")
 	}},
 	// A shorter name would find many users.
 	{"search", "Does search find a user by the user name?", func(ctx context.Context, s *survey) Finding {
@@ -75,19 +72,16 @@ var otherQuestions = []question{
 			return found(Risk, creates, "No: %s.", r.outcome())
 		case slices.Contains(idsOf(r.Rows), user.ID()):
 			return expected("Yes.")
-		default:
-			return found(Risk, creates, "No.")
 		}
+		return found(Risk, creates, "No.")
 	}},
 	{"unknown-id", "Is an unknown id answered with 404?", func(ctx context.Context, s *survey) Finding {
 		r := s.ask(ctx, litmos.Probe{Path: "/teams/{id}", ID: "baton-litmos-check", Root: "Team"})
-		switch {
-		case errors.Is(r.err, litmos.ErrNotFound):
+		if errors.Is(r.err, litmos.ErrNotFound) {
 			return expected("Yes.")
-		default:
-			return found(Risk, "The connector believes that a team, course or user is gone only on a 404. "+
-				"Where one is deleted during a sync, the sync fails.", "No: %s.", r.outcome())
 		}
+		return found(Risk, "The connector believes that a team, course or user is gone only on a 404. "+
+			"Where one is deleted during a sync, the sync fails.", "No: %s.", r.outcome())
 	}},
 	{"count-envelope", "Are the rows of /users/paginated in Items, or in Item?", func(ctx context.Context, s *survey) Finding {
 		const counts = "The connector reads the count alone."
@@ -114,9 +108,8 @@ var otherQuestions = []question{
 		case len(failed) > 0:
 			return found(Risk, "The sync passes over a learning path that was deleted meanwhile, and fails otherwise. "+skip,
 				"Yes, but the users of one do not: %s.", failed[0].first.outcome())
-		default:
-			return expected("Yes.")
 		}
+		return expected("Yes.")
 	}},
 	// The check provokes no refusal, because that would take the quota from others.
 	{"refusals", "Does a refused request say when to come back?", func(_ context.Context, s *survey) Finding {
@@ -134,8 +127,7 @@ var otherQuestions = []question{
 			return notKnown("No request was refused.")
 		case said == n:
 			return expected("Yes: %d of %d.", said, n)
-		default:
-			return found(Handled, "The connector sends less, and tries again when there is room in the quota.", "No: %d of %d do not.", n-said, n)
 		}
+		return found(Handled, "The connector sends less, and tries again when there is room in the quota.", "No: %d of %d do not.", n-said, n)
 	}},
 }

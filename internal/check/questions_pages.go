@@ -37,9 +37,8 @@ var pageQuestions = []question{
 			return notKnown("Every page is the first.")
 		case longest == 0:
 			return notKnown("No list has rows.")
-		default:
-			return expected("As far as can be seen: the longest list came whole, with %s.", plural(longest, "row"))
 		}
+		return expected("As far as can be seen: the longest list came whole, with %s.", plural(longest, "row"))
 	}},
 	{"page-over-full", "Does a page hold no more rows than are asked for?", func(ctx context.Context, s *survey) Finding {
 		got, want, _ := s.middle(ctx)
@@ -49,9 +48,8 @@ var pageQuestions = []question{
 				"No: %s where %d were asked for.", plural(len(got), "row"), smallPage)
 		case len(got) < len(want):
 			return found(Handled, readsOn, "Fewer: %s where %d were asked for.", plural(len(got), "row"), len(want))
-		default:
-			return expected("Yes.")
 		}
+		return expected("Yes.")
 	}},
 	{"limit-above-1000", "What does a limit above 1,000 do?", func(ctx context.Context, s *survey) Finding {
 		r := s.ask(ctx, litmos.Probe{Path: "/users", Root: "Users", Query: url.Values{"limit": {"2000"}}})
@@ -60,9 +58,8 @@ var pageQuestions = []question{
 			return expected("%s. The connector never asks for more than 1,000.", r.outcome())
 		case max(len(r.Rows), s.counted.Rows) > limit:
 			return expected("%s came, without an error. The connector never asks for more than 1,000.", plural(len(r.Rows), "row"))
-		default:
-			return expected("No error; whether it is cut cannot be seen with %s.", plural(s.counted.Rows, "user"))
 		}
+		return expected("No error; whether it is cut cannot be seen with %s.", plural(s.counted.Rows, "user"))
 	}},
 	{"offset", "Does start say how many rows to pass over?", func(ctx context.Context, s *survey) Finding {
 		got, want, start := s.middle(ctx)
@@ -81,10 +78,9 @@ var pageQuestions = []question{
 			return found(Risk, "No list of this account needs a second page. A sync fails when one does.", "No: every page is the first.")
 		case at >= 0 && at < start:
 			return found(Handled, "The connector knows the rows again.", "Pages start %s early.", plural(start-at, "row"))
-		default:
-			return found(Risk, "The connector reads again from further back, and fails if rows keep moving.",
-				"Not the row expected there: the list may have changed.")
 		}
+		return found(Risk, "The connector reads again from further back, and fails if rows keep moving.",
+			"Not the row expected there: the list may have changed.")
 	}},
 	{"past-end", "Is there an empty list behind the end of a list?", func(_ context.Context, s *survey) Finding {
 		long, _ := s.lists()

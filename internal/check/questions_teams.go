@@ -34,10 +34,9 @@ var teamQuestions = []question{
 			return notKnown("The teams looked into have no members.")
 		case len(without) == 0:
 			return expected("Yes.")
-		default:
-			return found(Handled, "The connector takes them from the list of users. Where ConductorOne hosts it, it asks for the leaders and admins of each team.",
-				"Not for %d of %s.", len(without), plural(len(members), "member"))
 		}
+		return found(Handled, "The connector takes them from the list of users. Where ConductorOne hosts it, it asks for the leaders and admins of each team.",
+			"Not for %d of %s.", len(without), plural(len(members), "member"))
 	}},
 	{"inactive-members", "Do the user lists of teams leave out inactive members?", func(ctx context.Context, s *survey) Finding {
 		const shown = "They are synced as members like others. Their accounts are disabled."
