@@ -16,7 +16,7 @@ type question struct {
 }
 
 // questions are asked in this order. Their ids are part of the report's format.
-var questions = slices.Concat(listQuestions, pageQuestions, orderQuestions, teamQuestions, otherQuestions)
+var questions = slices.Concat(listQuestions, teamQuestions, otherQuestions)
 
 // answer answers a question.
 func (s *survey) answer(ctx context.Context, q question) Finding {
