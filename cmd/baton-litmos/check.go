@@ -6,12 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/conductorone/baton-sdk/pkg/cli"
 	"github.com/spf13/cobra"
 	"github.com/spf13/viper"
-	"golang.org/x/term"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
@@ -19,8 +17,6 @@ import (
 	"github.com/conductorone/baton-litmos/pkg/config"
 	"github.com/conductorone/baton-litmos/pkg/connector"
 )
-
-var errOutput = errors.New("field output: must be text or json")
 
 // addCheckCommand adds the command that looks at an account. It takes the settings of the
 // main command.
@@ -46,7 +42,7 @@ ids, so it can be passed on.`, check.MaxRequests),
 func runCheck(ctx context.Context, cmd *cobra.Command, v *viper.Viper, output string) error {
 	write := map[string]func(io.Writer, *check.Report) error{"text": check.WriteText, "json": writeJSON}[output]
 	if write == nil {
-		return errOutput
+		return errors.New("field output: must be text or json")
 	}
 	if err := v.BindPFlags(cmd.Flags()); err != nil {
 		return err
@@ -59,7 +55,8 @@ func runCheck(ctx context.Context, cmd *cobra.Command, v *viper.Viper, output st
 	if err != nil {
 		return err
 	}
-	ctx, err = newConsole(cmd, v, true).log(withHTTPTimeout(ctx, v))
+	console := newConsole(cmd, v, true)
+	ctx, err = console.log(withHTTPTimeout(ctx, v))
 	if err != nil {
 		return err
 	}
@@ -69,7 +66,11 @@ func runCheck(ctx context.Context, cmd *cobra.Command, v *viper.Viper, output st
 	}
 	options := check.Options{
 		Client: client, Settings: settings, Validate: connector.FromClient(client, settings).Validate,
-		Stage: stages(cmd.ErrOrStderr()), Version: connector.Version,
+		Version: connector.Version, Stage: func(stage string) {
+			if console.live { // where nobody looks, a check is quiet
+				console.say("baton-litmos: " + stage)
+			}
+		},
 	}
 	if cfg.BaseUrl == "" {
 		options.Region = cfg.Region
@@ -92,13 +93,4 @@ func writeJSON(w io.Writer, r *check.Report) error {
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
 	return encoder.Encode(r)
-}
-
-// stages tells people what the check does. Where nobody looks, it is quiet.
-func stages(w io.Writer) func(string) {
-	file, ok := w.(*os.File)
-	if !ok || !term.IsTerminal(int(file.Fd())) {
-		return func(string) {}
-	}
-	return func(stage string) { _, _ = fmt.Fprintf(w, "baton-litmos: %s\n", stage) }
 }
