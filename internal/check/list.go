@@ -163,6 +163,17 @@ func idsOf(rows []litmos.Row) []string {
 	return ids
 }
 
+// byID are the texts of a field, by the id of the row. Rows without that field are left out.
+func byID(rows []litmos.Row, field string) map[string]string {
+	texts := map[string]string{}
+	for _, row := range rows {
+		if text := row.Fields[field]; text != "" {
+			texts[row.ID()] = text
+		}
+	}
+	return texts
+}
+
 // usersIn are the rows of lists, one list after the other.
 func usersIn(lists []*list) []litmos.Row {
 	var rows []litmos.Row

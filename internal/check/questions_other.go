@@ -39,9 +39,9 @@ var otherQuestions = []question{
 		return expected("Yes.")
 	}},
 	{"access-levels", "Are there access levels other than the four known?", func(_ context.Context, s *survey) Finding {
-		known := []litmos.AccessLevel{"", litmos.LevelLearner, litmos.LevelTeamLeader, litmos.LevelAdministrator, litmos.LevelAccountOwner}
+		known := []litmos.AccessLevel{litmos.LevelLearner, litmos.LevelTeamLeader, litmos.LevelAdministrator, litmos.LevelAccountOwner}
 		levels := slices.Compact(slices.Sorted(maps.Values(s.levels())))
-		others := filter(levels, func(level litmos.AccessLevel) bool { return !slices.Contains(known, level) })
+		others := filter(levels, func(level string) bool { return !slices.Contains(known, litmos.AccessLevel(level)) })
 		users := s.users.first.Rows
 		without := filter(users, hasNoLevel)
 		switch {

@@ -123,31 +123,17 @@ func isInactive(user litmos.Row) bool { return strings.EqualFold(user.Fields["Ac
 
 func hasNoLevel(user litmos.Row) bool { return user.Fields["AccessLevel"] == "" }
 
-// levels are the access levels of the users seen.
-func (s *survey) levels() map[string]litmos.AccessLevel {
-	levels := map[string]litmos.AccessLevel{}
-	for _, user := range s.users.first.Rows {
-		levels[user.ID()] = litmos.AccessLevel(user.Fields["AccessLevel"])
-	}
-	return levels
-}
+// levels are the access levels of the users of the first page, by the id of the user.
+func (s *survey) levels() map[string]string { return byID(s.users.first.Rows, "AccessLevel") }
+
+// parents are the teams above those of the first page, by the id of the team below.
+func (s *survey) parents() map[string]string { return byID(s.teams.first.Rows, "ParentTeamId") }
 
 // mayHaveRoles tells whether a sync asks for the leaders and admins of a team: if a member
 // is above Learner, or the level cannot be seen.
 func (s *survey) mayHaveRoles(members *list) bool {
 	levels := s.levels()
 	return slices.ContainsFunc(members.first.Rows, func(member litmos.Row) bool {
-		return cmp.Or(litmos.AccessLevel(member.Fields["AccessLevel"]), levels[member.ID()]) != litmos.LevelLearner
+		return cmp.Or(member.Fields["AccessLevel"], levels[member.ID()]) != string(litmos.LevelLearner)
 	})
-}
-
-// parents are the teams above those of the first page, by the id of the team below.
-func (s *survey) parents() map[string]string {
-	parents := map[string]string{}
-	for _, team := range s.teams.first.Rows {
-		if parent := team.Fields["ParentTeamId"]; parent != "" {
-			parents[team.ID()] = parent
-		}
-	}
-	return parents
 }
