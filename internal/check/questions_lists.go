@@ -187,7 +187,7 @@ var listQuestions = []question{
 			return notKnown("No course was looked into.")
 		}
 		longest := slices.MaxFunc(s.courses.looked, func(a, b *list) int { return len(a.first.Rows) - len(b.first.Rows) })
-		return s.order(ctx, longest, "FirstName")
+		return order("FirstName", func(*survey) *list { return longest })(ctx, s)
 	}},
 }
 
@@ -202,39 +202,36 @@ func (s *survey) middle(ctx context.Context) (got []litmos.Row, want []string, s
 	return s.need(s.ask(ctx, page(s.users.Probe, start, smallPage))), all[start:min(len(all), start+smallPage)], start
 }
 
-// order answers whether a list stands in the same order twice, of which the rows are sorted by
-// a name.
+// order asks for the first page of a list, of which the rows are sorted by a name, twice more: an
+// order may change with every other request.
 func order(name string, of func(*survey) *list) func(context.Context, *survey) Finding {
-	return func(ctx context.Context, s *survey) Finding { return s.order(ctx, of(s), name) }
-}
-
-// order asks for the first page of a list twice more: an order may change with every other
-// request.
-func (s *survey) order(ctx context.Context, l *list, name string) Finding {
-	rows := s.need(l.first)
-	if len(rows) < 2 {
-		return notKnown("There are too few rows.")
+	return func(ctx context.Context, s *survey) Finding {
+		l := of(s)
+		rows := s.need(l.first)
+		if len(rows) < 2 {
+			return notKnown("There are too few rows.")
+		}
+		before := idsOf(rows)
+		after := before
+		for again := 0; again < 2 && slices.Equal(before, after); again++ {
+			after = idsOf(s.need(s.send(ctx, page(l.Probe, 0, limit))))
+		}
+		same := slices.Equal(before, after)
+		slices.Sort(before)
+		slices.Sort(after)
+		switch {
+		case same && neighbours(rows, name, strings.EqualFold) > 0:
+			return expected("Yes, equal names too.")
+		case same:
+			return expected("Yes; no two have equal names.")
+		case l.more:
+			return found(Risk, "The connector sees rows that moved by the three rows in which pages overlap, and reads again from further back. "+
+				"After eight such steps in a list the sync ends with status 10.", "No: rows change places.")
+		case slices.Equal(before, after):
+			return found(Handled, "The list came in one page, where the order does not matter.", "No: rows change places.")
+		}
+		return notKnown("The list changed meanwhile.")
 	}
-	before := idsOf(rows)
-	after := before
-	for again := 0; again < 2 && slices.Equal(before, after); again++ {
-		after = idsOf(s.need(s.send(ctx, page(l.Probe, 0, limit))))
-	}
-	same := slices.Equal(before, after)
-	slices.Sort(before)
-	slices.Sort(after)
-	switch {
-	case same && neighbours(rows, name, strings.EqualFold) > 0:
-		return expected("Yes, equal names too.")
-	case same:
-		return expected("Yes; no two have equal names.")
-	case l.more:
-		return found(Risk, "The connector sees rows that moved by the three rows in which pages overlap, and reads again from further back. "+
-			"After eight such steps in a list the sync ends with status 10.", "No: rows change places.")
-	case slices.Equal(before, after):
-		return found(Handled, "The list came in one page, where the order does not matter.", "No: rows change places.")
-	}
-	return notKnown("The list changed meanwhile.")
 }
 
 // neighbours counts the rows whose name and that of the next row are as asked for.
