@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http/httptrace"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -49,10 +50,8 @@ func (c *Client) Probe(ctx context.Context, p Probe) (Answer, error) {
 	began := time.Now()
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GetConn: func(string) { began = time.Now() }})
 	path := strings.Split(strings.TrimPrefix(p.Path, "/"), "/")
-	for i, element := range path {
-		if element == "{id}" {
-			path[i] = p.ID
-		}
+	if i := slices.Index(path, "{id}"); i >= 0 {
+		path[i] = p.ID
 	}
 	return fetch(ctx, c, request{op: "GET " + p.Path, path: path, query: p.Query, once: true}, func(document []byte) (Answer, error) {
 		elements, err := parseList(document, p.Root)
