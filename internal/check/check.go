@@ -42,7 +42,12 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		CanSync: true, Next: "baton-litmos --file sync.c1z",
 	}
 	for _, q := range questions {
-		f := s.answer(ctx, q)
+		s.missing = nil
+		f := q.answer(ctx, s)
+		if s.missing != nil {
+			f = unanswered(*s.missing)
+		}
+		f.ID, f.Question = q.id, q.text
 		report.Findings = append(report.Findings, f)
 		if f.Verdict == Fails {
 			report.CanSync, report.Next = false, "baton-litmos check"
@@ -56,12 +61,8 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if n := len(s.times); n > 0 {
 		s.traffic.MedianMS, s.traffic.MaxMS = s.times[n/2].Milliseconds(), s.times[n-1].Milliseconds()
 	}
-	report.Counts, report.Cost, report.Traffic = s.counts(), s.cost(), s.traffic
-	return report, nil
-}
-
-func (s *survey) counts() Counts {
-	return Counts{
+	report.Cost, report.Traffic = s.cost(), s.traffic
+	report.Counts = Counts{
 		Users:         cmp.Or(s.counted, s.users.count()),
 		InactiveUsers: s.inactive,
 		Teams:         s.teams.count(),
@@ -69,4 +70,5 @@ func (s *survey) counts() Counts {
 		Courses:       s.courses.count(),
 		LearningPaths: s.paths.count(),
 	}
+	return report, nil
 }

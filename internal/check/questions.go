@@ -18,17 +18,6 @@ type question struct {
 // questions are asked in this order. Their ids are part of the report's format.
 var questions = slices.Concat(listQuestions, teamQuestions, otherQuestions)
 
-// answer answers a question.
-func (s *survey) answer(ctx context.Context, q question) Finding {
-	s.missing = nil
-	f := q.answer(ctx, s)
-	if s.missing != nil {
-		f = unanswered(*s.missing)
-	}
-	f.ID, f.Question = q.id, q.text
-	return f
-}
-
 // need returns the rows of a reply without which a question cannot be answered. If the
 // request failed, the finding is that failure, not what the question returns.
 func (s *survey) need(r reply) []litmos.Row {

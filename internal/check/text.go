@@ -31,26 +31,24 @@ var titles = []struct {
 var textTemplate string
 
 var text = template.Must(template.New("report").Funcs(template.FuncMap{
-	"titles": func() any { return titles }, "findings": findings,
+	"titles": func() any { return titles },
+	"findings": func(all []Finding, v Verdict) []Finding {
+		return filter(all, func(f Finding) bool { return f.Verdict == v })
+	},
 	"duration": duration, "plural": plural, "thousands": thousands,
 }).Parse(textTemplate))
 
 // WriteText writes the report for people.
 func WriteText(w io.Writer, r *Report) error {
-	var b strings.Builder
+	var b, wrapped strings.Builder
 	if err := text.Execute(&b, r); err != nil {
 		return err
 	}
-	var wrapped strings.Builder
 	for line := range strings.Lines(b.String()) {
 		wrap(&wrapped, strings.TrimSuffix(line, "\n"))
 	}
 	_, err := io.WriteString(w, wrapped.String())
 	return err
-}
-
-func findings(all []Finding, v Verdict) []Finding {
-	return filter(all, func(f Finding) bool { return f.Verdict == v })
 }
 
 func (c Count) String() string {
