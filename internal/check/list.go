@@ -2,6 +2,7 @@ package check
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/conductorone/baton-litmos/pkg/litmos"
@@ -68,8 +69,7 @@ func (s *survey) measure(ctx context.Context, l *list, tries int) {
 		l.ended = !l.failed()
 		return
 	}
-	seen := idSet{}
-	seen.add(l.first.Rows)
+	seen := l.first.Rows
 	end := 0 // a place behind the last row; 0 if none is known
 	for range tries {
 		start := l.next(end)
@@ -77,9 +77,10 @@ func (s *survey) measure(ctx context.Context, l *list, tries int) {
 		if l.stuck = begins(r, l.first); l.stuck {
 			return
 		}
-		if seen.add(r.Rows) == 0 {
+		if newIn(r.Rows, seen) == 0 {
 			l.past, end = &r, start
 		} else {
+			seen = slices.Concat(seen, r.Rows)
 			l.more, l.rows = true, start+min(len(r.Rows), limit)
 		}
 		l.ended = end > 0 && l.rows >= end && r.err == nil
@@ -138,16 +139,12 @@ func spread(ids []string, n int) (some []string) {
 	return some
 }
 
-// idSet are the ids seen in a list.
-type idSet map[string]bool
-
-// add returns how many are new.
-func (s idSet) add(rows []litmos.Row) int {
-	before := len(s)
-	for _, row := range rows {
-		s[row.ID()] = true
-	}
-	return len(s) - before
+// newIn counts the ids of rows that are not among those seen.
+func newIn(rows, seen []litmos.Row) int {
+	ids := byID(seen, "Id")
+	before := len(ids)
+	maps.Copy(ids, byID(rows, "Id"))
+	return len(ids) - before
 }
 
 func filter[T any](all []T, keep func(T) bool) []T {

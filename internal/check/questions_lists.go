@@ -51,15 +51,17 @@ var listQuestions = []question{
 		return found(Fails, needed, "No: the answer has no TotalCount.")
 	}},
 	{"users-complete", "Does /users/details list as many users as are counted?", func(ctx context.Context, s *survey) Finding {
-		total := s.counted.Rows
-		switch {
-		case s.users.past == nil:
+		total, first, past := s.counted.Rows, s.users.first.Rows, s.users.past
+		if past == nil {
 			return notKnown("One of the two could not be read.")
+		}
+		uncounted := max(newIn(past.Rows, first), len(first)-total)
+		switch {
 		case s.users.stuck:
 			return notKnown("Every page is the first.")
-		case s.uncounted > 0:
-			return found(Handled, "More users than counted are no loss.", "No: it lists at least %s more.", plural(s.uncounted, "user"))
-		case len(s.users.first.Rows) == total, len(s.need(s.ask(ctx, page(s.users.Probe, total-1, limit)))) > 0:
+		case uncounted > 0:
+			return found(Handled, "More users than counted are no loss.", "No: it lists at least %s more.", plural(uncounted, "user"))
+		case len(first) == total, len(s.need(s.ask(ctx, page(s.users.Probe, total-1, limit)))) > 0:
 			return expected("Yes.")
 		}
 		return found(Handled, "The connector reads the list a second time. If both times it holds the same users, it believes them and warns.",

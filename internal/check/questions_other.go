@@ -25,9 +25,8 @@ var otherQuestions = []question{
 	}},
 	{"all-users-listed", "Is everybody in a team or course among the users?", func(_ context.Context, s *survey) Finding {
 		_, looked := s.lists()
-		rows, known := usersIn(looked), idSet{}
-		known.add(s.users.first.Rows)
-		strangers := known.add(rows)
+		rows := usersIn(looked)
+		strangers := newIn(rows, s.users.first.Rows)
 		switch {
 		case s.users.more || s.users.failed():
 			return notKnown("Not all users were read.")

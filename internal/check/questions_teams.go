@@ -62,13 +62,12 @@ var teamQuestions = []question{
 		parents := s.parents()
 		subTeams := filter(idsOf(s.teams.first.Rows), func(id string) bool { return parents[id] != "" })
 		for _, team := range subTeams[:min(2, len(subTeams))] {
-			below := idsOf(s.first(ctx, s.teams.usersOf(team)).Rows)
+			below := s.first(ctx, s.teams.usersOf(team)).Rows
 			if len(below) == 0 {
 				continue
 			}
-			above := idsOf(s.need(s.first(ctx, s.teams.usersOf(parents[team]))))
-			notAbove := func(id string) bool { return !slices.Contains(above, id) }
-			if slices.ContainsFunc(below, notAbove) && len(above) < limit {
+			above := s.need(s.first(ctx, s.teams.usersOf(parents[team])))
+			if newIn(below, above) > 0 && len(above) < limit {
 				return expected("Yes.")
 			}
 			return found(Risk, "The connector takes each list as it is: they would be synced as members of both.",

@@ -31,10 +31,9 @@ type survey struct {
 	traffic Traffic
 	times   []time.Duration // of the answers
 
-	counted   Count // users, by the request that counts them
-	inactive  Count // users that a count of the active ones leaves out
-	uncounted int   // users listed beyond those counted
-	users     *list
+	counted  Count // users, by the request that counts them
+	inactive Count // users that a count of the active ones leaves out
+	users    *list
 
 	groups                []*list // those whose objects have user lists
 	teams, courses, paths *list   // those of groups that questions ask about
@@ -99,9 +98,6 @@ func (s *survey) measureUsers(ctx context.Context, l *list) {
 	}
 	total := s.counted.Rows
 	past := s.ask(ctx, page(l.Probe, total, limit))
-	seen := idSet{}
-	seen.add(l.first.Rows)
-	s.uncounted = max(seen.add(past.Rows), len(l.first.Rows)-total)
 	l.past, l.stuck = &past, begins(past, l.first)
 	l.more = l.rows < total && !l.stuck && len(s.ask(ctx, page(l.Probe, l.rows, limit)).Rows) > 0
 	l.rows, l.ended = max(total, l.rows), true
