@@ -45,7 +45,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		s.missing = nil
 		f := q.answer(ctx, s)
 		if s.missing != nil {
-			f = unanswered(*s.missing)
+			f = notKnown("Not seen: %s.", s.missing.outcome())
 		}
 		f.ID, f.Question = q.id, q.text
 		report.Findings = append(report.Findings, f)

@@ -22,10 +22,18 @@ func (s *survey) cost() Cost {
 		AtLeast:           !s.users.ended,
 	}
 	for _, g := range s.synced() {
-		c.add(*g)
+		requests, objects := g.pages(), g.rows
+		if limited := len(g.only); limited > 0 {
+			requests, objects = limited, limited // each is asked for by its id
+		} else {
+			c.AtLeast = c.AtLeast || !g.ended
+		}
+		c.Requests += requests + g.scaled(objects, (*list).pages)
+		unknown := func(l *list) bool { return !l.ended }
+		c.Exact = c.Exact && len(g.looked) == objects && !slices.ContainsFunc(g.looked, unknown)
 	}
 	if !s.Settings.SkipTeamRoles {
-		c.Requests += s.strayParents() + s.teams.scaled(func(members *list) int {
+		c.Requests += s.strayParents() + s.teams.scaled(s.teams.rows, func(members *list) int {
 			if s.mayHaveRoles(members) {
 				return 2 // leaders and admins
 			}
@@ -37,28 +45,16 @@ func (s *survey) cost() Cost {
 	return c
 }
 
-// add adds the requests for a list, or for each object asked for by its id, and for the user lists.
-func (c *Cost) add(g list) {
-	unknown := func(l *list) bool { return !l.ended }
-	requests := g.pages()
-	if limited := len(g.only); limited > 0 {
-		requests, g.rows, g.ended = limited, limited, true
-	}
-	c.Requests += requests + g.scaled((*list).pages)
-	c.Exact = c.Exact && len(g.looked) == g.rows && !slices.ContainsFunc(g.looked, unknown)
-	c.AtLeast = c.AtLeast || !g.ended
-}
-
-// scaled is what all user lists cost if they are like those looked into.
-func (g *list) scaled(cost func(*list) int) int {
+// scaled is what the user lists of so many objects cost if they are like those looked into.
+func (g *list) scaled(objects int, cost func(*list) int) int {
 	if len(g.looked) == 0 {
-		return g.rows // one page each, at least
+		return objects // one page each, at least
 	}
 	sum := 0
 	for _, l := range g.looked {
 		sum += cost(l)
 	}
-	return int(math.Round(float64(sum) * float64(g.rows) / float64(len(g.looked))))
+	return int(math.Round(float64(sum) * float64(objects) / float64(len(g.looked))))
 }
 
 // strayParents counts the sub-teams whose parent is not listed. A sync asks for each of

@@ -121,10 +121,6 @@ var departures = []departure{
 	{id: "refusals", verdict: check.AsExpected, answer: "1 of 1", faults: []string{"status-503-retry-after=1,times=1,path=/courses"}},
 }
 
-func (d departure) name() string {
-	return strings.Join(append([]string{d.id, string(d.verdict)}, d.faults...), " ")
-}
-
 func (d departure) simulator(t *testing.T) *litmossim.Server {
 	t.Helper()
 	if d.size == (litmossim.Size{}) {
@@ -151,7 +147,7 @@ func (d departure) handler(simulator *litmossim.Server) http.Handler {
 func TestFindings(t *testing.T) {
 	t.Parallel()
 	for _, d := range departures {
-		t.Run(d.name(), func(t *testing.T) {
+		t.Run(strings.Join(append([]string{d.id, string(d.verdict)}, d.faults...), " "), func(t *testing.T) {
 			t.Parallel()
 			if testing.Short() && d.size != (litmossim.Size{}) {
 				t.Skip("a large account, which takes the same ways as a small one")

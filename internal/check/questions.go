@@ -27,8 +27,6 @@ func (s *survey) need(r reply) []litmos.Row {
 	return r.Rows
 }
 
-func unanswered(r reply) Finding { return notKnown("Not seen: %s.", r.outcome()) }
-
 func expected(format string, args ...any) Finding { return found(AsExpected, "", format, args...) }
 
 func notKnown(format string, args ...any) Finding { return found(NotKnown, "", format, args...) }

@@ -35,7 +35,7 @@ var listQuestions = []question{
 			}
 		}
 		if slices.ContainsFunc(others, func(g *list) bool { return g.rows > 0 && len(g.looked) == 0 }) {
-			return unanswered(reply{err: errNotAsked})
+			s.missing = &reply{err: errNotAsked}
 		}
 		return expected("Yes.")
 	}},

@@ -57,7 +57,10 @@ func (s *survey) synced() []*list {
 // look reads what decides the cost.
 func (s *survey) look(ctx context.Context) {
 	s.Stage("counting what the account holds")
-	s.countUsers(ctx)
+	s.counted = totalIn(s.ask(ctx, userCount))
+	if active := totalIn(s.ask(ctx, activeCount)); s.counted.Known && active.Known {
+		s.inactive = Count{Rows: max(0, s.counted.Rows-active.Rows), Known: true}
+	}
 	s.measureUsers(ctx, s.users)
 	for _, g := range s.groups {
 		s.begin(ctx, g)
@@ -66,13 +69,6 @@ func (s *survey) look(ctx context.Context) {
 	s.Stage("looking into some of it")
 	for _, g := range s.synced() {
 		s.lookInto(ctx, g)
-	}
-}
-
-func (s *survey) countUsers(ctx context.Context) {
-	s.counted = totalIn(s.ask(ctx, userCount))
-	if active := totalIn(s.ask(ctx, activeCount)); s.counted.Known && active.Known {
-		s.inactive = Count{Rows: max(0, s.counted.Rows-active.Rows), Known: true}
 	}
 }
 
