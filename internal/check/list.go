@@ -103,9 +103,8 @@ func (l *list) next(end int) int {
 		return (l.rows + end) / 2
 	case end == 0 && l.more:
 		return 2 * l.rows
-	default:
-		return l.rows
 	}
+	return l.rows
 }
 
 // lookInto measures the user lists of some objects. It looks behind a first page only if the

@@ -42,9 +42,8 @@ func (r reply) outcome() string {
 		return "redirected"
 	case known && failure.Status != 0:
 		return fmt.Sprintf("%d %s", failure.Status, http.StatusText(failure.Status))
-	default:
-		return "no answer"
 	}
+	return "no answer"
 }
 
 // page is a request for a part of a list.

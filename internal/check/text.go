@@ -57,9 +57,8 @@ func (c Count) String() string {
 		return "not known"
 	case c.AtLeast:
 		return "at least " + thousands(c.Rows)
-	default:
-		return thousands(c.Rows)
 	}
+	return thousands(c.Rows)
 }
 
 func duration(minutes float64) string {
@@ -69,9 +68,8 @@ func duration(minutes float64) string {
 		return "seconds"
 	case n < 60:
 		return plural(n, "minute")
-	default:
-		return fmt.Sprintf("%d h %d min", n/60, n%60)
 	}
+	return fmt.Sprintf("%d h %d min", n/60, n%60)
 }
 
 func plural(n int, noun string) string {
