@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
 	"google.golang.org/grpc/codes"
@@ -65,20 +64,5 @@ func TestConvertRowsKeepsPagesSmall(t *testing.T) {
 	}
 	if pages < 5 {
 		t.Errorf("%d pages", pages)
-	}
-}
-
-// BenchmarkCourseGrants maps a full page of the users of a course.
-func BenchmarkCourseGrants(b *testing.B) {
-	rows := make([]litmos.Assignee, 1000)
-	for i := range rows {
-		rows[i] = litmos.Assignee{ID: "u4IDDbwryroyqQvy4geoSg2", Progress: litmos.Progress{Percentage: litmos.Number{Value: float64(i % 20), Known: true}}}
-	}
-	course := v2.ResourceId_builder{ResourceType: "course", Resource: "0PYxyh3bqNs1"}.Build()
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, n, err := convertRows(rows, newProgressGranter(course, courseFacts, time.Now()).grants); err != nil || n != len(rows) {
-			b.Fatal(n, err)
-		}
 	}
 }
