@@ -10,7 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strconv"
-	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -20,17 +20,8 @@ import (
 	"github.com/conductorone/baton-sdk/pkg/types"
 )
 
-// placement names the place whose function gets a call, by the number of the call. With
-// anew, the function there is killed first and another takes its place.
-type placement func(call int) (place int, anew bool)
-
-// inTurn gives the calls to n functions, one after the other.
-func inTurn(n int) placement {
-	return func(call int) (int, bool) { return call % n, false }
-}
-
-// platform plays AWS Lambda: it runs the connector as functions, each of which gets one
-// call at a time and is frozen in between. ConductorOne reaches the connector as its client.
+// platform plays AWS Lambda: it runs the connector as functions, which get the calls in turn, each
+// one at a time, and are frozen in between. ConductorOne reaches the connector as its client.
 type platform struct {
 	types.ConnectorClient
 	*world
@@ -38,14 +29,12 @@ type platform struct {
 	env    []string
 	temp   string           // folder of all functions
 	places []chan *function // each holds its function, nil for none yet, while that has no call
-	choose placement
-
-	mu    sync.Mutex
-	calls int
+	period int              // before every so many calls a function is killed, and another takes its place
+	calls  atomic.Int64
 }
 
 // host puts the connector on a platform until the test ends.
-func (w *world) host(t *testing.T, places int, choose placement) *platform {
+func (w *world) host(t *testing.T, places, period int) *platform {
 	t.Helper()
 	settings := w.c1.Host(t, map[string]any{
 		"api-key": apiKey, "source": "e2e", "base-url": w.url, "requests-per-minute": 1_000_000, "log-level": "debug",
@@ -55,7 +44,7 @@ func (w *world) host(t *testing.T, places int, choose placement) *platform {
 		ctx:    w.c1.Sign(t.Context(), t),
 		env:    append(settings, "AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=simulated", "AWS_SECRET_ACCESS_KEY=simulated"),
 		temp:   t.TempDir(),
-		choose: choose,
+		period: period,
 	}
 	for range places {
 		place := make(chan *function, 1)
@@ -73,10 +62,11 @@ func (p *platform) RoundTrip(_ context.Context, request *lambda.Request) (*lambd
 	if err != nil {
 		return nil, err
 	}
-	place, anew := p.next()
+	call := int(p.calls.Add(1))
+	place := p.places[call%len(p.places)]
 	f := <-place
 	defer func() { place <- f }()
-	if anew || f == nil {
+	if f == nil || call%p.period == 0 {
 		f.kill()
 		if f, err = p.function(); err != nil {
 			return nil, err
@@ -88,14 +78,6 @@ func (p *platform) RoundTrip(_ context.Context, request *lambda.Request) (*lambd
 	}
 	response := &lambda.Response{}
 	return response, json.Unmarshal(answer, response)
-}
-
-func (p *platform) next() (place chan *function, anew bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	number, anew := p.choose(p.calls)
-	p.calls++
-	return p.places[number], anew
 }
 
 // function is a process of the connector and its side of the Lambda Runtime API.
