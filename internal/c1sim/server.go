@@ -2,9 +2,8 @@
 // talks to: a token endpoint and the Baton service, over TLS on a loopback port. A hosted
 // connector asks it for its settings.
 //
-// A [Server] checks that calls bear its token, and the rules of each message. What it refuses
-// is kept for [Server.Refused]. What the SDK alone is responsible for, such as its assertion
-// when it asks for a token, or that a task ends once, is not checked.
+// A [Server] checks the rules of each message. What the SDK alone is responsible for, such as
+// its token, or that a task ends once, is not checked.
 package c1sim
 
 import (
@@ -14,26 +13,21 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"encoding/pem"
-	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
 	v1 "github.com/conductorone/baton-sdk/pb/c1/connectorapi/baton/v1"
 	"github.com/conductorone/baton-sdk/pkg/ugrpc"
 	"github.com/conductorone/dpop/pkg/dpop"
 	"github.com/go-jose/go-jose/v4"
 	"google.golang.org/grpc"
 )
-
-// token is what callers get for their secret.
-const token = "simulated-token"
 
 // Server simulates ConductorOne for one client. It is safe for concurrent use.
 type Server struct {
@@ -48,8 +42,7 @@ type Server struct {
 	changed  chan struct{} // closed and replaced at each change of what follows
 	queue    []*v1.Task
 	tasks    map[string]*Task
-	hellos   []*v1.BatonServiceHelloRequest
-	refused  []string
+	metadata *v2.ConnectorMetadata
 	settings []byte // of hosted connectors, as JSON
 }
 
@@ -79,7 +72,10 @@ func Start(t testing.TB) *Server {
 		grpc.ChainStreamInterceptor(ugrpc.StreamServerInterceptors(t.Context())...))
 	v1.RegisterBatonServiceServer(calls, &service{Server: s})
 	v1.RegisterConnectorConfigServiceServer(calls, &configService{Server: s})
-	web.Config.Handler, web.EnableHTTP2 = s.handler(calls), true
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /auth/v1/token", issueToken)
+	mux.Handle("/", calls)
+	web.Config.Handler, web.EnableHTTP2 = mux, true
 	web.StartTLS()
 	t.Cleanup(func() {
 		web.CloseClientConnections()
@@ -93,25 +89,6 @@ func Start(t testing.TB) *Server {
 	return s
 }
 
-// handler separates the two protocols that share the port, and notes the calls that fail.
-func (s *Server) handler(calls http.Handler) http.Handler {
-	mux := http.NewServeMux()
-	mux.HandleFunc("POST /auth/v1/token", issueToken)
-	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		if !strings.HasSuffix(r.Header.Get("Authorization"), " "+token) {
-			s.refusef("%s: no valid token", r.URL.Path)
-			w.WriteHeader(http.StatusUnauthorized)
-			return
-		}
-		calls.ServeHTTP(w, r)
-		status := w.Header().Get("Grpc-Status")
-		if status != "" && status != "0" && r.Context().Err() == nil {
-			s.refusef("%s: status %s: %s", r.URL.Path, status, w.Header().Get("Grpc-Message"))
-		}
-	})
-	return mux
-}
-
 // issueToken gives the token. Its scheme is DPoP (RFC 9449) for a hosted connector, Bearer for a
 // service.
 func issueToken(w http.ResponseWriter, r *http.Request) {
@@ -120,7 +97,7 @@ func issueToken(w http.ResponseWriter, r *http.Request) {
 		scheme = "DPoP"
 	}
 	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(map[string]any{"access_token": token, "token_type": scheme, "expires_in": time.Hour.Seconds()})
+	_ = json.NewEncoder(w).Encode(map[string]any{"access_token": "simulated-token", "token_type": scheme, "expires_in": time.Hour.Seconds()})
 }
 
 // Env is the environment that makes a connector a client of this server.
@@ -133,17 +110,6 @@ func (s *Server) Env() []string {
 }
 
 func (s *Server) clientID() string { return "simulated-client@" + s.address + "/valid" }
-
-// Refused tells what the server has refused so far and why.
-func (s *Server) Refused() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return slices.Clone(s.refused)
-}
-
-func (s *Server) refusef(format string, args ...any) {
-	s.update(func() { s.refused = append(s.refused, fmt.Sprintf(format, args...)) })
-}
 
 // update changes the state and wakes whoever waits for a change.
 func (s *Server) update(change func()) {

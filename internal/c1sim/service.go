@@ -7,15 +7,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
 	"time"
 
+	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
 	v1 "github.com/conductorone/baton-sdk/pb/c1/connectorapi/baton/v1"
-	"github.com/conductorone/baton-sdk/pkg/annotations"
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
-	"google.golang.org/protobuf/types/known/anypb"
 	"google.golang.org/protobuf/types/known/durationpb"
 )
 
@@ -33,28 +29,18 @@ type service struct {
 	*Server
 }
 
-// Hello registers the connector, or answers a task that asks for it.
+// Hello registers the connector.
 func (s *service) Hello(_ context.Context, r *v1.BatonServiceHelloRequest) (*v1.BatonServiceHelloResponse, error) {
-	s.update(func() {
-		s.hellos = append(s.hellos, r)
-		if id := r.GetTaskId(); id != "" {
-			s.tasks[id].Result = &Result{}
-		}
-	})
+	s.update(func() { s.metadata = r.GetConnectorMetadata() })
 	return &v1.BatonServiceHelloResponse{}, nil
 }
 
-// GetTask hands out the oldest task that waits for the host.
-func (s *service) GetTask(_ context.Context, r *v1.BatonServiceGetTaskRequest) (*v1.BatonServiceGetTaskResponse, error) {
+// GetTask hands out the oldest task that waits.
+func (s *service) GetTask(context.Context, *v1.BatonServiceGetTaskRequest) (*v1.BatonServiceGetTaskResponse, error) {
 	task := v1.Task_builder{None: &v1.Task_NoneTask{}}.Build()
 	s.update(func() {
-		i := slices.IndexFunc(s.queue, func(waiting *v1.Task) bool {
-			host := s.tasks[waiting.GetId()].host
-			return host == "" || host == r.GetHostId()
-		})
-		if i >= 0 {
-			task = s.queue[i]
-			s.queue = slices.Delete(s.queue, i, i+1)
+		if len(s.queue) > 0 {
+			task, s.queue = s.queue[0], s.queue[1:]
 		}
 	})
 	return v1.BatonServiceGetTaskResponse_builder{
@@ -72,16 +58,7 @@ func (s *service) Heartbeat(_ context.Context, r *v1.BatonServiceHeartbeatReques
 
 // FinishTask takes the result of a task.
 func (s *service) FinishTask(_ context.Context, r *v1.BatonServiceFinishTaskRequest) (*v1.BatonServiceFinishTaskResponse, error) {
-	if r.HasError() && status.FromProto(r.GetStatus()).Code() == codes.OK {
-		return nil, status.Errorf(codes.InvalidArgument, "task %s fails with the status %v", r.GetTaskId(), r.GetStatus())
-	}
-	result := &Result{
-		Err:          status.ErrorProto(r.GetStatus()),
-		NonRetryable: r.GetError().GetNonRetryable(),
-		Annotations:  r.GetSuccess().GetAnnotations(),
-		Response:     r.GetSuccess().GetResponse(),
-	}
-	s.update(func() { s.tasks[r.GetTaskId()].Result = result })
+	s.update(func() { s.tasks[r.GetTaskId()].Result = r })
 	return &v1.BatonServiceFinishTaskResponse{}, nil
 }
 
@@ -113,30 +90,17 @@ func (s *service) UploadAsset(stream grpc.ClientStreamingServer[v1.BatonServiceU
 // Task is what is known of a task.
 type Task struct {
 	Heartbeats int
-	Upload     string  // path of the file, "" if there is none
-	Result     *Result // nil until the task ends
-
-	host string // the only one that may take it, "" for any
-}
-
-// Result is how a task ended.
-type Result struct {
-	Err          error // nil for a success, else a gRPC status
-	NonRetryable bool  // of an error
-	Annotations  annotations.Annotations
-	Response     *anypb.Any // nil if there is none
+	Upload     string                            // path of the file, "" if there is none
+	Result     *v1.BatonServiceFinishTaskRequest // nil until the task ends
 }
 
 // Enqueue hands a task to the next poll and returns the id it gave it.
-func (s *Server) Enqueue(task v1.Task_builder) string { return s.EnqueueFor("", task) }
-
-// EnqueueFor is Enqueue for the next poll of one host, which is a replica's BATON_HOST_ID.
-func (s *Server) EnqueueFor(host string, task v1.Task_builder) string {
+func (s *Server) Enqueue(task v1.Task_builder) string {
 	s.update(func() {
 		// ConductorOne's ids are 27 characters long; the rules of the messages demand it.
 		task.Id = fmt.Sprintf("%027d", len(s.tasks)+1)
 		s.queue = append(s.queue, task.Build())
-		s.tasks[task.Id] = &Task{host: host}
+		s.tasks[task.Id] = &Task{}
 	})
 	return task.Id
 }
@@ -148,9 +112,9 @@ func (s *Server) Task(id string) Task {
 	return *s.tasks[id]
 }
 
-// Hellos returns the hellos received so far.
-func (s *Server) Hellos() []*v1.BatonServiceHelloRequest {
+// Metadata is what the connector that registered last says of itself, nil before.
+func (s *Server) Metadata() *v2.ConnectorMetadata {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Clone(s.hellos)
+	return s.metadata
 }

@@ -86,7 +86,7 @@ func TestContainerService(t *testing.T) {
 	w := newWorld(t, demo, slow)
 	c := newContainer(t, w.c1.CAFile)
 	// The connector is to trust the certificates of the image.
-	s := w.registered(t, c.run(t, w, append(slices.Concat(w.account(), w.c1.Env()), "SSL_CERT_FILE=")))
+	s := &service{w, c.run(t, w, append(slices.Concat(w.account(), w.c1.Env()), "SSL_CERT_FILE="))}
 	s.synced(t, s.c1.Enqueue(fullSync))
 	s.begins(t, s.c1.Enqueue(fullSync))
 	s.stop(t)
