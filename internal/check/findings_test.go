@@ -71,7 +71,7 @@ var departures = []departure{
 	{id: "lists-readable", verdict: check.Fails, answer: "/courses: malformed answer", faults: []string{"html-200,path=/courses"}},
 	{id: "lists-readable", verdict: check.Fails, answer: "/courses/{id}/users: 404 Not Found", faults: []string{"status-404,path=/courses/*/users"}},
 	{id: "lists-readable", verdict: check.Risk, answer: "1 of 5", faults: []string{"vanish-course"}},
-	{id: "users-counted", verdict: check.Fails, answer: "404 Not Found", faults: []string{"no-paginated"}},
+	{id: "users-counted", verdict: check.Fails, answer: "404 Not Found", faults: []string{"status-404,path=/users/paginated"}},
 	{id: "users-complete", verdict: check.Handled, answer: "lists fewer", faults: []string{"total-count=+5"}},
 	{id: "users-complete", verdict: check.Handled, answer: "5 users more", faults: []string{"total-count=-5"}},
 	{id: "users-complete", verdict: check.AsExpected, size: manyUsers},

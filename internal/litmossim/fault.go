@@ -36,7 +36,7 @@ type kind struct {
 	name  string
 	about string
 	value value
-	fits  func(*call, *active) bool
+	fits  func(*call, *active) bool // nil for all calls
 
 	before func(*call, *active) answer        // answers instead of Litmos
 	page   func(*plan, *active)               // changes the page of a list
@@ -96,8 +96,8 @@ func (f *active) set(option string) (err error) {
 	return err
 }
 
-// arm returns the faults that may fire in the call: those of the name late-arrival, which
-// act before the call begins, or all others.
+// arm returns the faults that may fire in a call with a valid key: those of the name
+// late-arrival, which act before the call begins, or all others.
 func arm(faults []*active, c *call, lateArrival bool) []*active {
 	var armed []*active
 	for _, f := range faults {
@@ -119,7 +119,7 @@ func (f *active) fits(c *call) bool {
 			return false
 		}
 	}
-	return f.kind.fits(c, f)
+	return f.kind.fits == nil || f.kind.fits(c, f)
 }
 
 // fire counts the fault once for the call.
@@ -157,29 +157,24 @@ func (c *call) fires(name string) bool {
 // kinds are all faults that there are.
 var kinds = slices.Concat(statusFaults, bodyFaults, pageFaults, writeFaults, feedFaults, switches)
 
-// The functions below tell which calls a fault fits. Most fit no call without a valid
-// key and none over the quota.
-
-func anyCall(c *call, _ *active) bool { return c.admitted }
-
-func badKeys(c *call, _ *active) bool { return !c.authorized }
+// The functions below tell which calls a fault fits.
 
 func reads(c *call, _ *active) bool {
-	return c.admitted && c.route != nil && c.request.Method == http.MethodGet
+	return c.route != nil && c.request.Method == http.MethodGet
 }
 
 func writes(c *call, _ *active) bool {
-	return c.admitted && c.route != nil && c.request.Method != http.MethodGet
+	return c.route != nil && c.request.Method != http.MethodGet
 }
 
-func lists(c *call, _ *active) bool { return c.admitted && c.route != nil && c.route.list != nil }
+func lists(c *call, _ *active) bool { return c.route != nil && c.route.list != nil }
 
 var memberLists = calls("GET /teams/{team}/users", "GET /teams/{team}/leaders", "GET /teams/{team}/admins")
 
 // calls fits the calls given as "METHOD pattern".
 func calls(patterns ...string) func(*call, *active) bool {
 	return func(c *call, _ *active) bool {
-		return c.admitted && c.route != nil && slices.Contains(patterns, c.route.pattern)
+		return c.route != nil && slices.Contains(patterns, c.route.pattern)
 	}
 }
 

@@ -24,7 +24,7 @@ var bodyFaults = []*kind{
 		return len(a.body) > 0
 	}),
 	{
-		name: "slow-body", about: "a pause in the middle of the body", value: milliseconds, fits: anyCall,
+		name: "slow-body", about: "a pause in the middle of the body", value: milliseconds,
 		after: func(_ *call, a *answer, f *active) bool {
 			a.pause = f.duration(time.Millisecond)
 			return len(a.body) > 0

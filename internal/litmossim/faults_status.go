@@ -44,10 +44,6 @@ var statusFaults = []*kind{
 		before: func(_ *call, f *active) answer { return failed(refuse(http.StatusConflict, f.value)) },
 	},
 	{
-		name: "no-paginated", about: "there is no /users/paginated", fits: calls("GET /users/paginated"),
-		before: func(*call, *active) answer { return failed(noUser("paginated")) },
-	},
-	{
 		name: "sort-refused", about: "406 for a list with sort",
 		fits:   func(c *call, f *active) bool { return lists(c, f) && c.query["sort"] != "" },
 		before: notAcceptable("The sort parameter is not valid"),
@@ -72,7 +68,7 @@ func status(name, about string, code int, text string) *kind {
 
 func instead(name, about string, answers func(*call) answer) *kind {
 	return &kind{
-		name: name, about: about, fits: anyCall,
+		name: name, about: about,
 		before: func(c *call, _ *active) answer { return answers(c) },
 	}
 }
@@ -83,7 +79,7 @@ func redirect(location string) answer {
 
 func retryAfter(name, about string, code int, form func(now time.Time, wait time.Duration) string) *kind {
 	return &kind{
-		name: name, about: about, value: seconds, fits: anyCall,
+		name: name, about: about, value: seconds,
 		before: func(c *call, f *active) answer {
 			a := failed(refuse(code, overLimit))
 			a.header = http.Header{"Retry-After": {form(c.now, f.duration(time.Second))}}

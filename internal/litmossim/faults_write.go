@@ -57,18 +57,12 @@ func lost(name, about string, instead answer) *kind {
 // switches are faults that handlers ask for by name, with call.fires. Each stands for
 // behaviour of Litmos that is unknown, or reported in two ways.
 var switches = []*kind{
-	{name: "key-403", about: "a bad key is answered with 403", fits: badKeys},
 	{name: "vanish-team", about: "a team that is listed answers 404, by default the first", value: someID, fits: target("team", allTeams)},
 	{name: "vanish-course", about: "a course that is listed answers 404, by default the first", value: someID, fits: target("course", allCourses)},
 	{name: "vanish-path", about: "a learning path that is listed answers 404, by default the first", value: someID, fits: target("path", allPaths)},
 	{name: "other-object", about: "a single object is asked for and another of its kind is answered", fits: reads},
 	{name: "late-writes", about: "reads show the account as it was MILLISECONDS ago", value: milliseconds, fits: reads},
-	{
-		name: "late-arrival", about: "a write arrives MILLISECONDS later", value: milliseconds,
-		fits: func(c *call, _ *active) bool {
-			return c.authorized && c.route != nil && c.request.Method != http.MethodGet
-		},
-	},
+	{name: "late-arrival", about: "a write arrives MILLISECONDS later", value: milliseconds, fits: writes},
 	{name: "ignored-ids", about: "adding users to a team, or anything to a user, succeeds without effect", fits: writes},
 	{name: "no-promotion", about: "AccessLevel does not follow the roles on teams", fits: writes},
 	{name: "put-replace", about: "PUT of a user clears what the body leaves out", fits: updates},
@@ -93,8 +87,8 @@ var updates = calls("PUT /users/{user}")
 func target[T interface{ row() row }](variable string, all func(*call) []T) func(*call, *active) bool {
 	return func(c *call, f *active) bool {
 		id := c.request.PathValue(variable)
-		if !c.admitted || id == "" || f.value != "" {
-			return c.admitted && id != "" && id == f.value
+		if id == "" || f.value != "" {
+			return id != "" && id == f.value
 		}
 		rows := rowsOf(all(c), T.row)
 		return len(rows) > 0 && id == slices.MinFunc(rows, byOrder).id

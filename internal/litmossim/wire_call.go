@@ -68,8 +68,6 @@ func (c *call) admit() error {
 		return nil
 	case c.authorized:
 		return refuse(http.StatusServiceUnavailable, overLimit)
-	case c.fires("key-403"):
-		return refuse(http.StatusForbidden, noPermission)
 	default:
 		return refuse(http.StatusUnauthorized, badKey)
 	}

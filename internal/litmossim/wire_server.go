@@ -142,6 +142,9 @@ func (s *Server) delay(c *call) time.Duration {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	d := s.latency()
+	if !c.authorized {
+		return d
+	}
 	for _, f := range arm(s.faults, c, true) {
 		f.fire()
 		d += f.duration(time.Millisecond)
@@ -169,7 +172,9 @@ func (s *Server) answer(c *call, entry *Request) answer {
 
 func (s *Server) respond(c *call) answer {
 	c.admitted = c.authorized && s.quota.take(c.now)
-	c.armed = arm(s.faults, c, false)
+	if c.admitted {
+		c.armed = arm(s.faults, c, false)
+	}
 	s.showPast(c)
 	a := c.firstAnswer()
 	if c.request.Method != http.MethodGet && a.status < http.StatusMultipleChoices {

@@ -216,7 +216,6 @@ func TestValidate(t *testing.T) {
 		says   string
 	}{
 		"key refused":   {"another", nil, codes.Unauthenticated, "the API key was refused"},
-		"key forbidden": {"another", []string{"key-403"}, codes.PermissionDenied, "Account Owner"},
 		"no rights":     {litmossim.DefaultAPIKey, []string{"status-403"}, codes.PermissionDenied, "Account Owner"},
 		"other service": {litmossim.DefaultAPIKey, []string{"status-404"}, codes.FailedPrecondition, "does not answer as the Litmos API"},
 		"login page":    {litmossim.DefaultAPIKey, []string{"redirect-login"}, codes.FailedPrecondition, "does not answer as the Litmos API"},
