@@ -62,7 +62,7 @@ func run(ctx context.Context, args []string, std stdio) int {
 func listFaults(w io.Writer) {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, f := range litmossim.Faults() {
-		_, _ = fmt.Fprintf(table, "%s\t%s\n", f.Usage, f.About)
+		_, _ = fmt.Fprintf(table, "%s\t%s\n", f.Usage(), f.About)
 	}
 	_ = table.Flush()
 }

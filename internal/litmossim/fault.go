@@ -3,7 +3,6 @@ package litmossim
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"math"
 	"net/http"
 	"path"
@@ -13,28 +12,11 @@ import (
 	"time"
 )
 
-// FaultInfo describes a fault for help texts.
-type FaultInfo struct {
+// Fault is what faults of one name do. Each acts at one point of a call; one without an
+// action is a switch that handlers ask for with call.fires.
+type Fault struct {
 	Name  string
-	Usage string // the name with the placeholder of the value: "clamp=N"
 	About string
-}
-
-// Faults returns all faults by name.
-func Faults() []FaultInfo {
-	var infos []FaultInfo
-	for _, k := range kinds {
-		infos = append(infos, FaultInfo{Name: k.name, Usage: k.name + k.value.placeholder, About: k.about})
-	}
-	slices.SortFunc(infos, func(a, b FaultInfo) int { return cmp.Compare(a.Name, b.Name) })
-	return infos
-}
-
-// kind is what faults of one name do. Each acts at one point of a call; a kind
-// without an action is a switch that handlers ask for with call.fires.
-type kind struct {
-	name  string
-	about string
 	value value
 	fits  func(*call, *active) bool // nil for all calls
 
@@ -43,9 +25,17 @@ type kind struct {
 	after  func(*call, *answer, *active) bool // changes an answer; false if it did not
 }
 
+// Usage is the name with the placeholder of the value: "clamp=N".
+func (k *Fault) Usage() string { return k.Name + k.value.placeholder }
+
+// Faults returns all faults by name.
+func Faults() []*Fault {
+	return slices.SortedFunc(slices.Values(kinds), func(a, b *Fault) int { return cmp.Compare(a.Name, b.Name) })
+}
+
 // active is a fault in a server.
 type active struct {
-	kind   *kind
+	kind   *Fault
 	value  string
 	number int    // value as a number
 	path   string // glob as in path.Match on the path below BasePath; "" is every call that the fault fits
@@ -66,7 +56,7 @@ func CheckFault(text string) error {
 func activate(text string) (*active, error) {
 	options := strings.Split(text, ",")
 	name, given, _ := strings.Cut(options[0], "=")
-	i := slices.IndexFunc(kinds, func(k *kind) bool { return k.name == name })
+	i := slices.IndexFunc(kinds, func(k *Fault) bool { return k.Name == name })
 	if i < 0 {
 		return nil, fmt.Errorf("unknown fault %q", name)
 	}
@@ -87,9 +77,9 @@ func (f *active) set(option string) (err error) {
 		f.path = value
 		_, err = path.Match(value, "")
 	case "after":
-		f.after, err = numberIn(0, math.MaxInt)(value)
+		f.after, err = callCount.number(value)
 	case "times":
-		f.times, err = numberIn(0, math.MaxInt)(value)
+		f.times, err = callCount.number(value)
 	default:
 		err = fmt.Errorf("unknown option %q", option)
 	}
@@ -101,7 +91,7 @@ func (f *active) set(option string) (err error) {
 func arm(faults []*active, c *call, lateArrival bool) []*active {
 	var armed []*active
 	for _, f := range faults {
-		if (f.kind.name == "late-arrival") != lateArrival || !f.fits(c) {
+		if (f.kind.Name == "late-arrival") != lateArrival || !f.fits(c) {
 			continue
 		}
 		f.seen++
@@ -137,7 +127,7 @@ func (f *active) duration(unit time.Duration) time.Duration {
 // switched returns the switch of a name if it is armed, else nil.
 func (c *call) switched(name string) *active {
 	for _, f := range c.armed {
-		if f.kind.name == name {
+		if f.kind.Name == name {
 			return f
 		}
 	}
@@ -181,53 +171,34 @@ func calls(patterns ...string) func(*call, *active) bool {
 // value is what a fault takes after its name. The zero value is nothing.
 type value struct {
 	placeholder string // in brackets if the value may be left out
-	parse       func(string) (int, error)
+	low, high   int    // of a number; equal for a text
 }
 
 func (v value) number(s string) (int, error) {
+	n, err := strconv.Atoi(s)
 	switch {
 	case v.placeholder == "" && s != "":
 		return 0, fmt.Errorf("takes no value, got %q", s)
 	case strings.HasPrefix(v.placeholder, "=") && s == "":
 		return 0, fmt.Errorf("wants a value %s", v.placeholder[1:])
-	case v.parse == nil:
+	case v.low == v.high:
 		return 0, nil
-	default:
-		return v.parse(s)
+	case err != nil || n < v.low || n > v.high:
+		return 0, fmt.Errorf("want a number from %d to %d, got %q", v.low, v.high, s)
 	}
+	return n, nil
 }
 
 const maximumMilliseconds = 600_000
 
 var (
-	rowCount     = value{"=N", numberIn(1, 100_000)}
-	percentage   = value{"=PERCENT", numberIn(1, 99)}
-	seconds      = value{"=SECONDS", numberIn(0, 86_400)}
-	milliseconds = value{"=MILLISECONDS", numberIn(0, maximumMilliseconds)}
-	difference   = value{"=±N", func(s string) (int, error) {
-		n, err := strconv.Atoi(s)
-		if err != nil || n == 0 {
-			return 0, fmt.Errorf("want a number such as +1 or -1, got %q", s)
-		}
-		return n, nil
-	}}
-	someText = value{"=TEXT", nil}
-	someID   = value{"[=ID]", nil}
-
-	editedField = value{"=FIELD", func(s string) (int, error) {
-		if edits[s] == nil {
-			return 0, fmt.Errorf("want one of %s, got %q", strings.Join(slices.Sorted(maps.Keys(edits)), ", "), s)
-		}
-		return 0, nil
-	}}
+	someText     = value{placeholder: "=TEXT"}
+	someID       = value{placeholder: "[=ID]"}
+	rowCount     = value{"=N", 1, 100_000}
+	difference   = value{"=±N", -100_000, 100_000}
+	percentage   = value{"=PERCENT", 1, 99}
+	callCount    = value{"=N", 0, math.MaxInt}
+	hours        = value{"=HOURS", -12, 14}
+	seconds      = value{"=SECONDS", 0, 86_400}
+	milliseconds = value{"=MILLISECONDS", 0, maximumMilliseconds}
 )
-
-func numberIn(low, high int) func(string) (int, error) {
-	return func(s string) (int, error) {
-		n, err := strconv.Atoi(s)
-		if err != nil || n < low || n > high {
-			return 0, fmt.Errorf("want a number from %d to %d, got %q", low, high, s)
-		}
-		return n, nil
-	}
-}

@@ -14,7 +14,7 @@ type version struct {
 // remember keeps a copy of a changed state if late-writes may show it. What is
 // older than the longest delay is forgotten.
 func (s *Server) remember(from time.Time) {
-	if !slices.ContainsFunc(s.faults, func(f *active) bool { return f.kind.name == "late-writes" }) {
+	if !slices.ContainsFunc(s.faults, func(f *active) bool { return f.kind.Name == "late-writes" }) {
 		return
 	}
 	if n := len(s.past); n > 0 && s.past[n-1].state.changes == s.state.changes {

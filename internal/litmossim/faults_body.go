@@ -9,7 +9,7 @@ import (
 )
 
 // bodyFaults change an answer on its way out, or how its rows are written.
-var bodyFaults = []*kind{
+var bodyFaults = []*Fault{
 	changing("empty-200", "200 with an empty body", reads, func(a *answer) bool {
 		*a = empty(200)
 		return true
@@ -24,7 +24,7 @@ var bodyFaults = []*kind{
 		return len(a.body) > 0
 	}),
 	{
-		name: "slow-body", about: "a pause in the middle of the body", value: milliseconds,
+		Name: "slow-body", About: "a pause in the middle of the body", value: milliseconds,
 		after: func(_ *call, a *answer, f *active) bool {
 			a.pause = f.duration(time.Millisecond)
 			return len(a.body) > 0
@@ -57,16 +57,16 @@ var bodyFaults = []*kind{
 }
 
 // changing is a fault whose change tells whether it changed the answer.
-func changing(name, about string, fits func(*call, *active) bool, change func(*answer) bool) *kind {
-	return &kind{
-		name: name, about: about, fits: fits,
+func changing(name, about string, fits func(*call, *active) bool, change func(*answer) bool) *Fault {
+	return &Fault{
+		Name: name, About: about, fits: fits,
 		after: func(_ *call, a *answer, _ *active) bool { return change(a) },
 	}
 }
 
 // rewriting is a fault that replaces what patterns find in the body. Each pattern is followed by
 // its replacement.
-func rewriting(name, about string, fits func(*call, *active) bool, patterns ...string) *kind {
+func rewriting(name, about string, fits func(*call, *active) bool, patterns ...string) *Fault {
 	return changing(name, about, fits, func(a *answer) bool {
 		body := a.body
 		for pair := range slices.Chunk(patterns, 2) {

@@ -11,16 +11,16 @@ var theActivities = calls("GET /org/activities/assignments")
 
 // feedFaults stand for what the documents leave open about the delta feeds. Those without
 // an action are switches.
-var feedFaults = []*kind{
+var feedFaults = []*Fault{
 	{
-		name: "feed-zone", about: "the dates of the feeds are those of a zone HOURS ahead of UTC",
-		value: value{"=HOURS", numberIn(-12, 14)}, fits: theFeeds,
+		Name: "feed-zone", About: "the dates of the feeds are those of a zone HOURS ahead of UTC",
+		value: hours, fits: theFeeds,
 	},
-	{name: "feed-past-only", about: "406 for a window of a feed that ends in the future", fits: theFeeds},
+	{Name: "feed-past-only", About: "406 for a window of a feed that ends in the future", fits: theFeeds},
 	rewriting("feed-action-names", "the activities are ActionActivity in ActionActivitys", theActivities, "AssignmentActivity", "ActionActivity"),
-	{name: "feed-implied", about: "the activities also tell what came or went with a team or learning path", fits: theActivities},
+	{Name: "feed-implied", About: "the activities also tell what came or went with a team or learning path", fits: theActivities},
 	{
-		name: "feed-406", about: "406 for every window of a feed", fits: theFeeds,
+		Name: "feed-406", About: "406 for every window of a feed", fits: theFeeds,
 		before: func(*call, *active) answer { return failed(badWindow()) },
 	},
 	feedPage("feed-late", "rows of the feeds appear after SECONDS", seconds, func(p *plan, f *active) {
@@ -34,7 +34,7 @@ var feedFaults = []*kind{
 		slices.Reverse(p.rows)
 	}),
 	{
-		name: "feed-unknown-types", about: "the activities begin with one of an unknown type, which names nothing",
+		Name: "feed-unknown-types", About: "the activities begin with one of an unknown type, which names nothing",
 		fits: theActivities,
 		page: func(p *plan, _ *active) {
 			unknown := activity{kind: "Collection Created", object: subject{kind: "Collection"}, at: p.call.now}
@@ -43,6 +43,6 @@ var feedFaults = []*kind{
 	},
 }
 
-func feedPage(name, about string, v value, change func(*plan, *active)) *kind {
-	return &kind{name: name, about: about, value: v, fits: theFeeds, page: change}
+func feedPage(name, about string, v value, change func(*plan, *active)) *Fault {
+	return &Fault{Name: name, About: about, value: v, fits: theFeeds, page: change}
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // pageFaults change which rows a page holds.
-var pageFaults = []*kind{
+var pageFaults = []*Fault{
 	paging("clamp", "pages hold at most N rows, whatever the limit", rowCount, func(p *plan, f *active) {
 		p.to = min(p.to, p.from+f.number)
 	}),
@@ -42,24 +42,24 @@ var pageFaults = []*kind{
 	}),
 	paging("delete-between-pages", "before each page but the first, the objects in the first N rows of the list are deleted", rowCount, deleteBefore),
 	{
-		name: "insert-between-pages", about: "before each page of all users but the first, N users are added at the start of the list", value: rowCount,
+		Name: "insert-between-pages", About: "before each page of all users but the first, N users are added at the start of the list", value: rowCount,
 		fits: calls("GET /users", "GET /users/paginated", "GET /users/details"),
 		page: insertBefore,
 	},
 	{
-		name: "inactive-member-visible", about: "the user lists of teams hold deactivated users",
+		Name: "inactive-member-visible", About: "the user lists of teams hold deactivated users",
 		fits: memberLists,
 		page: func(p *plan, _ *active) { p.rows = p.list.rows },
 	},
 	{
-		name: "total-count", about: "TotalCount is off by N", value: difference,
+		Name: "total-count", About: "TotalCount is off by N", value: difference,
 		fits: calls("GET /users/paginated"),
 		page: func(p *plan, f *active) { p.total += f.number },
 	},
 }
 
-func paging(name, about string, v value, change func(*plan, *active)) *kind {
-	return &kind{name: name, about: about, value: v, fits: lists, page: change}
+func paging(name, about string, v value, change func(*plan, *active)) *Fault {
+	return &Fault{Name: name, About: about, value: v, fits: lists, page: change}
 }
 
 // shuffleTies shuffles one run of equal names after the other.

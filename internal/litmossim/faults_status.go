@@ -9,7 +9,7 @@ import (
 const overLimit = "Service Unavailable. The API rating limit has been exceeded."
 
 // statusFaults answer with another status, or not at all, before the call has any effect.
-var statusFaults = []*kind{
+var statusFaults = []*Fault{
 	instead("reset", "the connection is reset before the call has any effect", func(*call) answer { return answer{delivery: deliverReset} }),
 	instead("hang", "no answer until the client gives up", func(*call) answer { return answer{delivery: deliverNever} }),
 	status("status-401", "401, as for a key whose user is gone (a guess)", http.StatusUnauthorized, badKey),
@@ -40,16 +40,16 @@ var statusFaults = []*kind{
 		return redirect("https://redirected.example.net" + BasePath + c.path)
 	}),
 	{
-		name: "create-409", about: "creating a user is answered with 409 and TEXT", value: someText, fits: calls("POST /users"),
+		Name: "create-409", About: "creating a user is answered with 409 and TEXT", value: someText, fits: calls("POST /users"),
 		before: func(_ *call, f *active) answer { return failed(refuse(http.StatusConflict, f.value)) },
 	},
 	{
-		name: "sort-refused", about: "406 for a list with sort",
+		Name: "sort-refused", About: "406 for a list with sort",
 		fits:   func(c *call, f *active) bool { return lists(c, f) && c.query["sort"] != "" },
 		before: notAcceptable("The sort parameter is not valid"),
 	},
 	{
-		name: "limit-refused", about: "406 for a limit above 1000 instead of pages of 1000",
+		Name: "limit-refused", About: "406 for a limit above 1000 instead of pages of 1000",
 		fits: func(c *call, f *active) bool {
 			n, err := strconv.Atoi(c.query["limit"])
 			return lists(c, f) && err == nil && n > maximumLimit
@@ -62,13 +62,13 @@ func notAcceptable(text string) func(*call, *active) answer {
 	return func(*call, *active) answer { return failed(refuse(http.StatusNotAcceptable, text)) }
 }
 
-func status(name, about string, code int, text string) *kind {
+func status(name, about string, code int, text string) *Fault {
 	return instead(name, about, func(*call) answer { return failed(refuse(code, text)) })
 }
 
-func instead(name, about string, answers func(*call) answer) *kind {
-	return &kind{
-		name: name, about: about,
+func instead(name, about string, answers func(*call) answer) *Fault {
+	return &Fault{
+		Name: name, About: about,
 		before: func(c *call, _ *active) answer { return answers(c) },
 	}
 }
@@ -77,9 +77,9 @@ func redirect(location string) answer {
 	return answer{status: http.StatusFound, header: http.Header{"Location": {location}}}
 }
 
-func retryAfter(name, about string, code int, form func(now time.Time, wait time.Duration) string) *kind {
-	return &kind{
-		name: name, about: about, value: seconds,
+func retryAfter(name, about string, code int, form func(now time.Time, wait time.Duration) string) *Fault {
+	return &Fault{
+		Name: name, About: about, value: seconds,
 		before: func(c *call, f *active) answer {
 			a := failed(refuse(code, overLimit))
 			a.header = http.Header{"Retry-After": {form(c.now, f.duration(time.Second))}}

@@ -112,7 +112,7 @@ func (s *Server) Fired(name string) int {
 	defer s.mu.Unlock()
 	n := 0
 	for _, f := range s.faults {
-		if f.kind.name == name {
+		if f.kind.Name == name {
 			n += f.fired
 		}
 	}

@@ -181,7 +181,7 @@ func TestPromotionOfADeactivatedUser(t *testing.T) {
 		s.simulator.Update(joinCrew)
 		_, err := s.tryGrant(kinds["leader"], ada)
 		s.says(err, codes.Aborted, "deactivated at the same time")
-	}, "edit-after-read=Active,times=1")
+	}, "deactivate-after-read,times=1")
 }
 
 // TestRevokeOfAHiddenRole: the lists of a team leave out inactive users, who keep their roles.

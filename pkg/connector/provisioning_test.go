@@ -138,10 +138,10 @@ func TestLevelLeavesTheRecordAlone(t *testing.T) {
 	for fault, edit := range map[string]func(*litmossim.User){
 		"":            func(*litmossim.User) {},
 		"put-replace": func(*litmossim.User) {},
-		"edit-after-read=JobTitle,times=1": func(u *litmossim.User) {
-			u.JobTitle = "Edited 1"
+		"edit-after-read,times=1": func(u *litmossim.User) {
+			u.JobTitle += " edited"
 		},
-		"edit-after-read=Active,times=1": func(u *litmossim.User) {
+		"deactivate-after-read,times=1": func(u *litmossim.User) {
 			u.Active = false
 		},
 	} {
