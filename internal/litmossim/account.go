@@ -105,18 +105,6 @@ func indexed[T any](all []T, key func(T) string) map[string]T {
 	return index
 }
 
-// remove deletes an object, but not the owner of the account, whose key is in use.
-func (c *call) remove(id string) {
-	switch user, team := c.users[id], c.teams[id]; {
-	case user != nil && user.AccessLevel != LevelOwner:
-		c.removeUser(user)
-	case team != nil:
-		c.removeTeam(team)
-	case user == nil:
-		c.removeAssignable(id)
-	}
-}
-
 // removeUser deletes a user with all memberships, roles and results.
 func (c *call) removeUser(u *User) {
 	for _, t := range c.teamsOf(u.ID) {

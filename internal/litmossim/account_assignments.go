@@ -106,22 +106,3 @@ func (s *state) giver(id, userID string) string {
 	}
 	return ""
 }
-
-// removeAssignable deletes a course, or a learning path with its assignments.
-func (s *state) removeAssignable(id string) {
-	path := s.paths[id]
-	s.Courses = slices.DeleteFunc(s.Courses, func(c *Course) bool { return c.ID == id })
-	s.Paths = slices.DeleteFunc(s.Paths, func(p *LearningPath) bool { return p == path })
-	for _, t := range s.Teams {
-		t.Courses, t.Paths = without(t.Courses, id), without(t.Paths, id)
-	}
-	for _, p := range s.Paths {
-		p.CourseIDs = without(p.CourseIDs, id)
-	}
-	if path == nil {
-		return
-	}
-	for _, u := range s.Users {
-		s.unassign(path, u)
-	}
-}

@@ -40,7 +40,7 @@ var pageFaults = []*Fault{
 		delete(p.call.query, "sort")
 		p.load()
 	}),
-	paging("delete-between-pages", "before each page but the first, the objects in the first N rows of the list are deleted", rowCount, deleteBefore),
+	paging("delete-between-pages", "before each page but the first, the users in the first N rows of the list are deleted", rowCount, deleteBefore),
 	{
 		Name: "insert-between-pages", About: "before each page of all users but the first, N users are added at the start of the list", value: rowCount,
 		fits: calls("GET /users", "GET /users/paginated", "GET /users/details"),
@@ -90,7 +90,10 @@ func insertBefore(p *plan, f *active) {
 
 func deleteBefore(p *plan, f *active) {
 	for _, r := range p.rows[:min(f.number, p.start, len(p.rows))] {
-		p.call.remove(r.id)
+		u := p.call.users[r.id]
+		if u != nil && u.AccessLevel != LevelOwner { // whose key is in use
+			p.call.removeUser(u)
+		}
 	}
 	p.call.changed()
 	p.load()
