@@ -30,12 +30,11 @@ var pageFaults = []*Fault{
 		p.from -= early
 		p.to -= early
 	}),
-	paging("unstable-order", "every page is cut from a newly shuffled list", value{}, func(p *plan, f *active) {
-		rng := rand.New(rand.NewPCG(7, uint64(f.seen)))
-		p.rows = slices.Clone(p.rows)
-		rng.Shuffle(len(p.rows), func(i, j int) { p.rows[i], p.rows[j] = p.rows[j], p.rows[i] })
+	paging("unstable-order", "every page is cut from a newly shuffled list", value{}, shuffle),
+	paging("unstable-ties", "rows of the same name change places at random between requests", value{}, func(p *plan, f *active) {
+		shuffle(p, f)
+		slices.SortStableFunc(p.rows, byOrder)
 	}),
-	paging("unstable-ties", "rows of the same name change places at random between requests", value{}, shuffleTies),
 	paging("sort-ignored", "sort and dir have no effect", value{}, func(p *plan, _ *active) {
 		delete(p.call.query, "sort")
 		p.load()
@@ -62,19 +61,10 @@ func paging(name, about string, v value, change func(*plan, *active)) *Fault {
 	return &Fault{Name: name, About: about, value: v, fits: lists, page: change}
 }
 
-// shuffleTies shuffles one run of equal names after the other.
-func shuffleTies(p *plan, f *active) {
-	rng := rand.New(rand.NewPCG(11, uint64(f.seen)))
+func shuffle(p *plan, f *active) {
+	rng := rand.New(rand.NewPCG(7, uint64(f.seen)))
 	p.rows = slices.Clone(p.rows)
-	for from := 0; from < len(p.rows); {
-		to := from + 1
-		for to < len(p.rows) && p.rows[from].order == p.rows[to].order {
-			to++
-		}
-		ties := p.rows[from:to]
-		rng.Shuffle(len(ties), func(i, j int) { ties[i], ties[j] = ties[j], ties[i] })
-		from = to
-	}
+	rng.Shuffle(len(p.rows), func(i, j int) { p.rows[i], p.rows[j] = p.rows[j], p.rows[i] })
 }
 
 func insertBefore(p *plan, f *active) {
