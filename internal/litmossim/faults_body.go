@@ -20,14 +20,17 @@ var bodyFaults = []*Fault{
 		return a.rewrite(a.body[:len(a.body)/2])
 	}),
 	changing("truncated-connection", "half of the body and the end of the connection", reads, func(a *answer) bool {
-		a.delivery = deliverHalf
+		a.half = true
 		return len(a.body) > 0
 	}),
 	{
 		Name: "slow-body", About: "a pause in the middle of the body", value: milliseconds,
 		after: func(_ *call, a *answer, f *active) bool {
+			if len(a.body) == 0 {
+				return false
+			}
 			a.pause = f.duration(time.Millisecond)
-			return len(a.body) > 0
+			return true
 		},
 	},
 	rewriting("nil-everywhere", "empty values are i:nil", reads, `<(\w+)/>`, `<$1 i:nil="true"/>`),

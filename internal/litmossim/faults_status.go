@@ -1,6 +1,7 @@
 package litmossim
 
 import (
+	"math"
 	"net/http"
 	"strconv"
 	"time"
@@ -10,8 +11,8 @@ const overLimit = "Service Unavailable. The API rating limit has been exceeded."
 
 // statusFaults answer with another status, or not at all, before the call has any effect.
 var statusFaults = []*Fault{
-	instead("reset", "the connection is reset before the call has any effect", func(*call) answer { return answer{delivery: deliverReset} }),
-	instead("hang", "no answer until the client gives up", func(*call) answer { return answer{delivery: deliverNever} }),
+	instead("reset", "the connection ends before the call has any effect", func(*call) answer { return answer{} }),
+	instead("hang", "no answer until the client gives up", func(*call) answer { return answer{pause: math.MaxInt64} }),
 	status("status-401", "401, as for a key whose user is gone (a guess)", http.StatusUnauthorized, badKey),
 	status("status-403", "403 without permission", http.StatusForbidden, noPermission),
 	status("status-404", "404", http.StatusNotFound, "The requested resource was not found."),

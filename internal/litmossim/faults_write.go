@@ -10,7 +10,7 @@ import (
 var writeFaults = []*Fault{
 	edit("edit-after-read", "after a GET of a user somebody changes JobTitle", func(u *User) { u.JobTitle += " edited" }),
 	edit("deactivate-after-read", "after a GET of a user somebody sets Active to false", func(u *User) { u.Active = false }),
-	lost("reset-after", "a write takes effect, then the connection is reset", answer{delivery: deliverReset}),
+	lost("reset-after", "a write takes effect, then the connection ends", answer{}),
 	lost("status-504-after", "a write takes effect and answers 504", gatewayError(http.StatusGatewayTimeout)),
 }
 

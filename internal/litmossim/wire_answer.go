@@ -18,25 +18,15 @@ const (
 
 // answer is a response before it is written.
 type answer struct {
-	status      int // 0 if there is no answer
+	status      int // 0 if the connection ends without one
 	contentType string
 	header      http.Header
 	body        []byte
 
 	// What faults add.
-	delivery delivery
-	pause    time.Duration // in the middle of the body
+	pause time.Duration // in the middle of the body, or before the end of a connection
+	half  bool          // announce the whole body, send half of it
 }
-
-// delivery is how the connection is treated.
-type delivery int
-
-const (
-	deliver     delivery = iota
-	deliverHalf          // announce the whole body, send half of it
-	deliverReset
-	deliverNever
-)
 
 // empty is an answer without a body; Litmos then sends no Content-Type
 // (recorded).
@@ -88,21 +78,13 @@ func gatewayError(status int) answer {
 	return answer{status: status, contentType: typeHTML, body: []byte(page)}
 }
 
-// write sends the answer. To break a connection that it cannot take over, it
-// panics with http.ErrAbortHandler.
+// write sends the answer. To end the connection without one, it panics with
+// http.ErrAbortHandler.
 func (a *answer) write(w http.ResponseWriter, r *http.Request) {
-	switch a.delivery {
-	case deliverNever:
-		<-r.Context().Done()
+	if a.status == 0 {
+		pause(r.Context(), a.pause)
 		panic(http.ErrAbortHandler)
-	case deliverReset:
-		reset(w)
-	default:
-		a.writePlain(w, r)
 	}
-}
-
-func (a *answer) writePlain(w http.ResponseWriter, r *http.Request) {
 	header := w.Header()
 	header.Set("Content-Length", strconv.Itoa(len(a.body)))
 	if len(a.body) > 0 { // an empty answer has no Content-Type (recorded)
@@ -112,7 +94,7 @@ func (a *answer) writePlain(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(a.status)
 	half := len(a.body) / 2
 	_, _ = w.Write(a.body[:half])
-	if a.delivery == deliverHalf {
+	if a.half {
 		return // net/http then closes the connection, for the body is too short
 	}
 	if a.pause > 0 {
@@ -120,16 +102,4 @@ func (a *answer) writePlain(w http.ResponseWriter, r *http.Request) {
 		pause(r.Context(), a.pause)
 	}
 	_, _ = w.Write(a.body[half:])
-}
-
-// reset closes the connection with an RST.
-func reset(w http.ResponseWriter) {
-	conn, _, err := http.NewResponseController(w).Hijack()
-	if err != nil {
-		panic(http.ErrAbortHandler)
-	}
-	if l, ok := conn.(interface{ SetLinger(seconds int) error }); ok {
-		_ = l.SetLinger(0)
-	}
-	_ = conn.Close()
 }

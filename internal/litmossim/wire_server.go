@@ -20,8 +20,7 @@ const (
 )
 
 // Server simulates a tenant of Litmos. It is an http.Handler and safe for
-// concurrent use. Faults that break a connection take it over if the
-// http.ResponseWriter is an http.Hijacker, else they panic with http.ErrAbortHandler.
+// concurrent use. Faults that end a connection panic with http.ErrAbortHandler.
 type Server struct {
 	mux     *http.ServeMux
 	key     string
@@ -235,7 +234,7 @@ type Request struct {
 	Path   string // without BasePath, segments unescaped: "/courses/Ab1/users"
 	Query  url.Values
 	Body   string
-	Status int // 0 while unanswered and when the connection was reset
+	Status int // 0 while unanswered and when the connection ended
 }
 
 func (s *Server) log(c *call) *Request {
