@@ -13,7 +13,7 @@ type Course struct {
 	Description    string
 	Price          float64
 	AccessTillDate time.Time
-	AccessTillDays int       // 0 is null
+	AccessTillDays int       `wire:"null"`
 	TeamLibrary    bool      `name:"CourseTeamLibrary"`
 	CreatedBy      string    // user name
 	CreatorID      string    `name:"CourseCreator"` // user ID

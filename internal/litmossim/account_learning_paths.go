@@ -12,7 +12,7 @@ type LearningPath struct {
 	OriginalID     int64
 	Price          float64
 	AccessTillDate time.Time
-	AccessTillDays int // 0 is null
+	AccessTillDays int `wire:"null"`
 	CourseIDs      []string
 	Assignments    Assignments
 }

@@ -10,7 +10,7 @@ import (
 //
 //   - fixed: no write changes it.
 //   - kept: no write empties it (guessed).
-//   - null, zero: an empty text is null or "0" (recorded).
+//   - null, zero: what is empty is null or "0" (recorded).
 //   - text: a date is a text, "" for never (recorded).
 type User struct {
 	ID                     string `wire:"fixed"`

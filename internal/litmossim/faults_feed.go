@@ -38,7 +38,7 @@ var feedFaults = []*Fault{
 		fits: theActivities,
 		page: func(p *plan, _ *active) {
 			unknown := activity{kind: "Collection Created", object: subject{kind: "Collection"}, at: p.call.now}
-			p.rows = slices.Insert(slices.Clone(p.rows), 0, row{id: "unknown", encode: func(e *encoder) { unknown.encode(e, p.call.window) }})
+			p.rows = slices.Insert(slices.Clone(p.rows), 0, row{id: "unknown", encode: unknown.encode})
 		},
 	},
 }

@@ -46,7 +46,7 @@ func refuse(status int, text string) error { return refusal{status, text} }
 func failed(err error) answer {
 	var e encoder
 	r, _ := errors.AsType[refusal](err)
-	e.element("Error", namespace, func() { e.text("Detail", r.text) })
+	e.element("Error", namespace, func() { e.put("Detail", r.text) })
 	return answer{status: r.status, contentType: typeXML, body: e.buf}
 }
 

@@ -1,6 +1,7 @@
 package litmossim
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -75,7 +76,7 @@ func (c *call) admit() error {
 
 // encode answers with a document.
 func (c *call) encode(status int, root string, content func(*encoder)) answer {
-	e := &encoder{now: c.now}
+	e := &encoder{now: c.now, zone: cmp.Or(c.window.zone, time.UTC)}
 	e.element(root, namespace, func() { content(e) })
 	return answer{status: status, contentType: typeXML, body: e.buf}
 }

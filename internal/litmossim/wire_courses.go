@@ -62,15 +62,15 @@ func encodeUserCourse(e *encoder, c *Course, a Assignment) {
 	overdue := !a.Completed && !a.Due.IsZero() && a.Due.Before(e.now)
 	e.members(c, "Id", "Code", "Name", "Active")
 	encodeProgress(e, a)
-	e.flag("UpToDate", !overdue)
-	e.flag("Overdue", overdue)
+	e.put("UpToDate", !overdue)
+	e.put("Overdue", overdue)
 	e.members(&a, "CompliantTill")
-	e.flag("IsLearningPath", false)
+	e.put("IsLearningPath", false)
 	e.members(c, "CourseCreatedDate", "CourseCreator", "OriginalId")
 	e.members(&a, "ResultId", "AccessTillDate")
 }
 
 func encodeProgress(e *encoder, a Assignment) {
-	e.flag("Complete", a.Completed)
+	e.put("Complete", a.Completed)
 	e.members(&a, "PercentageComplete", "AssignedDate", "StartDate", "DateCompleted")
 }

@@ -15,8 +15,9 @@ const namespace = ` xmlns:i="http://www.w3.org/2001/XMLSchema-instance"`
 
 // encoder appends rows in the shape of .NET's DataContractSerializer.
 type encoder struct {
-	buf []byte
-	now time.Time // of the call
+	buf  []byte
+	now  time.Time      // of the call
+	zone *time.Location // of dates
 }
 
 // members writes members of a record by their names on the wire. They have a field of its struct, or
@@ -24,42 +25,56 @@ type encoder struct {
 func (e *encoder) members(of any, names ...string) {
 	record := reflect.ValueOf(of)
 	for _, name := range names {
-		field, trait := fieldOf(record.Elem(), name)
-		if field.IsValid() {
-			e.member(name, field.Addr().Interface(), trait)
+		if field, trait := fieldOf(record.Elem(), name); field.IsValid() {
+			e.put(name, shaped(field, trait))
 		} else if computed := record.MethodByName(name); computed.IsValid() {
-			e.text(name, computed.Call(nil)[0].String())
+			e.put(name, computed.Call(nil)[0].String())
 		} else {
-			e.empty(name)
+			e.put(name, "")
 		}
 	}
 }
 
-func (e *encoder) member(name string, value any, trait string) {
+// shaped is the value of a field as its trait tells.
+func shaped(field reflect.Value, trait string) any {
+	value := field.Interface()
+	date, _ := value.(time.Time)
+	switch {
+	case trait == "null" && field.IsZero():
+		return nil
+	case trait == "zero" && field.IsZero():
+		return "0"
+	case trait == "text" && field.IsZero():
+		return ""
+	case trait == "text":
+		return date.UTC().Format("2006-01-02T15:04:05Z")
+	}
+	return value
+}
+
+// put writes a member in the form of its type: a date without a zone (documented), and a decimal
+// as .NET does, 50.0, but 0.00 for a price. A zero date is null.
+func (e *encoder) put(name string, value any) {
 	switch v := value.(type) {
-	case *bool:
-		e.flag(name, *v)
-	case *int64:
-		e.integer(name, *v)
-	case *float64:
-		e.decimal(name, *v)
-	case *time.Time:
-		e.date(name, *v, trait)
-	case *int: // a number of days
-		if *v == 0 {
-			e.null(name)
-			return
+	case time.Time:
+		value = v.In(e.zone).Format("2006-01-02T15:04:05.000")
+		if v.IsZero() {
+			value = nil
 		}
-		e.integer(name, int64(*v))
-	case *string:
-		switch {
-		case *v == "" && trait == "null":
-			e.null(name)
-		case *v == "" && trait == "zero":
-			e.text(name, "0")
-		default:
-			e.text(name, *v)
+	case float64:
+		digits := 1
+		if name == "Price" {
+			digits = 2
 		}
+		value = strconv.FormatFloat(v, 'f', digits, 64)
+	}
+	switch value {
+	case nil:
+		e.append("<", name, ` i:nil="true"/>`)
+	case "":
+		e.append("<", name, "/>")
+	default:
+		e.append("<", name, ">", escaper.Replace(fmt.Sprint(value)), "</", name, ">")
 	}
 }
 
@@ -90,14 +105,6 @@ func (e *encoder) rows(item string, rows []row) {
 	}
 }
 
-func (e *encoder) text(name, v string) {
-	if v == "" {
-		e.empty(name)
-		return
-	}
-	e.append("<", name, ">", escaper.Replace(v), "</", name, ">")
-}
-
 // escaper escapes as WCF does: what XML 1.0 forbids becomes a character reference
 // (guessed), which makes the answer ill-formed.
 var escaper = strings.NewReplacer(escapes()...)
@@ -110,41 +117,4 @@ func escapes() []string {
 		}
 	}
 	return pairs
-}
-
-func (e *encoder) empty(name string) { e.append("<", name, "/>") }
-
-func (e *encoder) null(name string) { e.append("<", name, ` i:nil="true"/>`) }
-
-func (e *encoder) flag(name string, v bool) { e.text(name, strconv.FormatBool(v)) }
-
-func (e *encoder) integer(name string, v int64) { e.text(name, strconv.FormatInt(v, 10)) }
-
-// decimal keeps the scale of a decimal, as .NET does: 50.0, but 0.00 for a price.
-func (e *encoder) decimal(name string, v float64) {
-	digits := 1
-	if name == "Price" {
-		digits = 2
-	}
-	s := strconv.FormatFloat(v, 'f', -1, 64)
-	_, fraction, _ := strings.Cut(s, ".")
-	if len(fraction) < digits {
-		s = strconv.FormatFloat(v, 'f', digits, 64)
-	}
-	e.text(name, s)
-}
-
-// date writes a date without a zone (documented), or in a form of its own if it is a text. Zero
-// is null.
-func (e *encoder) date(name string, t time.Time, trait string) {
-	switch {
-	case t.IsZero() && trait == "text":
-		e.empty(name)
-	case t.IsZero():
-		e.null(name)
-	case trait == "text":
-		e.text(name, t.UTC().Format("2006-01-02T15:04:05Z"))
-	default:
-		e.text(name, t.UTC().Format("2006-01-02T15:04:05.000"))
-	}
 }

@@ -60,82 +60,73 @@ func (c *call) feed(root string, rows []row) *listing {
 	return &listing{root: root, item: strings.TrimSuffix(root, "s"), rows: shown}
 }
 
-// date writes a date of a feed, which has no zone.
-func (w window) date(e *encoder, name string, at time.Time) {
-	_, offset := at.In(w.zone).Zone()
-	e.date(name, at.Add(time.Duration(offset)*time.Second), "")
-}
-
 // listActivities: the name of the root is guessed, by that which is documented for the feed of
 // actions.
 func (c *call) listActivities() *listing {
 	told := filter(c.present.feeds.activities, func(a activity) bool { return !a.implied || c.fires("feed-implied") })
 	return c.feed("AssignmentActivitys", rowsOf(told, func(a activity) row {
-		return row{at: a.at, encode: func(e *encoder) { a.encode(e, c.window) }}
+		return row{at: a.at, encode: a.encode}
 	}))
 }
 
-func (a activity) encode(e *encoder, w window) {
-	e.text("ActivityType", a.kind)
-	e.text("ObjectType", strings.ReplaceAll(a.object.kind, " ", ""))
-	e.text("ObjectId", a.object.id)
-	e.integer("OriginalObjectId", a.object.number)
-	e.text("ObjectName", a.object.name)
-	e.text("TargetObjectType", strings.ReplaceAll(a.target.kind, " ", ""))
-	e.text("TargetObjectId", a.target.id)
-	e.integer("OriginalTargetObjectId", a.target.number)
-	e.text("TargetObjectName", a.target.name)
-	e.integer("ActivityBy", -1)
-	e.empty("ActivityByUserName")
-	w.date(e, "ActivityDate", a.at)
+func (a activity) encode(e *encoder) {
+	e.put("ActivityType", a.kind)
+	e.put("ObjectType", strings.ReplaceAll(a.object.kind, " ", ""))
+	e.put("ObjectId", a.object.id)
+	e.put("OriginalObjectId", a.object.number)
+	e.put("ObjectName", a.object.name)
+	e.put("TargetObjectType", strings.ReplaceAll(a.target.kind, " ", ""))
+	e.put("TargetObjectId", a.target.id)
+	e.put("OriginalTargetObjectId", a.target.number)
+	e.put("TargetObjectName", a.target.name)
+	e.put("ActivityBy", -1)
+	e.put("ActivityByUserName", "")
+	e.put("ActivityDate", a.at)
 }
 
 // listMemberships: a membership that has ended is not active (guessed).
 func (c *call) listMemberships() *listing {
 	return c.feed("TeamUsers", rowsOf(c.present.feeds.memberships, func(m *membership) row {
-		return row{at: m.updated, encode: func(e *encoder) { m.encode(e, c.window) }}
+		return row{at: m.updated, encode: m.encode}
 	}))
 }
 
-func (m *membership) encode(e *encoder, w window) {
-	e.text("TeamId", m.team.ID)
-	e.text("Id", m.user.ID)
-	e.integer("OriginalTeamId", m.team.OriginalID)
-	e.integer("OriginalUserId", m.user.OriginalID)
-	e.flag("Active", slices.Contains(m.team.Members, m.user.ID))
-	e.flag("IsTeamLeader", slices.Contains(m.team.Leaders, m.user.ID))
-	e.flag("IsTeamAdmin", slices.Contains(m.team.Admins, m.user.ID))
-	w.encodeAudit(e, m.created, m.updated)
+func (m *membership) encode(e *encoder) {
+	e.put("TeamId", m.team.ID)
+	e.put("Id", m.user.ID)
+	e.put("OriginalTeamId", m.team.OriginalID)
+	e.put("OriginalUserId", m.user.OriginalID)
+	e.put("Active", slices.Contains(m.team.Members, m.user.ID))
+	e.put("IsTeamLeader", slices.Contains(m.team.Leaders, m.user.ID))
+	e.put("IsTeamAdmin", slices.Contains(m.team.Admins, m.user.ID))
+	encodeAudit(e, m.created, m.updated)
 }
 
-func (w window) encodeAudit(e *encoder, created, updated time.Time) {
-	w.date(e, "CreatedDate", created)
-	w.date(e, "UpdatedDate", updated)
-	e.integer("CreatedBy", -1)
-	e.integer("UpdatedBy", -1)
+func encodeAudit(e *encoder, created, updated time.Time) {
+	e.put("CreatedDate", created)
+	e.put("UpdatedDate", updated)
+	e.put("CreatedBy", -1)
+	e.put("UpdatedBy", -1)
 }
 
 // listEditedUsers lists the users created or updated (documented). A deleted user is not there
 // (guessed).
 func (c *call) listEditedUsers() *listing {
 	return c.feed("Users", rowsOf(c.present.Users, func(u *User) row {
-		at := u.CreatedDate
-		if edited, ok := c.present.feeds.edited[u.ID]; ok {
-			at = edited
-		}
-		return row{at: at, encode: func(e *encoder) { u.encodeDelta(e, c.window, at) }}
+		at := cmp.Or(c.present.feeds.edited[u.ID], u.CreatedDate)
+		return row{at: at, encode: func(e *encoder) { u.encodeDelta(e, at) }}
 	}))
 }
 
 // encodeDelta writes the fields of /users/details that the vendor's specification names.
-func (u *User) encodeDelta(e *encoder, w window, updated time.Time) {
+func (u *User) encodeDelta(e *encoder, updated time.Time) {
 	for _, name := range userNames {
 		switch name {
 		case "Password", "Culture", "SkipFirstLogin", "Points", "JobRole":
 		case "OriginalId":
-			e.integer("OriginalUserId", u.OriginalID)
+			e.put("OriginalUserId", u.OriginalID)
 		case "CreatedDate":
-			w.encodeAudit(e, u.CreatedDate, updated)
+			encodeAudit(e, u.CreatedDate, updated)
 		default:
 			e.members(u, name)
 		}

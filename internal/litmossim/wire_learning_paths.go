@@ -42,16 +42,16 @@ func (p *LearningPath) row() row { return row{id: p.ID, order: p.Name, encode: p
 func (p *LearningPath) encode(e *encoder) {
 	e.members(p, "Id", "Name", "Description", "Active", "OriginalId", "ForSale", "Price",
 		"EcommerceShortDescription", "EcommerceLongDescription", "AccessTillDate", "AccessTillDays")
-	e.flag("IsEquivalency", false)
-	e.flag("LearningPathTeamLibrary", false)
-	e.empty("Languages")
+	e.put("IsEquivalency", false)
+	e.put("LearningPathTeamLibrary", false)
+	e.put("Languages", "")
 }
 
 // encodeUserPath writes a learning path in the list of a user. What ResultId is, is unknown.
 func encodeUserPath(e *encoder, p *LearningPath, progress Assignment) {
 	e.members(p, "Id", "Name", "Active", "OriginalId")
 	encodeProgress(e, progress)
-	e.integer("ResultId", p.OriginalID)
+	e.put("ResultId", p.OriginalID)
 	e.members(p, "AccessTillDate")
 }
 

@@ -143,10 +143,10 @@ func (p *plan) encode(e *encoder) {
 		return
 	}
 	e.element("Pagination", "", func() {
-		e.text("BatchParam", "Limit")
-		e.integer("BatchSize", int64(p.limit))
-		e.integer("Start", int64(p.start))
-		e.integer("TotalCount", int64(p.total))
+		e.put("BatchParam", "Limit")
+		e.put("BatchSize", p.limit)
+		e.put("Start", p.start)
+		e.put("TotalCount", p.total)
 	})
 	e.element("Items", "", func() { e.rows(p.list.item, p.cut()) })
 }
