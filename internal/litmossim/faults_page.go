@@ -36,7 +36,7 @@ var pageFaults = []*Fault{
 		slices.SortStableFunc(p.rows, byOrder)
 	}),
 	paging("sort-ignored", "sort and dir have no effect", value{}, func(p *plan, _ *active) {
-		delete(p.call.query, "sort")
+		p.call.query.Del("sort")
 		p.load()
 	}),
 	paging("delete-between-pages", "before each page but the first, the users in the first N rows of the list are deleted", rowCount, deleteBefore),

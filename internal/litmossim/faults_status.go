@@ -46,13 +46,13 @@ var statusFaults = []*Fault{
 	},
 	{
 		Name: "sort-refused", About: "406 for a list with sort",
-		fits:   func(c *call, f *active) bool { return lists(c, f) && c.query["sort"] != "" },
+		fits:   func(c *call, f *active) bool { return lists(c, f) && c.query.Get("sort") != "" },
 		before: notAcceptable("The sort parameter is not valid"),
 	},
 	{
 		Name: "limit-refused", About: "406 for a limit above 1000 instead of pages of 1000",
 		fits: func(c *call, f *active) bool {
-			n, err := strconv.Atoi(c.query["limit"])
+			n, err := strconv.Atoi(c.query.Get("limit"))
 			return lists(c, f) && err == nil && n > maximumLimit
 		},
 		before: notAcceptable("The maxminum number of records to return is 1000"),

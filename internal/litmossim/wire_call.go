@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -15,25 +14,15 @@ type call struct {
 	*state     // what the call reads and changes; the past under late-writes
 	present    *state
 	request    *http.Request
-	path       string            // without BasePath, segments unescaped
-	route      *route            // nil if there is none
-	query      map[string]string // first values by lower-case name
+	path       string // without BasePath, segments unescaped
+	route      *route // nil if there is none
+	query      url.Values
 	body       []byte
 	now        time.Time
 	authorized bool // with a valid key
 	admitted   bool // authorized and within the quota
 	armed      []*active
 	window     window // of a feed
-}
-
-// lowerQuery keeps the first value of each parameter; .NET's URI templates
-// ignore the case of names.
-func lowerQuery(q url.Values) map[string]string {
-	lower := make(map[string]string, len(q))
-	for name, values := range q {
-		lower[strings.ToLower(name)] = values[0]
-	}
-	return lower
 }
 
 // handle answers the call unless a fault answers it.

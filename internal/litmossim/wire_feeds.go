@@ -32,8 +32,8 @@ func (c *call) resolveWindow() error {
 		f.fire()
 		w.zone = time.FixedZone("", f.number*3600)
 	}
-	since, unreadable := time.ParseInLocation(windowForm, c.query["since"], w.zone)
-	to, alsoUnreadable := time.ParseInLocation(windowForm, c.query["to"], w.zone)
+	since, unreadable := time.ParseInLocation(windowForm, c.query.Get("since"), w.zone)
+	to, alsoUnreadable := time.ParseInLocation(windowForm, c.query.Get("to"), w.zone)
 	ahead := to.After(c.now)
 	if cmp.Or(unreadable, alsoUnreadable) != nil || to.Before(since) || to.Sub(since) > longestWindow || ahead && c.fires("feed-past-only") {
 		return badWindow()

@@ -1,7 +1,6 @@
 package litmossim
 
 import (
-	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -25,7 +24,7 @@ type listing struct {
 
 // list makes a listing in its order. It keeps the rows by path and order until the account changes.
 func (c *call) list(root string, collect func() []row) *listing {
-	name := c.path + " " + strings.ToLower(c.query["sort"])
+	name := c.path + " " + c.query.Get("sort")
 	return &listing{root: root, item: strings.TrimSuffix(root, "s"), rows: c.sorted(name, collect)}
 }
 
@@ -67,12 +66,17 @@ type plan struct {
 	total int            // TotalCount of the envelope
 }
 
-// page answers with the page of the route's list that the query asks for.
+// page answers with the page of the route's list that the query asks for. How Litmos answers
+// what is no number is unknown.
 func (c *call) page() (answer, error) {
-	p, err := newPlan(c)
-	if err != nil {
-		return answer{}, err
+	start, _ := strconv.Atoi(c.query.Get("start"))
+	limit, _ := strconv.Atoi(c.query.Get("limit"))
+	if limit <= 0 {
+		limit = defaultLimit
 	}
+	p := &plan{call: c, start: max(start, 0), limit: min(limit, maximumLimit)}
+	p.from, p.to = p.start, p.start+p.limit
+	p.load()
 	for _, f := range c.armed {
 		if f.kind.page == nil {
 			continue
@@ -84,34 +88,6 @@ func (c *call) page() (answer, error) {
 		}
 	}
 	return c.encode(http.StatusOK, p.list.root, p.encode), nil
-}
-
-func newPlan(c *call) (*plan, error) {
-	start, err := c.number("start", 0)
-	limit, alsoErr := c.number("limit", defaultLimit)
-	if err := cmp.Or(err, alsoErr); err != nil {
-		return nil, err
-	}
-	if limit <= 0 {
-		limit = defaultLimit
-	}
-	p := &plan{call: c, start: max(start, 0), limit: min(limit, maximumLimit)}
-	p.from, p.to = p.start, p.start+p.limit
-	p.load()
-	return p, nil
-}
-
-// number reads a parameter. How Litmos answers a value that is not a number is unknown.
-func (c *call) number(name string, fallback int) (int, error) {
-	v, ok := c.query[name]
-	if !ok {
-		return fallback, nil
-	}
-	n, err := strconv.Atoi(v)
-	if err != nil {
-		return 0, refuse(http.StatusBadRequest, "Please enter a valid number in the '"+name+"' parameter")
-	}
-	return n, nil
 }
 
 // load takes the rows of the list as they are now.

@@ -125,11 +125,11 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, route *route) {
 	if err != nil {
 		panic(http.ErrAbortHandler) // the client is gone
 	}
-	query := lowerQuery(r.URL.Query())
 	c := &call{
 		request: r, path: strings.TrimPrefix(r.URL.Path, BasePath), route: route,
-		query: query, body: body, authorized: s.authorized(query, r.Header),
+		query: r.URL.Query(), body: body,
 	}
+	c.authorized = s.authorized(c)
 	entry := s.log(c)
 	pause(r.Context(), s.delay(c))
 	a := s.answer(c, entry)
@@ -153,9 +153,8 @@ func (s *Server) delay(c *call) time.Duration {
 
 // authorized: a missing source is answered like a bad key (documented by a
 // client). A key in the query, the old form, is not taken.
-func (s *Server) authorized(query map[string]string, h http.Header) bool {
-	_, old := query["apikey"]
-	return query["source"] != "" && !old && h.Get("apikey") == s.key
+func (s *Server) authorized(c *call) bool {
+	return c.query.Get("source") != "" && !c.query.Has("apikey") && c.request.Header.Get("apikey") == s.key
 }
 
 // answer handles the call with the faults that are armed for it.

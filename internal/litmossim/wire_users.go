@@ -22,16 +22,16 @@ func (c *call) userList(encode func(*User, *encoder)) *listing {
 	l := c.list("Users", func() []row {
 		return rowsOf(c.Users, func(u *User) row {
 			order := u.FirstName
-			if strings.EqualFold(c.query["sort"], "UserName") {
+			if strings.EqualFold(c.query.Get("sort"), "UserName") {
 				order = u.UserName
 			}
 			return row{id: u.ID, order: order, encode: func(e *encoder) { encode(u, e) }}
 		})
 	})
-	if text := strings.ToLower(c.query["search"]); text != "" {
+	if text := strings.ToLower(c.query.Get("search")); text != "" {
 		l.rows = filter(l.rows, func(r row) bool { return c.users[r.id].matches(text) })
 	}
-	if strings.EqualFold(c.query["showinactive"], "false") {
+	if strings.EqualFold(c.query.Get("showInactive"), "false") {
 		l.hidden = c.inactive
 	}
 	return l
@@ -78,7 +78,7 @@ func (c *call) createUser() (answer, error) {
 		u.Active = false
 	}
 	u.Brand = cmp.Or(u.Brand, "Default")
-	if strings.EqualFold(c.query["skipfirstlogin"], "true") {
+	if strings.EqualFold(c.query.Get("skipfirstlogin"), "true") {
 		u.SkipFirstLogin = true
 	}
 	c.addUser(&u)
@@ -154,7 +154,7 @@ func (c *call) resolveManager(u *User) error {
 
 // mail sends an e-mail if the sendmessage parameter, whose default differs by call, allows it.
 func (c *call) mail(u *User, reason string, byDefault bool) {
-	allowed, err := strconv.ParseBool(c.query["sendmessage"])
+	allowed, err := strconv.ParseBool(c.query.Get("sendmessage"))
 	if allowed || err != nil && byDefault {
 		c.mails = append(c.mails, u.ID+" "+reason)
 	}
