@@ -1,7 +1,6 @@
 package litmossim
 
 import (
-	"cmp"
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
@@ -67,8 +66,8 @@ type state struct {
 	courses map[string]*Course
 	paths   map[string]*LearningPath
 
-	changes int              // how often changed was called
-	lists   map[string][]row // sorted lists by name
+	lists map[string][]row // sorted lists by path and order
+	past  []version        // after each change, if late-writes shows it
 
 	now    func() time.Time
 	rng    *rand.Rand
@@ -88,13 +87,15 @@ func newState(t *Tenant, now func() time.Time) *state {
 }
 
 func (s *state) changed() {
-	s.changes++
 	s.lists = make(map[string][]row)
 	s.users = indexed(s.Users, func(u *User) string { return u.ID })
 	s.names = indexed(s.Users, func(u *User) string { return strings.ToLower(u.UserName) })
 	s.teams = indexed(s.Teams, func(t *Team) string { return t.ID })
 	s.courses = indexed(s.Courses, func(c *Course) string { return c.ID })
 	s.paths = indexed(s.Paths, func(p *LearningPath) string { return p.ID })
+	if len(s.past) > 0 {
+		s.remember(s.now())
+	}
 }
 
 func indexed[T any](all []T, key func(T) string) map[string]T {
@@ -119,20 +120,6 @@ func (c *call) removeUser(u *User) {
 		}
 	}
 	c.Users = slices.DeleteFunc(c.Users, func(other *User) bool { return other == u })
-}
-
-func byOrder(a, b row) int { return cmp.Compare(a.order, b.order) }
-
-// sorted returns the rows that collect gives in the order of their list. Rows of
-// equal order stay as they come.
-func (s *state) sorted(list string, collect func() []row) []row {
-	rows, ok := s.lists[list]
-	if !ok {
-		rows = collect()
-		slices.SortStableFunc(rows, byOrder)
-		s.lists[list] = rows
-	}
-	return rows
 }
 
 func (s *state) nextNumber() int64 {

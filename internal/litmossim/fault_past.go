@@ -11,35 +11,27 @@ type version struct {
 	state *state
 }
 
-// remember keeps a copy of a changed state if late-writes may show it. What is
-// older than the longest delay is forgotten.
-func (s *Server) remember(from time.Time) {
-	if !slices.ContainsFunc(s.faults, func(f *active) bool { return f.kind.Name == "late-writes" }) {
-		return
-	}
-	if n := len(s.past); n > 0 && s.past[n-1].state.changes == s.state.changes {
-		return
-	}
-	copied := newState(s.state.Tenant.Clone(), s.state.now)
-	copied.changes = s.state.changes
-	s.past = append(s.past, version{from, copied})
+// remember keeps a copy of the state, for late-writes to show. What is older than the longest
+// delay is forgotten.
+func (s *state) remember(from time.Time) {
+	s.past = append(s.past, version{from, newState(s.Clone(), s.now)})
 	for len(s.past) > 1 && from.Sub(s.past[1].from) > maximumMilliseconds*time.Millisecond {
 		s.past = s.past[1:]
 	}
 }
 
 // showPast lets a read see the newest state that is old enough for late-writes.
-func (s *Server) showPast(c *call) {
+func (c *call) showPast() {
 	f := c.switched("late-writes")
 	if f == nil {
 		return
 	}
 	at := c.now.Add(-f.duration(time.Millisecond))
-	for _, v := range slices.Backward(s.past) {
+	for i, v := range slices.Backward(c.past) {
 		if v.from.After(at) {
 			continue
 		}
-		if v.state.changes != s.state.changes {
+		if i < len(c.past)-1 {
 			c.state = v.state
 			f.fire()
 		}

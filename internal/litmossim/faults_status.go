@@ -78,21 +78,19 @@ func redirect(location string) answer {
 	return answer{status: http.StatusFound, header: http.Header{"Location": {location}}}
 }
 
-func retryAfter(name, about string, code int, form func(now time.Time, wait time.Duration) string) *Fault {
+func retryAfter(name, about string, code int, form func(*call, *active) string) *Fault {
 	return &Fault{
 		Name: name, About: about, value: seconds,
 		before: func(c *call, f *active) answer {
 			a := failed(refuse(code, overLimit))
-			a.header = http.Header{"Retry-After": {form(c.now, f.duration(time.Second))}}
+			a.header = http.Header{"Retry-After": {form(c, f)}}
 			return a
 		},
 	}
 }
 
-func inSeconds(_ time.Time, wait time.Duration) string {
-	return strconv.Itoa(int(wait.Seconds()))
-}
+func inSeconds(_ *call, f *active) string { return f.value }
 
-func asDate(now time.Time, wait time.Duration) string {
-	return now.Add(wait).UTC().Format(http.TimeFormat)
+func asDate(c *call, f *active) string {
+	return c.now.Add(f.duration(time.Second)).UTC().Format(http.TimeFormat)
 }

@@ -59,7 +59,7 @@ func TestLateUpdate(t *testing.T) {
 	c.sim.Update(func(tenant *Tenant) { tenant.Users[0].JobTitle = "Chief" })
 	c.play("200! GET /users/ADA => <JobTitle>Engineer<\nwait 2s\n200 GET /users/ADA => <JobTitle>Chief<\nwait 1h")
 	c.sim.Update(func(tenant *Tenant) { tenant.Users = nil })
-	if got := len(c.sim.past); got != 2 {
+	if got := len(c.sim.state.past); got != 2 {
 		t.Errorf("%d states are kept", got)
 	}
 }

@@ -27,11 +27,7 @@ type call struct {
 
 // handle answers the call unless a fault answers it.
 func (c *call) handle() answer {
-	err := c.admit()
-	if err == nil {
-		err = c.resolve()
-	}
-	if err != nil {
+	if err := cmp.Or(c.admit(), c.resolve()); err != nil {
 		return failed(err)
 	}
 	respond := c.route.handle

@@ -1,6 +1,7 @@
 package litmossim
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -22,11 +23,18 @@ type listing struct {
 	collection bool           // whether it is in the envelope of /users/paginated
 }
 
-// list makes a listing in its order. It keeps the rows by path and order until the account changes.
+// list makes a listing in its order. Rows of equal order stay as they come. It keeps the rows by path and order until the account changes.
 func (c *call) list(root string, collect func() []row) *listing {
 	name := c.path + " " + c.query.Get("sort")
-	return &listing{root: root, item: strings.TrimSuffix(root, "s"), rows: c.sorted(name, collect)}
+	if c.lists[name] == nil {
+		rows := collect()
+		slices.SortStableFunc(rows, byOrder)
+		c.lists[name] = rows
+	}
+	return &listing{root: root, item: strings.TrimSuffix(root, "s"), rows: c.lists[name]}
 }
+
+func byOrder(a, b row) int { return cmp.Compare(a.order, b.order) }
 
 // listOf lists objects of the account.
 func listOf[T interface{ row() row }](root string, objects func(*call) []T) func(*call) *listing {

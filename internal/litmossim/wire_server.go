@@ -29,7 +29,6 @@ type Server struct {
 
 	mu       sync.Mutex
 	state    *state
-	past     []version // for late-writes
 	quota    quota
 	faults   []*active
 	requests []*Request
@@ -79,7 +78,6 @@ func (s *Server) Update(change func(*Tenant)) {
 	defer s.mu.Unlock()
 	change(s.state.Tenant)
 	s.state.changed()
-	s.remember(s.now())
 }
 
 // Mails returns the e-mails that Litmos would send to users who want messages: the user and the
@@ -100,8 +98,10 @@ func (s *Server) Inject(faults ...string) error {
 			return err
 		}
 		s.faults = append(s.faults, f)
+		if f.kind.Name == "late-writes" {
+			s.state.remember(time.Time{})
+		}
 	}
-	s.remember(time.Time{})
 	return nil
 }
 
@@ -162,18 +162,11 @@ func (s *Server) answer(c *call, entry *Request) answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c.state, c.present, c.now = s.state, s.state, s.now()
-	a := s.respond(c)
-	s.remember(c.now)
-	entry.Status = a.status
-	return a
-}
-
-func (s *Server) respond(c *call) answer {
 	c.admitted = c.authorized && s.quota.take(c.now)
 	if c.admitted {
 		c.armed = arm(s.faults, c, false)
 	}
-	s.showPast(c)
+	c.showPast()
 	a := c.firstAnswer()
 	if c.request.Method != http.MethodGet && a.status < http.StatusMultipleChoices {
 		s.state.changed()
@@ -183,6 +176,7 @@ func (s *Server) respond(c *call) answer {
 			f.fire()
 		}
 	}
+	entry.Status = a.status
 	return a
 }
 
