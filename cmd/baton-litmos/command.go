@@ -46,10 +46,12 @@ func newCommand(ctx context.Context) (*cobra.Command, error) {
 		case "_connector-service":
 			sub.PreRun = func(*cobra.Command, []string) { collectEarly() }
 		case "lambda":
-			sub.PreRun = func(*cobra.Command, []string) {
+			sub.PreRunE = func(*cobra.Command, []string) error {
 				collectEarly()
 				// The runtime of AWS writes to the standard log why it ends.
 				log.SetOutput(os.Stderr)
+				// The flags hold the defaults of the settings that ConductorOne does not send.
+				return v.BindPFlags(cmd.Flags())
 			}
 		}
 	}

@@ -20,7 +20,7 @@ func TestHostedSync(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, litmossim.Size{Users: 430, Teams: 5, SubTeams: 2, Courses: 4, MembersPerTeam: 110, AssigneesPerCourse: 220, Seed: 1})
 	c1ztest.Inject(t, w.litmos, "clamp=100") // so that every list takes several requests
-	p := w.host(t, 2, 9)
+	p := w.host(t, 2, 9, unlimited)
 	file, err := c1ztest.SyncOver(p.ctx, t, p, sync.WithWorkerCount(2), sync.WithFailFastInvariants())
 	if err != nil {
 		t.Fatal(err)
@@ -29,11 +29,11 @@ func TestHostedSync(t *testing.T) {
 }
 
 // An action ends within the call that begins it, however short the caller would wait for it: another
-// function does not know of it.
+// function does not know of it. Settings that ConductorOne does not send have their defaults.
 func TestHostedAction(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, demo)
-	p := w.host(t, 2, math.MaxInt)
+	p := w.host(t, 2, math.MaxInt, nil)
 	resp, err := p.InvokeAction(p.ctx, v2.InvokeActionRequest_builder{
 		Name: "disable_user", Args: ofColleague, InlineWait: durationpb.New(time.Second),
 	}.Build())

@@ -27,7 +27,7 @@ func TestHostedMemory(t *testing.T) { //nolint:paralleltest // it measures
 	w := newWorld(t, litmossim.Size{
 		Users: 100_000, Teams: 200, SubTeams: 100, Courses: 100, MembersPerTeam: 60, AssigneesPerCourse: 450, Seed: 1,
 	})
-	p := w.host(t, 1, math.MaxInt)
+	p := w.host(t, 1, math.MaxInt, unlimited)
 	if _, err := c1ztest.SyncOver(p.ctx, t, p); err != nil {
 		t.Fatal(err)
 	}

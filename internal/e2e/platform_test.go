@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -33,12 +34,16 @@ type platform struct {
 	calls  atomic.Int64
 }
 
-// host puts the connector on a platform until the test ends.
-func (w *world) host(t *testing.T, places, period int) *platform {
+// unlimited is a setting with which a sync never waits for the quota.
+var unlimited = map[string]any{"requests-per-minute": 1_000_000}
+
+// host puts the connector on a platform until the test ends. ConductorOne sends it some settings
+// beside those that are required.
+func (w *world) host(t *testing.T, places, period int, some map[string]any) *platform {
 	t.Helper()
-	settings := w.c1.Host(t, map[string]any{
-		"api-key": apiKey, "source": "e2e", "base-url": w.url, "requests-per-minute": 1_000_000, "log-level": "debug",
-	})
+	sent := map[string]any{"api-key": apiKey, "source": "e2e", "base-url": w.url, "log-level": "debug"}
+	maps.Copy(sent, some)
+	settings := w.c1.Host(t, sent)
 	p := &platform{
 		world:  w,
 		ctx:    w.c1.Sign(t.Context(), t),
