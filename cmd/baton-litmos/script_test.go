@@ -125,7 +125,6 @@ func play(t *testing.T, pattern string, variables ...string) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"litmos":    litmos,
 			"vanish":    vanish,
-			"trainer":   trainer,
 			"connector": runConnector,
 			"hang":      hang,
 			"hung":      hung,
@@ -134,11 +133,9 @@ func play(t *testing.T, pattern string, variables ...string) {
 			"equals":    equals,
 			"requests":  requests,
 			"fired":     fired,
-			"active":    active,
+			"call":      call,
 			"userid":    userID,
 			"learner":   learner,
-			"granted":   granted,
-			"cursor":    cursor,
 			"collector": collector,
 		},
 	})
@@ -174,14 +171,6 @@ func vanish(ts *testscript.TestScript, _ bool, args []string) {
 	for _, course := range accountOf(ts).Tenant().Courses[:n] {
 		ts.Check(accountOf(ts).Inject("vanish-course=" + course.ID))
 	}
-}
-
-// trainer gives a Learner a level that the connector does not know, so that a sync asks for it.
-func trainer(ts *testscript.TestScript, _ bool, _ []string) {
-	accountOf(ts).Update(func(tenant *litmossim.Tenant) {
-		i := slices.IndexFunc(tenant.Users, func(u *litmossim.User) bool { return u.AccessLevel == litmossim.LevelLearner })
-		tenant.Users[i].AccessLevel = "Trainer"
-	})
 }
 
 // runConnector runs the connector. Whatever it prints, it prints no secret.
@@ -279,30 +268,24 @@ func fired(ts *testscript.TestScript, _ bool, names []string) {
 	}
 }
 
-// userOf is a user of the account, nil if there is none of that name.
-func userOf(ts *testscript.TestScript, userName string) *litmossim.User {
-	for _, u := range accountOf(ts).Tenant().Users {
-		if u.UserName == userName {
-			return u
+// call step… does steps on the account, in the language of internal/contract.
+func call(ts *testscript.TestScript, neg bool, steps []string) {
+	for _, step := range steps {
+		if _, err := c1ztest.Account(accountOf(ts), apiKey).Play(context.Background(), step); (err == nil) == neg {
+			ts.Fatalf("%s: %v", step, err)
 		}
-	}
-	return nil
-}
-
-// active name checks whether a user of the account is active.
-func active(ts *testscript.TestScript, neg bool, args []string) {
-	if u := userOf(ts, args[0]); u == nil || u.Active == neg {
-		ts.Fatalf("%s is %+v", args[0], u)
 	}
 }
 
 // userid name sets USER to the id of a user.
 func userID(ts *testscript.TestScript, _ bool, args []string) {
-	u := userOf(ts, args[0])
-	if u == nil {
-		ts.Fatalf("no user %s", args[0])
+	for _, u := range accountOf(ts).Tenant().Users {
+		if u.UserName == args[0] {
+			ts.Setenv("USER", u.ID)
+			return
+		}
 	}
-	ts.Setenv("USER", u.ID)
+	ts.Fatalf("no user %s", args[0])
 }
 
 // learner sets USER to an active Learner, and COURSE and TEAM to a course that is not assigned
@@ -320,25 +303,6 @@ func learner(ts *testscript.TestScript, _ bool, _ []string) {
 	ts.Setenv("USER", user)
 	ts.Setenv("COURSE", tenant.Courses[course].ID)
 	ts.Setenv("TEAM", tenant.Teams[team].ID)
-}
-
-// granted file entitlement user checks that a file holds a grant.
-func granted(ts *testscript.TestScript, neg bool, args []string) {
-	got, err := c1ztest.Load(context.Background(), ts.MkAbs(args[0]), ts.Getenv("TMPDIR"))
-	ts.Check(err)
-	if _, held := got.Grants[c1ztest.GrantKey(args[1], "user:"+args[2])]; held == neg {
-		ts.Fatalf("granted is %v", held)
-	}
-}
-
-// cursor sets CURSOR to that with which the event feed says to go on.
-func cursor(ts *testscript.TestScript, _ bool, _ []string) {
-	_, rest, _ := strings.Cut(ts.ReadFile("stderr"), "--event-feed-cursor='")
-	text, _, found := strings.Cut(rest, "'")
-	if !found {
-		ts.Fatalf("no cursor")
-	}
-	ts.Setenv("CURSOR", text)
 }
 
 // collector has runs send traces to a server that does not answer.

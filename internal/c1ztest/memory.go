@@ -16,6 +16,7 @@ import (
 	"github.com/conductorone/baton-sdk/pkg/connectorbuilder"
 	"github.com/conductorone/baton-sdk/pkg/types"
 
+	"github.com/conductorone/baton-litmos/internal/contract"
 	"github.com/conductorone/baton-litmos/internal/litmossim"
 	"github.com/conductorone/baton-litmos/pkg/config"
 	"github.com/conductorone/baton-litmos/pkg/connector"
@@ -112,6 +113,13 @@ func LitmosClient(simulator http.Handler, settings config.Settings, change ...fu
 		c(&options)
 	}
 	return litmos.New(options)
+}
+
+// Account is a simulated Litmos for steps of internal/contract.
+func Account(simulator http.Handler, key string) contract.Account {
+	return contract.Account{
+		BaseURL: "https://litmos.example.net" + litmossim.BasePath, Key: key, Source: "test", Transport: Memory{simulator},
+	}
 }
 
 // Serve is the connector as the SDK calls it, without a connection in between.

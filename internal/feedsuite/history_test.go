@@ -12,7 +12,6 @@ import (
 	"github.com/conductorone/baton-sdk/pkg/types"
 
 	"github.com/conductorone/baton-litmos/internal/c1ztest"
-	"github.com/conductorone/baton-litmos/internal/contract"
 	"github.com/conductorone/baton-litmos/internal/litmossim"
 )
 
@@ -132,11 +131,7 @@ func oneOf(random *rand.Rand, users []string, otherwise string) string {
 // call makes a call of Litmos, in the words of the steps of internal/contract.
 func (h *history) call(t *testing.T, call string) {
 	t.Helper()
-	litmos := contract.Account{
-		BaseURL: "https://litmos.example.net" + litmossim.BasePath, Key: litmossim.DefaultAPIKey, Source: "history",
-		Transport: c1ztest.Memory{Handler: h.simulator},
-	}
-	status, answer := litmos.Send(t.Context(), call)
+	status, answer := c1ztest.Account(h.simulator, litmossim.DefaultAPIKey).Send(t.Context(), call)
 	h.tell(fmt.Sprintf("%s: %d", call, status))
 	if status == 0 || status >= http.StatusInternalServerError || status == http.StatusBadRequest || status == http.StatusConflict {
 		t.Errorf("%s: %s", h.story[len(h.story)-1], answer)
