@@ -8,16 +8,15 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 )
 
-// targets are the arguments of go build by the name of the program.
+// targets are a folder, and the arguments of go build in it, by the name of the program.
 var targets = map[string][]string{
-	"baton":               {"-C", "../../tools/baton", "build", "tool"},
-	"baton-litmos":        {"-C", "../..", "build", "./cmd/baton-litmos"},
-	"baton-litmos-hosted": {"-C", "../..", "build", "-tags=baton_lambda_support", "./cmd/baton-litmos"},
-	"litmos-simulator":    {"-C", "../..", "build", "./cmd/litmos-simulator"},
+	"baton":               {"../../tools/baton", "tool"},
+	"baton-litmos":        {"../..", "./cmd/baton-litmos"},
+	"baton-litmos-hosted": {"../..", "-tags=baton_lambda_support", "./cmd/baton-litmos"},
+	"litmos-simulator":    {"../..", "./cmd/litmos-simulator"},
 }
 
 // Build returns the path that a variable of the environment holds, or else builds the
@@ -26,11 +25,9 @@ func Build(variable, folder, name string) (string, error) {
 	if path := os.Getenv(variable); path != "" {
 		return path, nil
 	}
-	path := filepath.Join(folder, name)
-	target := targets[name]
-	last := len(target) - 1
-	args := slices.Concat(target[:last], []string{"-o", path}, target[last:])
-	build := exec.CommandContext(context.Background(), "go", args...)
+	path, target := filepath.Join(folder, name), targets[name]
+	build := exec.CommandContext(context.Background(), "go", append([]string{"build", "-o", path}, target[1:]...)...)
+	build.Dir = target[0]
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if output, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("build %s: %w\n%s", name, err, output)
