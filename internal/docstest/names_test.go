@@ -57,52 +57,40 @@ func TestFacts(t *testing.T) {
 	}
 }
 
-// TestEntitlements compares the resource types and entitlements with the documents. That a sync
-// has those of the account, a test of pkg/connector shows.
+// TestEntitlements compares the entitlements with the documents. That a sync has those of the
+// account, a test of pkg/connector shows.
 func TestEntitlements(t *testing.T) {
 	t.Parallel()
-	expected := c1ztest.Expected(litmossim.Generate(litmossim.DemoSize()))
-	var synced, added []string
-	for id := range expected.Resources {
-		kind, _, _ := strings.Cut(id, ":")
-		synced = append(synced, kind)
-	}
-	for id, e := range expected.Entitlements {
+	var grantable, facts, added []string
+	page := spans(prose(read(t, connectorPage)))
+	for id, e := range c1ztest.Expected(litmossim.Generate(litmossim.DemoSize())).Entitlements {
 		kind, _, _ := strings.Cut(id, ":")
 		name := kind + " " + e.Slug
+		if e.Immutable {
+			facts = append(facts, name)
+		} else {
+			grantable = append(grantable, name)
+		}
 		if !slices.Contains(oldEntitlements, name) {
 			added = append(added, name)
 		}
-		if e.Immutable {
-			name += ", not grantable"
-		}
-		synced = append(synced, name)
-	}
-
-	var readme, migrating []string
-	named := spans(prose(read(t, connectorPage)))
-	for _, row := range table(t, read(t, "README.md"), "## What is synced") {
-		kind, grantable, facts := row[0][0], row[2], row[3]
-		readme = append(readme, kind)
-		readme = append(readme, of(kind, grantable, "")...)
-		readme = append(readme, of(kind, facts, ", not grantable")...)
-		for _, name := range slices.Concat(row[0], grantable, facts) {
-			if !slices.Contains(named, name) {
-				t.Errorf("%s does not name %s of %s", connectorPage, name, kind)
-			}
+		if !slices.Contains(page, kind) || !slices.Contains(page, e.Slug) {
+			t.Errorf("%s does not name %s", connectorPage, name)
 		}
 	}
-	for _, row := range table(t, read(t, "docs/migrating.md"), "## What is new in a review") {
-		migrating = append(migrating, of(row[0][0], row[0][1:], "")...)
-	}
-	same(t, "README.md", synced, readme)
-	same(t, "docs/migrating.md", added, migrating)
+	readme := table(t, read(t, "README.md"), "## What is synced")
+	migrating := table(t, read(t, "docs/migrating.md"), "## What is new in a review")
+	same(t, "README.md: what can be granted", grantable, named(readme, func(row [][]string) []string { return row[2] }))
+	same(t, "README.md: facts", facts, named(readme, func(row [][]string) []string { return row[3] }))
+	same(t, "docs/migrating.md", added, named(migrating, func(row [][]string) []string { return row[0][1:] }))
 }
 
-// of names entitlements of a type.
-func of(kind string, slugs []string, suffix string) (names []string) {
-	for _, slug := range slugs {
-		names = append(names, kind+" "+slug+suffix)
+// named are the entitlements that a table names: slugs in the rows of their types.
+func named(rows [][][]string, slugs func(row [][]string) []string) (names []string) {
+	for _, row := range rows {
+		for _, slug := range slugs(row) {
+			names = append(names, row[0][0]+" "+slug)
+		}
 	}
 	return names
 }
