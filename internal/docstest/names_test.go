@@ -95,14 +95,16 @@ func named(rows [][][]string, slugs func(row [][]string) []string) (names []stri
 	return names
 }
 
-// TestFlags finds flags and variables that do not exist.
+// TestFlags finds flags and variables that do not exist, in the documents and in deployments.
 func TestFlags(t *testing.T) {
 	t.Parallel()
 	known := []string{"--help", "--version", "BATON_CONFIG_PATH", "BATON_TMPDIR"} // no settings
 	for _, f := range slices.Concat(field.DefaultFields, config.Config.Fields) {
 		known = append(known, "--"+f.FieldName, variable(f.FieldName))
 	}
-	for path, content := range documents(t) {
+	texts := documents(t)
+	texts["deploy"] = read(t, "deploy/kubernetes/*/*.yaml")
+	for path, content := range texts {
 		for _, name := range slices.Concat(found(`(BATON_[A-Z0-9_]+)`, content), found("`(--[^` =\n]+)", content)) {
 			if !slices.Contains(known, name) {
 				t.Errorf("%s: there is no %s", path, name)
