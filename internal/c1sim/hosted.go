@@ -4,16 +4,14 @@ import (
 	"context"
 	"crypto/ed25519"
 	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
 	v1 "github.com/conductorone/baton-sdk/pb/c1/connectorapi/baton/v1"
 	"github.com/conductorone/baton-sdk/pkg/crypto/providers/jwk"
-	"github.com/conductorone/dpop/integrations/dpop_grpc"
-	"github.com/conductorone/dpop/pkg/dpop"
 	"github.com/go-jose/go-jose/v4"
 	"github.com/go-jose/go-jose/v4/jwt"
-	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
@@ -67,28 +65,21 @@ func (s *Server) Sign(ctx context.Context, t testing.TB) context.Context {
 	return metadata.AppendToOutgoingContext(ctx, "authorization", "Bearer "+token)
 }
 
-// checkProofs refuses a call with a proof of a key (DPoP, RFC 9449) that is not valid. Which key
-// a token is bound to is the business of the SDK: any key will do.
-func checkProofs(authority string) grpc.UnaryServerInterceptor {
-	anyKey := func(context.Context, string, *jose.JSONWebKey) error { return nil }
-	return dpop_grpc.ServerUnaryInterceptor(dpop_grpc.WithAuthority(authority),
-		dpop_grpc.WithValidationOptions(dpop.WithAccessTokenBindingValidator(anyKey)))
-}
-
 // configService tells hosted connectors their settings.
 type configService struct {
 	v1.UnimplementedConnectorConfigServiceServer
 	*Server
 }
 
-// GetConnectorConfig answers with the settings, encrypted for the key that the caller has
-// proven.
+// GetConnectorConfig answers with the settings, encrypted for the key in the caller's proof (DPoP,
+// RFC 9449).
 func (c *configService) GetConnectorConfig(ctx context.Context, _ *v1.GetConnectorConfigRequest) (*v1.GetConnectorConfigResponse, error) {
-	claims, proven := dpop.ClaimsFromContext(ctx)
-	if !proven {
-		return nil, status.Error(codes.Unauthenticated, "no proof of a key")
+	header := strings.Join(metadata.ValueFromIncomingContext(ctx, proofHeader), "")
+	proof, err := jwt.ParseSigned(header, []jose.SignatureAlgorithm{jose.EdDSA})
+	if err != nil {
+		return nil, status.Error(codes.Unauthenticated, err.Error())
 	}
-	key, _ := claims.PublicKey().Key.(ed25519.PublicKey) // of any other type fails below
+	key, _ := proof.Headers[0].JSONWebKey.Key.(ed25519.PublicKey) // of any other type fails below
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	sealed, err := jwk.EncryptED25519(key, c.settings)

@@ -24,7 +24,6 @@ import (
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
 	v1 "github.com/conductorone/baton-sdk/pb/c1/connectorapi/baton/v1"
 	"github.com/conductorone/baton-sdk/pkg/ugrpc"
-	"github.com/conductorone/dpop/pkg/dpop"
 	"github.com/go-jose/go-jose/v4"
 	"google.golang.org/grpc"
 )
@@ -68,7 +67,7 @@ func Start(t testing.TB) *Server {
 		tasks:        map[string]*Task{},
 	}
 	calls := grpc.NewServer(
-		grpc.ChainUnaryInterceptor(ugrpc.UnaryServerInterceptor(t.Context(), checkProofs(s.address))...),
+		grpc.ChainUnaryInterceptor(ugrpc.UnaryServerInterceptor(t.Context())...),
 		grpc.ChainStreamInterceptor(ugrpc.StreamServerInterceptors(t.Context())...))
 	v1.RegisterBatonServiceServer(calls, &service{Server: s})
 	v1.RegisterConnectorConfigServiceServer(calls, &configService{Server: s})
@@ -89,11 +88,13 @@ func Start(t testing.TB) *Server {
 	return s
 }
 
-// issueToken gives the token. Its scheme is DPoP (RFC 9449) for a hosted connector, Bearer for a
-// service.
+// proofHeader holds the proof of a key, which a hosted connector sends and a service does not.
+const proofHeader = "Dpop"
+
+// issueToken gives the token. Its scheme is DPoP for a hosted connector, Bearer for a service.
 func issueToken(w http.ResponseWriter, r *http.Request) {
 	scheme := "Bearer"
-	if r.Header.Get(dpop.HeaderName) != "" {
+	if r.Header.Get(proofHeader) != "" {
 		scheme = "DPoP"
 	}
 	w.Header().Set("Content-Type", "application/json")
