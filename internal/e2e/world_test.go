@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	v1 "github.com/conductorone/baton-sdk/pb/c1/connectorapi/baton/v1"
-	"github.com/conductorone/baton-sdk/pkg/annotations"
 
 	"github.com/conductorone/baton-litmos/internal/c1sim"
 	"github.com/conductorone/baton-litmos/internal/c1ztest"
@@ -123,19 +122,17 @@ func (s *service) end(t *testing.T, id string) *v1.BatonServiceFinishTaskRequest
 }
 
 // succeed waits for the end of a task that must not fail.
-func (s *service) succeed(t *testing.T, id string) annotations.Annotations {
+func (s *service) succeed(t *testing.T, id string) {
 	t.Helper()
-	result := s.end(t, id)
-	if result.HasError() {
+	if result := s.end(t, id); result.HasError() {
 		t.Fatalf("task %s: %v", id, result)
 	}
-	return result.GetSuccess().GetAnnotations()
 }
 
 // do hands a task to the service. It must succeed.
-func (s *service) do(t *testing.T, task v1.Task_builder) annotations.Annotations {
+func (s *service) do(t *testing.T, task v1.Task_builder) {
 	t.Helper()
-	return s.succeed(t, s.c1.Enqueue(task))
+	s.succeed(t, s.c1.Enqueue(task))
 }
 
 var fullSync = v1.Task_builder{SyncFull: &v1.Task_SyncFullTask{}}
