@@ -40,12 +40,9 @@ func filter[T any](all []T, keep func(T) bool) []T {
 	return slices.DeleteFunc(slices.Clone(all), func(v T) bool { return !keep(v) })
 }
 
-// join makes a user a member of a team, which assigns the team's courses and
+// join makes another user a member of a team, which assigns the team's courses and
 // learning paths.
 func (s *state) join(t *Team, u *User) {
-	if slices.Contains(t.Members, u.ID) {
-		return
-	}
 	t.Members = append(t.Members, u.ID)
 	s.logActivity(u.subject(), added, t.subject(), false)
 	s.logMembership(t, u, true)

@@ -2,6 +2,7 @@ package litmossim
 
 import (
 	"bytes"
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -11,7 +12,7 @@ import (
 // bodyFaults change an answer on its way out, or how its rows are written.
 var bodyFaults = []*Fault{
 	changing("empty-200", "200 with an empty body", reads, func(a *answer) bool {
-		*a = empty(200)
+		*a = answer{status: http.StatusOK}
 		return true
 	}),
 	rewriting("bom", "a byte order mark before the body", reads, `^`, "\ufeff"),

@@ -54,7 +54,7 @@ var switches = []*Fault{
 	{Name: "other-object", About: "a single object is asked for and another of its kind is answered", fits: reads},
 	{Name: "late-writes", About: "reads show the account as it was MILLISECONDS ago", value: milliseconds, fits: reads},
 	{Name: "late-arrival", About: "a write arrives MILLISECONDS later", value: milliseconds, fits: writes},
-	{Name: "ignored-ids", About: "adding users to a team, or anything to a user, succeeds without effect", fits: writes},
+	{Name: "ignored-ids", About: "adding to a team or to a user succeeds without effect", fits: writes},
 	{Name: "no-promotion", About: "AccessLevel does not follow the roles on teams", fits: writes},
 	{Name: "put-replace", About: "PUT of a user clears what the body leaves out", fits: updates},
 	{Name: "put-activates", About: "PUT of a user sets Active, whatever the body says", fits: updates},

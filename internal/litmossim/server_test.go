@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"reflect"
 	"strings"
 	"testing"
@@ -34,19 +33,6 @@ func TestStateIsCopied(t *testing.T) {
 	}
 	if diff := cmp.Diff(Generate(DemoSize()), sim.Tenant()); diff != "" {
 		t.Errorf("tenant (-want +got):\n%.2000s", diff)
-	}
-}
-
-func TestRequests(t *testing.T) {
-	t.Parallel()
-	c := newClient(t, recorded())
-	c.call("404 PUT /users/x%20y?limit=5 JobTitle=Chief")
-	want := []Request{{
-		Time: epoch, Method: "PUT", Path: "/users/x y", Query: url.Values{"source": {"test"}, "limit": {"5"}},
-		Body: "<User><JobTitle>Chief</JobTitle></User>", Status: 404,
-	}}
-	if diff := cmp.Diff(want, c.sim.Requests()); diff != "" {
-		t.Errorf("requests (-want +got):\n%s", diff)
 	}
 }
 

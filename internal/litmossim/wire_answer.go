@@ -28,10 +28,6 @@ type answer struct {
 	half  bool          // announce the whole body, send half of it
 }
 
-// empty is an answer without a body; Litmos then sends no Content-Type
-// (recorded).
-func empty(status int) answer { return answer{status: status} }
-
 // refusal is an error that Litmos answers.
 type refusal struct {
 	status int
@@ -87,7 +83,7 @@ func (a *answer) write(w http.ResponseWriter, r *http.Request) {
 	}
 	header := w.Header()
 	header.Set("Content-Length", strconv.Itoa(len(a.body)))
-	if len(a.body) > 0 { // an empty answer has no Content-Type (recorded)
+	if len(a.body) > 0 { // else there is no Content-Type (recorded)
 		header.Set("Content-Type", a.contentType)
 	}
 	maps.Copy(header, a.header)

@@ -47,7 +47,9 @@ func give[T any](c *call, item string, index map[string]*T, has func(*T) bool, a
 		return nil
 	}
 	for _, v := range found {
-		add(v)
+		if !has(v) { // it may be there twice
+			add(v)
+		}
 	}
 	return nil
 }

@@ -105,14 +105,14 @@ func get(root string, content func(*call) func(*encoder)) func(*call) (answer, e
 // write makes the handler of a call that changes something and answers without a
 // body.
 func write(status int, change func(*call) error) func(*call) (answer, error) {
-	return func(c *call) (answer, error) { return empty(status), change(c) }
+	return func(c *call) (answer, error) { return answer{status: status}, change(c) }
 }
 
 // obey makes the handler of a call that changes something without a body, and never refuses.
 func obey(change func(*call)) func(*call) (answer, error) {
 	return func(c *call) (answer, error) {
 		change(c)
-		return empty(http.StatusOK), nil
+		return answer{status: http.StatusOK}, nil
 	}
 }
 

@@ -19,23 +19,16 @@ func membersWith(role role) func(*call) *listing {
 }
 
 // createTeam makes a root team, or a sub-team if the body names a parent
-// (documented). It answers 201 and the team (recorded). Names are unique among
-// the teams of one parent (guessed; two root teams of one name have been seen).
+// (documented). It answers 201 and the team (recorded).
 func (c *call) createTeam() (answer, error) {
 	sent, err := c.one("Team", teamNames)
 	if err != nil {
 		return answer{}, err
 	}
-	name, parentID := sent["Name"], sent["ParentTeamId"]
-	switch {
-	case name == "":
-		return answer{}, malformed()
-	case parentID != "" && c.teams[parentID] == nil:
-		return answer{}, noTeam(parentID)
-	case slices.ContainsFunc(c.subTeams(parentID), func(t *Team) bool { return strings.EqualFold(t.Name, name) }):
-		return answer{}, refuse(http.StatusConflict, "Team name already exists")
+	t := &Team{
+		ID: newID(c.rng, shortID), OriginalID: c.nextNumber(),
+		Name: sent["Name"], Description: sent["Description"], ParentID: sent["ParentTeamId"],
 	}
-	t := &Team{ID: newID(c.rng, shortID), OriginalID: c.nextNumber(), Name: name, Description: sent["Description"], ParentID: parentID}
 	c.Teams = append(c.Teams, t)
 	return c.encode(http.StatusCreated, "Team", t.encodeDetail), nil
 }
@@ -63,11 +56,8 @@ func changeRole(role role, change func(*call, *Team, role, *User)) func(*call) e
 // addTeamCourses answers 201 (documented; the vendor's specification has 200).
 // E-mails go out unless sendmessage=false (documented).
 func (c *call) addTeamCourses() error {
-	courses, err := named(c, "Course", c.courses)
-	for _, course := range courses {
-		if slices.Contains(c.team.Courses, course.ID) {
-			continue
-		}
+	given := func(course *Course) bool { return c.team.gives(course.ID) }
+	return give(c, "Course", c.courses, given, func(course *Course) {
 		c.team.Courses = append(c.team.Courses, course.ID)
 		c.logActivity(course.subject(), added, c.team.subject(), false)
 		for _, u := range known(c.users, c.team.Members) {
@@ -75,15 +65,14 @@ func (c *call) addTeamCourses() error {
 				c.mail(u, "course:"+course.ID, true)
 			}
 		}
-	}
-	return err
+	})
 }
 
 // removeTeamCourses reads the courses from the body of a DELETE.
 func (c *call) removeTeamCourses() error {
 	courses, err := named(c, "Course", c.courses)
 	for _, course := range courses {
-		if !slices.Contains(c.team.Courses, course.ID) {
+		if !c.team.gives(course.ID) {
 			continue
 		}
 		c.team.Courses = without(c.team.Courses, course.ID)
