@@ -107,10 +107,10 @@ func (o *oracle) team(team *litmossim.Team) {
 	// Recorded: the name without blanks and apostrophes.
 	code := fmt.Sprintf("%d-%s", team.OriginalID, strings.NewReplacer(" ", "", "'", "").Replace(team.Name))
 	r := Resource{Name: team.Name, Profile: shown(map[string]any{
-		"name": team.Name, "team_code_for_bulk_import": code, "parent_team_id": team.ParentID,
+		"name": team.Name, "team_code_for_bulk_import": code, "parent_team_id": team.ParentTeamID,
 	})}
-	if team.ParentID != "" {
-		r.Parent = "team:" + team.ParentID
+	if team.ParentTeamID != "" {
+		r.Parent = "team:" + team.ParentTeamID
 	}
 	o.add("team", team.ID, r)
 	for _, user := range team.Members {
@@ -126,7 +126,7 @@ func (o *oracle) team(team *litmossim.Team) {
 // inactive users from the lists of a team.
 func (o *oracle) role(team *litmossim.Team, slug string, holders func(*litmossim.Team) []string) {
 	id := "team:" + team.ID + ":" + slug
-	for at := team; at != nil; at = o.teams[at.ParentID] {
+	for at := team; at != nil; at = o.teams[at.ParentTeamID] {
 		for _, user := range holders(at) {
 			key := GrantKey(id, "user:"+user)
 			if o.active[user] {
@@ -134,14 +134,14 @@ func (o *oracle) role(team *litmossim.Team, slug string, holders func(*litmossim
 			}
 		}
 	}
-	if o.teams[team.ParentID] != nil {
-		o.Grants[GrantKey(id, "team:"+team.ParentID)] = Grant{Direct: true}
+	if o.teams[team.ParentTeamID] != nil {
+		o.Grants[GrantKey(id, "team:"+team.ParentTeamID)] = Grant{Direct: true}
 	}
 }
 
 func (o *oracle) course(c *litmossim.Course) {
 	o.add("course", c.ID, Resource{Name: c.Name, Description: c.Description, Profile: shown(map[string]any{
-		"active": c.Active, "for_sale": c.ForSale, "course_team_library": c.TeamLibrary,
+		"active": c.Active, "for_sale": c.ForSale, "course_team_library": c.CourseTeamLibrary,
 		"name": c.Name, "code": c.Code, "created_by": c.CreatedBy, "tags": c.Tags,
 		"original_id":                 c.OriginalID,
 		"course_code_for_bulk_import": fmt.Sprintf("%d-%s", c.OriginalID, c.Code),
@@ -151,13 +151,13 @@ func (o *oracle) course(c *litmossim.Course) {
 	id, now := "course:"+c.ID, time.Now()
 	for _, a := range c.Assignments {
 		facts := shown(map[string]any{
-			"percentage_complete": a.Percentage, "due_date": a.Due, "compliant_until": a.CompliantTill, "access_until": a.AccessTill,
+			"percentage_complete": a.PercentageComplete, "due_date": a.DueDate, "compliant_until": a.CompliantTill, "access_until": a.AccessTillDate,
 		})
 		o.assigned(id, a.UserID, a.Completed, facts)
 		if a.CompliantTill.After(now) {
 			o.grant(id, "compliant", a.UserID, facts)
 		}
-		if !a.Completed && !a.Due.IsZero() && a.Due.Before(now) {
+		if !a.Completed && !a.DueDate.IsZero() && a.DueDate.Before(now) {
 			o.grant(id, "overdue", a.UserID, facts)
 		}
 	}
@@ -189,7 +189,7 @@ func (o *oracle) progress(p *litmossim.LearningPath) map[string]float64 {
 	for _, c := range o.tenant.Courses {
 		for _, a := range c.Assignments {
 			if slices.Contains(p.CourseIDs, c.ID) {
-				done[a.UserID] += a.Percentage
+				done[a.UserID] += a.PercentageComplete
 			}
 		}
 	}

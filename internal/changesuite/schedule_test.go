@@ -70,7 +70,7 @@ func between(random *rand.Rand, low, high time.Duration) time.Duration {
 func drawAccount(random *rand.Rand) *litmossim.Tenant {
 	account := &litmossim.Tenant{
 		Users: []*litmossim.User{{ID: "uOwner000001", UserName: "owner@example.net", FirstName: "Olu", AccessLevel: litmossim.LevelOwner, Active: true}},
-		Teams: []*litmossim.Team{{ID: teamIDs[0], Name: "Sales"}, {ID: teamIDs[1], Name: "Crew", ParentID: teamIDs[0]}},
+		Teams: []*litmossim.Team{{ID: teamIDs[0], Name: "Sales"}, {ID: teamIDs[1], Name: "Crew", ParentTeamID: teamIDs[0]}},
 	}
 	for i := range courseIDs {
 		account.Courses = append(account.Courses, &litmossim.Course{ID: courseIDs[i], Name: courseIDs[i], Active: true})

@@ -194,7 +194,7 @@ func onlyActive(t *litmossim.Tenant) {
 }
 
 func onlyRootTeams(t *litmossim.Tenant) {
-	t.Teams = slices.DeleteFunc(t.Teams, func(team *litmossim.Team) bool { return team.ParentID != "" })
+	t.Teams = slices.DeleteFunc(t.Teams, func(team *litmossim.Team) bool { return team.ParentTeamID != "" })
 }
 
 // twoTrainers have the same access level, which Litmos does not document.
@@ -211,7 +211,7 @@ func nestMembers(tenant *litmossim.Tenant) {
 		everybody[i] = u.ID
 	}
 	for _, above := range tenant.Teams {
-		if slices.ContainsFunc(tenant.Teams, func(t *litmossim.Team) bool { return t.ParentID == above.ID }) {
+		if slices.ContainsFunc(tenant.Teams, func(t *litmossim.Team) bool { return t.ParentTeamID == above.ID }) {
 			above.Members = everybody
 		}
 	}

@@ -44,7 +44,7 @@ func TestTargetedSync(t *testing.T) {
 	t.Parallel()
 	s := newWorld(t, demo).serve(t)
 	account := s.litmos.Tenant()
-	sub := slices.IndexFunc(account.Teams, func(t *litmossim.Team) bool { return t.ParentID != "" })
+	sub := slices.IndexFunc(account.Teams, func(t *litmossim.Team) bool { return t.ParentTeamID != "" })
 	for _, target := range [][2]string{
 		{"team", account.Teams[0].ID}, {"team", account.Teams[sub].ID}, {"course", account.Courses[0].ID}, {"user", account.Users[3].ID},
 		{"team", "gone"}, {"course", "gone"}, {"user", "gone"},

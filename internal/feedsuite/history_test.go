@@ -112,7 +112,7 @@ func (h *history) result(user string) {
 		for _, c := range tenant.Courses {
 			for i := range c.Assignments {
 				if a := &c.Assignments[i]; a.UserID == user {
-					a.Completed, a.Percentage = true, 100
+					a.Completed, a.PercentageComplete = true, 100
 				}
 			}
 		}

@@ -7,17 +7,17 @@ import (
 
 // Assignment is a user's enrolment in a course, or in a learning path with its courses.
 type Assignment struct {
-	UserID        string
-	Completed     bool
-	Percentage    float64 `name:"PercentageComplete"`
-	CompliantTill time.Time
-	Due           time.Time `name:"DueDate"`
-	AccessTill    time.Time `name:"AccessTillDate"`
-	Assigned      time.Time `name:"AssignedDate"`
-	Started       time.Time `name:"StartDate"`
-	Finished      time.Time `name:"DateCompleted"`
-	ResultID      int64
-	Via           string // "" direct, else "team:<id>" or "path:<id>"
+	UserID             string
+	Completed          bool
+	PercentageComplete float64
+	CompliantTill      time.Time
+	DueDate            time.Time
+	AccessTillDate     time.Time
+	AssignedDate       time.Time
+	StartDate          time.Time
+	DateCompleted      time.Time
+	ResultID           int64
+	Via                string // "" direct, else "team:<id>" or "path:<id>"
 }
 
 // Assignments is everyone who is assigned to a course or a learning path.
@@ -58,7 +58,7 @@ func (s *state) assign(to assignable, u *User, via string) bool {
 	if all.Of(u.ID) != nil {
 		return false
 	}
-	*all = append(*all, Assignment{UserID: u.ID, Assigned: s.now(), ResultID: s.nextNumber(), Via: via})
+	*all = append(*all, Assignment{UserID: u.ID, AssignedDate: s.now(), ResultID: s.nextNumber(), Via: via})
 	s.logActivity(u.subject(), added, to.subject(), via != "")
 	for _, course := range known(s.courses, to.parts()) {
 		s.assign(course, u, viaPath(to.subject().id))

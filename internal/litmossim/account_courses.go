@@ -4,23 +4,23 @@ import "time"
 
 // Course is a course with everyone assigned to it.
 type Course struct {
-	ID             string
-	Code           string
-	Name           string
-	Active         bool
-	ForSale        bool
-	OriginalID     int64
-	Description    string
-	Price          float64
-	AccessTillDate time.Time
-	AccessTillDays int       `wire:"null"`
-	TeamLibrary    bool      `name:"CourseTeamLibrary"`
-	CreatedBy      string    // user name
-	CreatorID      string    `name:"CourseCreator"` // user ID
-	Created        time.Time `name:"CourseCreatedDate"`
-	SeqID          int64
-	Tags           string
-	Assignments    Assignments
+	ID                string
+	Code              string
+	Name              string
+	Active            bool
+	ForSale           bool
+	OriginalID        int64
+	Description       string
+	Price             float64
+	AccessTillDate    time.Time
+	AccessTillDays    int `wire:"null"`
+	CourseTeamLibrary bool
+	CreatedBy         string // user name
+	CourseCreator     string // user ID
+	CourseCreatedDate time.Time
+	SeqID             int64
+	Tags              string
+	Assignments       Assignments
 }
 
 func (c *Course) assignees() *Assignments { return &c.Assignments }

@@ -30,7 +30,7 @@ func (p *LearningPath) progress(s *state, of Assignment) Assignment {
 			progress.Completed = false
 			continue
 		}
-		progress.Percentage += a.Percentage / float64(len(p.CourseIDs))
+		progress.PercentageComplete += a.PercentageComplete / float64(len(p.CourseIDs))
 		progress.Completed = progress.Completed && a.Completed
 	}
 	return progress

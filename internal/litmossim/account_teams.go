@@ -5,16 +5,16 @@ import "slices"
 // Team holds its direct members; leaders and admins are members too.
 // Deactivated members stay in Members and are hidden from the API's lists.
 type Team struct {
-	ID          string
-	Name        string
-	Description string
-	ParentID    string `name:"ParentTeamId"`
-	OriginalID  int64
-	Members     []string // user IDs
-	Leaders     []string // user IDs
-	Admins      []string // user IDs
-	Courses     []string // course IDs
-	Paths       []string // learning path IDs
+	ID           string
+	Name         string
+	Description  string
+	ParentTeamID string
+	OriginalID   int64
+	Members      []string // user IDs
+	Leaders      []string // user IDs
+	Admins       []string // user IDs
+	Courses      []string // course IDs
+	Paths        []string // learning path IDs
 }
 
 // removeTeam deletes a team; its sub-teams move to its parent (guessed).
@@ -23,13 +23,13 @@ func (c *call) removeTeam(t *Team) {
 		c.leave(t, u)
 	}
 	for _, child := range c.subTeams(t.ID) {
-		child.ParentID = t.ParentID
+		child.ParentTeamID = t.ParentTeamID
 	}
 	c.Teams = slices.DeleteFunc(c.Teams, func(other *Team) bool { return other == t })
 }
 
 func (s *state) subTeams(parentID string) []*Team {
-	return filter(s.Teams, func(t *Team) bool { return t.ParentID == parentID })
+	return filter(s.Teams, func(t *Team) bool { return t.ParentTeamID == parentID })
 }
 
 func (s *state) teamsOf(userID string) []*Team {

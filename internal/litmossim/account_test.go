@@ -52,21 +52,21 @@ func recorded() *Tenant {
 	}
 	safety := &Course{
 		ID: safetyID, Code: "SEC-1", Name: "Safety", Active: true, OriginalID: 600201, SeqID: 1,
-		CreatedBy: "ada@example.net", CreatorID: ada.ID, Created: time.Date(2025, 6, 1, 9, 0, 0, 0, time.UTC),
+		CreatedBy: "ada@example.net", CourseCreator: ada.ID, CourseCreatedDate: time.Date(2025, 6, 1, 9, 0, 0, 0, time.UTC),
 		Assignments: []Assignment{{
-			UserID: ada.ID, Percentage: 50, ResultID: 910000001, Assigned: assigned,
-			Started: time.Date(2026, 1, 6, 8, 30, 0, 0, time.UTC), Due: time.Date(2026, 12, 31, 0, 0, 0, 0, time.UTC),
+			UserID: ada.ID, PercentageComplete: 50, ResultID: 910000001, AssignedDate: assigned,
+			StartDate: time.Date(2026, 1, 6, 8, 30, 0, 0, time.UTC), DueDate: time.Date(2026, 12, 31, 0, 0, 0, 0, time.UTC),
 		}},
 	}
 	intro := &Course{
 		ID: introID, Name: "Welcome", OriginalID: 600202,
-		Assignments: []Assignment{{UserID: ada.ID, Assigned: assigned, Due: epoch.AddDate(0, 0, -1), Via: viaPath(pathID)}},
+		Assignments: []Assignment{{UserID: ada.ID, AssignedDate: assigned, DueDate: epoch.AddDate(0, 0, -1), Via: viaPath(pathID)}},
 	}
 	return &Tenant{
 		Users: []*User{ada, bo},
 		Teams: []*Team{
 			{ID: salesID, Name: "Sales West", OriginalID: 500301, Members: []string{ada.ID}, Courses: []string{safety.ID}, Paths: []string{pathID}},
-			{ID: crewID, Name: "Sample's Crew", Description: "A/B testers", ParentID: salesID, OriginalID: 500302},
+			{ID: crewID, Name: "Sample's Crew", Description: "A/B testers", ParentTeamID: salesID, OriginalID: 500302},
 		},
 		Courses: []*Course{safety, intro},
 		Paths: []*LearningPath{{
@@ -101,7 +101,7 @@ func access(tenant *Tenant, id string) string {
 	user, team := s.users[id], s.teams[id]
 	switch {
 	case team != nil:
-		return "below " + inWords(cmp.Or(team.ParentID, "none"))
+		return "below " + inWords(cmp.Or(team.ParentTeamID, "none"))
 	case user == nil:
 		return "gone"
 	}

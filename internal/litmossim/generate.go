@@ -180,14 +180,14 @@ func (g *generator) courses() {
 		c := &Course{
 			ID: newID(g.rng, shortID), Code: fmt.Sprintf("%s-%d", strings.ToUpper(name[:3]), i+1),
 			Name: fmt.Sprintf("%s %d", name, i/3+1), Active: !g.oneIn(15), ForSale: g.oneIn(10),
-			OriginalID: int64(600_200 + i), Created: epoch.AddDate(-1, 0, -i%300), SeqID: int64(i + 1),
+			OriginalID: int64(600_200 + i), CourseCreatedDate: epoch.AddDate(-1, 0, -i%300), SeqID: int64(i + 1),
 			Description: "About " + name, Price: float64(g.rng.IntN(3)) * 9.5,
 		}
 		if i%4 == 3 {
 			c.Tags, c.AccessTillDate, c.AccessTillDays = "safety, annual", epoch.AddDate(1, 0, 0), 30
 		}
 		if len(g.tenant.Users) > 0 {
-			c.CreatedBy, c.CreatorID = g.tenant.Users[0].UserName, g.tenant.Users[0].ID
+			c.CreatedBy, c.CourseCreator = g.tenant.Users[0].UserName, g.tenant.Users[0].ID
 		}
 		g.tenant.Courses = append(g.tenant.Courses, c)
 	}

@@ -75,29 +75,29 @@ func (g *generator) assignment(userID, via string) Assignment {
 	g.resultID++
 	a := Assignment{
 		UserID: userID, Via: via, ResultID: g.resultID,
-		Assigned: epoch.Add(-time.Duration(g.rng.IntN(300*24)) * time.Hour),
+		AssignedDate: epoch.Add(-time.Duration(g.rng.IntN(300*24)) * time.Hour),
 	}
 	switch g.rng.IntN(3) {
 	case 0:
-		a.Completed, a.Percentage = true, 100
-		a.Started = a.Assigned.Add(24 * time.Hour)
-		a.Finished = a.Started.Add(time.Hour)
+		a.Completed, a.PercentageComplete = true, 100
+		a.StartDate = a.AssignedDate.Add(24 * time.Hour)
+		a.DateCompleted = a.StartDate.Add(time.Hour)
 		if g.oneIn(3) {
-			a.CompliantTill = a.Finished.AddDate(1, 0, 0).Truncate(24 * time.Hour)
+			a.CompliantTill = a.DateCompleted.AddDate(1, 0, 0).Truncate(24 * time.Hour)
 		}
 	case 1:
-		a.Percentage = float64(1+g.rng.IntN(19)) * 5
-		a.Started = a.Assigned.Add(48 * time.Hour)
+		a.PercentageComplete = float64(1+g.rng.IntN(19)) * 5
+		a.StartDate = a.AssignedDate.Add(48 * time.Hour)
 	default:
 		if a.ResultID%5 == 0 {
-			a.CompliantTill = a.Assigned.AddDate(1, 0, 0).Truncate(24 * time.Hour)
+			a.CompliantTill = a.AssignedDate.AddDate(1, 0, 0).Truncate(24 * time.Hour)
 		}
 	}
 	if g.oneIn(4) {
-		a.Due = epoch.AddDate(0, 0, g.rng.IntN(400)-30).Truncate(24 * time.Hour)
+		a.DueDate = epoch.AddDate(0, 0, g.rng.IntN(400)-30).Truncate(24 * time.Hour)
 	}
 	if g.oneIn(10) {
-		a.AccessTill = epoch.AddDate(1, 0, 0)
+		a.AccessTillDate = epoch.AddDate(1, 0, 0)
 	}
 	return a
 }

@@ -15,11 +15,11 @@ func (g *generator) teams() {
 		switch n := i - roots; {
 		case n < 0:
 		case n == 0:
-			t.ParentID = g.tenant.Teams[0].ID
+			t.ParentTeamID = g.tenant.Teams[0].ID
 		case n < 3:
-			t.ParentID = g.tenant.Teams[i-1].ID
+			t.ParentTeamID = g.tenant.Teams[i-1].ID
 		default:
-			t.ParentID = pick(g, g.tenant.Teams).ID
+			t.ParentTeamID = pick(g, g.tenant.Teams).ID
 		}
 		g.tenant.Teams = append(g.tenant.Teams, t)
 	}

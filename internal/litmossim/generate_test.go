@@ -47,7 +47,7 @@ func checkCounts(t *testing.T, size Size, tenant *Tenant) {
 	subTeams := 0
 	for _, team := range tenant.Teams {
 		members = append(members, len(team.Members))
-		if team.ParentID != "" {
+		if team.ParentTeamID != "" {
 			subTeams++
 		}
 	}
@@ -107,7 +107,7 @@ func TestDemoOddities(t *testing.T) {
 		level[u.ID], lower[strings.ToLower(u.ID)] = u.AccessLevel, true
 	}
 	for _, team := range tenant.Teams { // parents come first
-		depth[team.ID] = depth[team.ParentID] + 1
+		depth[team.ID] = depth[team.ParentTeamID] + 1
 		above := slices.ContainsFunc(team.Members, func(id string) bool { return level[id] != LevelLearner })
 		note(map[string]bool{
 			"third level below a root": depth[team.ID] == 3,
@@ -118,12 +118,12 @@ func TestDemoOddities(t *testing.T) {
 		for _, a := range course.Assignments {
 			note(map[string]bool{
 				"completed":   a.Completed,
-				"in progress": !a.Completed && a.Percentage > 0,
-				"not started": !a.Completed && a.Percentage == 0,
+				"in progress": !a.Completed && a.PercentageComplete > 0,
+				"not started": !a.Completed && a.PercentageComplete == 0,
 				"direct":      a.Via == "",
 				"via team":    strings.HasPrefix(a.Via, "team:"),
 				"via path":    strings.HasPrefix(a.Via, "path:"),
-				"due":         !a.Due.IsZero(),
+				"due":         !a.DueDate.IsZero(),
 				"retake":      !a.Completed && !a.CompliantTill.IsZero(),
 			})
 		}

@@ -103,7 +103,7 @@ func checkInvariants(t *testing.T, tenant *Tenant) {
 		}
 	}
 	s := newState(tenant, time.Now)
-	nameInParent := func(team *Team) string { return team.ParentID + " " + team.Name }
+	nameInParent := func(team *Team) string { return team.ParentTeamID + " " + team.Name }
 	check(len(s.users) == len(tenant.Users) && len(s.names) == len(tenant.Users), "two users are one")
 	check(len(s.teams) == len(tenant.Teams) && len(indexed(tenant.Teams, nameInParent)) == len(tenant.Teams), "two teams are one")
 	code := func(course *Course) string { return course.Code }
@@ -128,7 +128,7 @@ func checkInvariants(t *testing.T, tenant *Tenant) {
 		check(u.ManagerID == "" || s.users[u.ManagerID] != nil, u.UserName, "has the manager", u.ManagerID)
 	}
 	for _, team := range tenant.Teams {
-		check(team.ParentID == "" || s.teams[team.ParentID] != nil, team.Name, "is below", team.ParentID)
+		check(team.ParentTeamID == "" || s.teams[team.ParentTeamID] != nil, team.Name, "is below", team.ParentTeamID)
 		for _, id := range slices.Concat(team.Leaders, team.Admins) {
 			check(slices.Contains(team.Members, id), id, "has a role on", team.Name, "and is no member")
 		}

@@ -59,7 +59,7 @@ func encodeCourseUser(e *encoder, u *User, a Assignment) {
 
 // encodeUserCourse writes a course in the list of a user.
 func encodeUserCourse(e *encoder, c *Course, a Assignment) {
-	overdue := !a.Completed && !a.Due.IsZero() && a.Due.Before(e.now)
+	overdue := !a.Completed && !a.DueDate.IsZero() && a.DueDate.Before(e.now)
 	e.members(c, "Id", "Code", "Name", "Active")
 	encodeProgress(e, a)
 	e.put("UpToDate", !overdue)

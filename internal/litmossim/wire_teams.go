@@ -27,7 +27,7 @@ func (c *call) createTeam() (answer, error) {
 	}
 	t := &Team{
 		ID: newID(c.rng, shortID), OriginalID: c.nextNumber(),
-		Name: sent["Name"], Description: sent["Description"], ParentID: sent["ParentTeamId"],
+		Name: sent["Name"], Description: sent["Description"], ParentTeamID: sent["ParentTeamId"],
 	}
 	c.Teams = append(c.Teams, t)
 	return c.encode(http.StatusCreated, "Team", t.encodeDetail), nil

@@ -1,7 +1,6 @@
 package litmossim
 
 import (
-	"cmp"
 	"reflect"
 	"slices"
 	"strconv"
@@ -21,53 +20,21 @@ var userNames = strings.Fields(`
 // newUserNames are those that were not there in 2016 (recorded).
 var newUserNames = userNames[slices.Index(userNames, "Points")+1:]
 
-// place is where a struct holds a member.
-type place struct {
-	field, element int // element of a field that is a list
-	trait          string
-}
-
-type member struct {
-	record reflect.Type
-	name   string
-}
-
-var places = placesOf(reflect.TypeFor[User](), reflect.TypeFor[Team](),
-	reflect.TypeFor[Course](), reflect.TypeFor[LearningPath](), reflect.TypeFor[Assignment]())
-
-// placesOf are the members of all records. A tag has the name of one that the field has not.
-func placesOf(records ...reflect.Type) map[member]place {
-	all := make(map[member]place)
-	for _, record := range records {
-		for i, f := range reflect.VisibleFields(record) {
-			name := cmp.Or(f.Tag.Get("name"), f.Name)
-			if stem, isID := strings.CutSuffix(name, "ID"); isID {
-				name = stem + "Id"
-			}
-			all[member{record, name}] = place{field: i, trait: f.Tag.Get("wire")}
-		}
-	}
-	user := reflect.TypeFor[User]()
-	for n := range len(User{}.CustomFields) {
-		p := all[member{user, "CustomFields"}]
-		p.element, p.trait = n, map[bool]string{true: "null"}[n == 0]
-		all[member{user, "CustomField" + strconv.Itoa(n+1)}] = p
-	}
-	return all
-}
-
 // fieldOf returns the field of a record that holds a member, and the trait in its tag. It is
 // invalid for a member that Litmos works out.
 func fieldOf(record reflect.Value, name string) (field reflect.Value, trait string) {
-	p, ok := places[member{record.Type(), name}]
-	if !ok {
+	if number, isCustom := strings.CutPrefix(name, "CustomField"); isCustom {
+		n, _ := strconv.Atoi(number)
+		return record.FieldByName("CustomFields").Index(n - 1), map[bool]string{true: "null"}[n == 1]
+	}
+	if stem, isID := strings.CutSuffix(name, "Id"); isID {
+		name = stem + "ID"
+	}
+	f, found := record.Type().FieldByName(name)
+	if !found {
 		return reflect.Value{}, ""
 	}
-	field = record.Field(p.field)
-	if field.Kind() == reflect.Array {
-		field = field.Index(p.element)
-	}
-	return field, p.trait
+	return record.FieldByIndex(f.Index), f.Tag.Get("wire")
 }
 
 // write changes the texts and flags that were sent. With clearAbsent it empties those that were not.

@@ -307,10 +307,10 @@ func leadCrew(t *litmossim.Tenant) {
 func leadAbove(t *litmossim.Tenant) {
 	joinCrew(t)
 	t.Users[1].AccessLevel = "Team_Leader"
-	t.Teams[0].ParentID = middle
+	t.Teams[0].ParentTeamID = middle
 	t.Teams = append(t.Teams,
 		&litmossim.Team{ID: top, Name: "Top", Members: []string{ada}, Leaders: []string{ada}},
-		&litmossim.Team{ID: middle, Name: "Middle", ParentID: top})
+		&litmossim.Team{ID: middle, Name: "Middle", ParentTeamID: top})
 }
 
 func takeQuiz(t *litmossim.Tenant) {

@@ -197,10 +197,10 @@ func TestDatesOfTheSync(t *testing.T) {
 		tenant, ahead, behind := small(), time.Now().Add(time.Hour), time.Now().Add(-time.Hour)
 		for i, a := range []litmossim.Assignment{
 			{CompliantTill: ahead}, // an automatic retake
-			{Completed: true, Percentage: 100, CompliantTill: behind},
-			{Due: ahead},
-			{Due: behind},
-			{Completed: true, Percentage: 100, Due: behind},
+			{Completed: true, PercentageComplete: 100, CompliantTill: behind},
+			{DueDate: ahead},
+			{DueDate: behind},
+			{Completed: true, PercentageComplete: 100, DueDate: behind},
 		} {
 			a.UserID = fmt.Sprintf("lEARNER%d", i)
 			tenant.Users = append(tenant.Users, &litmossim.User{ID: a.UserID, UserName: a.UserID, FirstName: a.UserID, AccessLevel: "Learner", Active: true})

@@ -61,8 +61,8 @@ func TestRequests(t *testing.T) {
 func strange() *litmossim.Tenant {
 	tenant := litmossim.Generate(litmossim.DemoSize())
 	tenant.Users[7].AccessLevel = "Super Admin"
-	isSub := func(team *litmossim.Team) bool { return team.ParentID != "" }
-	tenant.Teams[slices.IndexFunc(tenant.Teams, isSub)].ParentID = "gONE1"
+	isSub := func(team *litmossim.Team) bool { return team.ParentTeamID != "" }
+	tenant.Teams[slices.IndexFunc(tenant.Teams, isSub)].ParentTeamID = "gONE1"
 	return tenant
 }
 
