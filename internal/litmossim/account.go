@@ -73,15 +73,19 @@ type state struct {
 	rng    *rand.Rand
 	number int64    // the OriginalId or ResultId given last
 	mails  []string // "USER account", "USER team:ID", "USER course:ID" or "USER path:ID"
-	feeds  feeds
+
+	// What the delta feeds hold. They begin empty. Changes by calls of the API are in them, those by
+	// Server.Update are not.
+	activities  []activity
+	memberships []*membership
+	edited      map[string]time.Time // when a user was last written, by id
 }
 
 // firstNumber is above all numbers of a generated tenant.
 const firstNumber = 1_000_000_000
 
 func newState(t *Tenant, now func() time.Time) *state {
-	s := &state{Tenant: t, now: now, rng: rand.New(rand.NewPCG(1, 2)), number: firstNumber}
-	s.feeds.edited = make(map[string]time.Time)
+	s := &state{Tenant: t, now: now, rng: rand.New(rand.NewPCG(1, 2)), number: firstNumber, edited: make(map[string]time.Time)}
 	s.changed()
 	return s
 }

@@ -2,14 +2,6 @@ package litmossim
 
 import "time"
 
-// feeds are what the delta feeds of the account hold. They begin empty. Changes by calls of the
-// API are in them, those by Server.Update are not.
-type feeds struct {
-	activities  []activity
-	memberships []*membership
-	edited      map[string]time.Time // when a user was last written, by id
-}
-
 // activity is an entry of the log of assignments.
 type activity struct {
 	kind           string // such as "User Added To Course" (documented)
@@ -39,11 +31,11 @@ const (
 )
 
 func (s *state) logActivity(object subject, change string, target subject, implied bool) {
-	s.feeds.activities = append(s.feeds.activities, activity{object.kind + change + target.kind, object, target, s.now(), implied})
+	s.activities = append(s.activities, activity{object.kind + change + target.kind, object, target, s.now(), implied})
 }
 
 // logEdit notes that the record of a user was written.
-func (s *state) logEdit(u *User) { s.feeds.edited[u.ID] = s.now() }
+func (s *state) logEdit(u *User) { s.edited[u.ID] = s.now() }
 
 // membership is an entry of the feed of teams: a user in a team, now or formerly.
 type membership struct {
@@ -55,7 +47,7 @@ type membership struct {
 // logMembership notes a change of a membership or of its roles.
 func (s *state) logMembership(t *Team, u *User, isNew bool) {
 	now := s.now()
-	for _, m := range s.feeds.memberships {
+	for _, m := range s.memberships {
 		if m.team == t && m.user == u {
 			m.updated = now
 			return
@@ -65,7 +57,7 @@ func (s *state) logMembership(t *Team, u *User, isNew bool) {
 	if !isNew {
 		m.created = now.AddDate(-1, 0, 0) // from before the feeds
 	}
-	s.feeds.memberships = append(s.feeds.memberships, m)
+	s.memberships = append(s.memberships, m)
 }
 
 // logRole notes that a role was given or taken. That it counts as a change of the user's record

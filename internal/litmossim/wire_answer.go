@@ -18,10 +18,9 @@ const (
 
 // answer is a response before it is written.
 type answer struct {
-	status      int // 0 if the connection ends without one
-	contentType string
-	header      http.Header
-	body        []byte
+	status int // 0 if the connection ends without one
+	header http.Header
+	body   []byte
 
 	// What faults add.
 	pause time.Duration // in the middle of the body, or before the end of a connection
@@ -43,7 +42,7 @@ func failed(err error) answer {
 	var e encoder
 	r, _ := errors.AsType[refusal](err)
 	e.element("Error", namespace, func() { e.put("Detail", r.text) })
-	return answer{status: r.status, contentType: typeXML, body: e.buf}
+	return answer{status: r.status, body: e.buf}
 }
 
 // The texts of refusals, here and with the calls of each type, are those of the
@@ -61,7 +60,7 @@ func requestError(status int, details string) answer {
 		`<DIV id="content"><P class="heading1">Request Error</P>` +
 		`<P><B>Error Status Code:</B> '` + name + `'</P><P><B>Details:</B> ` + html.EscapeString(details) + `</P>` +
 		`<!-- ` + strings.Repeat("Padding to keep browsers from showing a page of their own. ", 10) + `--></DIV></BODY></html>`
-	return answer{status: status, contentType: typeHTML, body: []byte(page)}
+	return answer{status: status, header: http.Header{"Content-Type": {typeHTML}}, body: []byte(page)}
 }
 
 // serverFault is the reason of a recorded 500.
@@ -71,7 +70,7 @@ const serverFault = "The server encountered an error processing the request. Ple
 func gatewayError(status int) answer {
 	text := fmt.Sprintf("%d - %s", status, http.StatusText(status))
 	page := "<!DOCTYPE html><html><head><title>" + text + "</title></head><body><h2>" + text + "</h2><br></body></html>"
-	return answer{status: status, contentType: typeHTML, body: []byte(page)}
+	return answer{status: status, header: http.Header{"Content-Type": {typeHTML}}, body: []byte(page)}
 }
 
 // write sends the answer. To end the connection without one, it panics with
@@ -84,7 +83,7 @@ func (a *answer) write(w http.ResponseWriter, r *http.Request) {
 	header := w.Header()
 	header.Set("Content-Length", strconv.Itoa(len(a.body)))
 	if len(a.body) > 0 { // else there is no Content-Type (recorded)
-		header.Set("Content-Type", a.contentType)
+		header.Set("Content-Type", typeXML)
 	}
 	maps.Copy(header, a.header)
 	w.WriteHeader(a.status)

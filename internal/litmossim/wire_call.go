@@ -63,7 +63,7 @@ func (c *call) admit() error {
 func (c *call) encode(status int, root string, content func(*encoder)) answer {
 	e := &encoder{now: c.now, zone: cmp.Or(c.window.zone, time.UTC)}
 	e.element(root, namespace, func() { content(e) })
-	return answer{status: status, contentType: typeXML, body: e.buf}
+	return answer{status: status, body: e.buf}
 }
 
 // shown is the object asked for or, with other-object, another of its kind.

@@ -63,7 +63,7 @@ func (c *call) feed(root string, rows []row) *listing {
 // listActivities: the name of the root is guessed, by that which is documented for the feed of
 // actions.
 func (c *call) listActivities() *listing {
-	told := filter(c.present.feeds.activities, func(a activity) bool { return !a.implied || c.fires("feed-implied") })
+	told := filter(c.present.activities, func(a activity) bool { return !a.implied || c.fires("feed-implied") })
 	return c.feed("AssignmentActivitys", rowsOf(told, func(a activity) row {
 		return row{at: a.at, encode: a.encode}
 	}))
@@ -86,7 +86,7 @@ func (a activity) encode(e *encoder) {
 
 // listMemberships: a membership that has ended is not active (guessed).
 func (c *call) listMemberships() *listing {
-	return c.feed("TeamUsers", rowsOf(c.present.feeds.memberships, func(m *membership) row {
+	return c.feed("TeamUsers", rowsOf(c.present.memberships, func(m *membership) row {
 		return row{at: m.updated, encode: m.encode}
 	}))
 }
@@ -113,7 +113,7 @@ func encodeAudit(e *encoder, created, updated time.Time) {
 // (guessed).
 func (c *call) listEditedUsers() *listing {
 	return c.feed("Users", rowsOf(c.present.Users, func(u *User) row {
-		at := cmp.Or(c.present.feeds.edited[u.ID], u.CreatedDate)
+		at := cmp.Or(c.present.edited[u.ID], u.CreatedDate)
 		return row{at: at, encode: func(e *encoder) { u.encodeDelta(e, at) }}
 	}))
 }
