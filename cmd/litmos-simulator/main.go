@@ -74,8 +74,7 @@ func serve(ctx context.Context, o options, std stdio) (int, error) {
 		return exitFailed, err
 	}
 	server := &http.Server{ReadHeaderTimeout: time.Minute, Handler: o.server()}
-	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
+	go func() { _ = server.Serve(listener) }()
 	defer func() { _ = server.Close() }()
 
 	url := "http://" + listener.Addr().String() + litmossim.BasePath
@@ -83,12 +82,8 @@ func serve(ctx context.Context, o options, std stdio) (int, error) {
 		return command(ctx, o, url, std)
 	}
 	_, _ = fmt.Fprintln(std.out, "listening on", url)
-	select {
-	case <-ctx.Done():
-		return 0, nil
-	case err := <-failed:
-		return exitFailed, err
-	}
+	<-ctx.Done()
+	return 0, nil
 }
 
 // command runs the command against the simulator and returns its exit code.
@@ -100,15 +95,10 @@ func command(ctx context.Context, o options, url string, std stdio) (int, error)
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = grace
 	err := cmd.Run()
-	var exit *exec.ExitError
-	switch {
-	case err == nil:
-		return 0, nil
-	case errors.As(err, &exit) && exit.Exited():
-		return exit.ExitCode(), nil
-	default:
-		return exitFailed, err
+	if code := cmd.ProcessState.ExitCode(); code >= 0 { // it has ended by itself
+		return code, nil
 	}
+	return exitFailed, err
 }
 
 // environment points the command to the simulator. A key and a source that the
