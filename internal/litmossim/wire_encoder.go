@@ -105,16 +105,5 @@ func (e *encoder) rows(item string, rows []row) {
 	}
 }
 
-// escaper escapes as WCF does: what XML 1.0 forbids becomes a character reference
-// (guessed), which makes the answer ill-formed.
-var escaper = strings.NewReplacer(escapes()...)
-
-func escapes() []string {
-	pairs := []string{"&", "&amp;", "<", "&lt;", ">", "&gt;"}
-	for c := range rune(0x20) {
-		if c != '\t' && c != '\n' {
-			pairs = append(pairs, string(c), fmt.Sprintf("&#x%X;", c))
-		}
-	}
-	return pairs
-}
+// escaper leaves quotes as they are, as .NET does.
+var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
