@@ -17,13 +17,10 @@ type Team struct {
 	Paths        []string // learning path IDs
 }
 
-// removeTeam deletes a team; its sub-teams move to its parent (guessed).
+// removeTeam deletes a team.
 func (c *call) removeTeam(t *Team) {
 	for _, u := range known(c.users, t.Members) {
 		c.leave(t, u)
-	}
-	for _, child := range c.subTeams(t.ID) {
-		child.ParentTeamID = t.ParentTeamID
 	}
 	c.Teams = slices.DeleteFunc(c.Teams, func(other *Team) bool { return other == t })
 }

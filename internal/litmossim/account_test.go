@@ -1,7 +1,6 @@
 package litmossim
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -95,14 +94,11 @@ func crowd(n int) *Tenant {
 	return tenant
 }
 
-// access tells what a user has, or where a team is.
+// access tells what a user has.
 func access(tenant *Tenant, id string) string {
 	s := newState(tenant, time.Now)
-	user, team := s.users[id], s.teams[id]
-	switch {
-	case team != nil:
-		return "below " + inWords(cmp.Or(team.ParentTeamID, "none"))
-	case user == nil:
+	user := s.users[id]
+	if user == nil {
 		return "gone"
 	}
 	all := []string{map[bool]string{false: "inactive "}[user.Active] + user.AccessLevel}

@@ -61,7 +61,7 @@ func (c *call) admit() error {
 
 // encode answers with a document.
 func (c *call) encode(status int, root string, content func(*encoder)) answer {
-	e := &encoder{now: c.now, zone: cmp.Or(c.window.zone, time.UTC)}
+	e := &encoder{zone: cmp.Or(c.window.zone, time.UTC)}
 	e.element(root, namespace, func() { content(e) })
 	return answer{status: status, body: e.buf}
 }

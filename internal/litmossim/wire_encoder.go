@@ -16,7 +16,6 @@ const namespace = ` xmlns:i="http://www.w3.org/2001/XMLSchema-instance"`
 // encoder appends rows in the shape of .NET's DataContractSerializer.
 type encoder struct {
 	buf  []byte
-	now  time.Time      // of the call
 	zone *time.Location // of dates
 }
 
