@@ -1,7 +1,6 @@
 package litmossim
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -51,13 +50,6 @@ func (c *client) prepare(account string) {
 			*t = *crowd(12)
 			t.Users[2].Active, t.Users[6].Active, t.Users[10].Active = false, false, false
 			t.Users[3].CompanyName, t.Users[4].Email = "Acme & Co", "Desk@example.net"
-		case "mixed case":
-			*t = Tenant{}
-			for i, name := range []string{"bo", "Ada", "Bo", "ada", "Cleo", "BO"} {
-				t.Users = append(t.Users, &User{ID: fmt.Sprint(i), FirstName: name, UserName: name + fmt.Sprint(i)})
-				t.Teams = append(t.Teams, &Team{ID: fmt.Sprint(i), Name: name})
-				t.Courses = append(t.Courses, &Course{ID: fmt.Sprint(i), Code: fmt.Sprint(i), Name: name})
-			}
 		case "roles": // of Ada on both teams, and nothing else
 			t.Courses, t.Paths, t.Teams[0].Courses, t.Teams[0].Paths = nil, nil, nil, nil
 			t.Teams[0].Leaders, t.Teams[1].Members, t.Teams[1].Admins = []string{adaID}, []string{adaID}, []string{adaID}
