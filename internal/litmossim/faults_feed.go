@@ -19,10 +19,7 @@ var feedFaults = []*Fault{
 	{Name: "feed-past-only", About: "406 for a window of a feed that ends in the future", fits: theFeeds},
 	rewriting("feed-action-names", "the activities are ActionActivity in ActionActivitys", theActivities, "AssignmentActivity", "ActionActivity"),
 	{Name: "feed-implied", About: "the activities also tell what came or went with a team or learning path", fits: theActivities},
-	{
-		Name: "feed-406", About: "406 for every window of a feed", fits: theFeeds,
-		before: func(*call, *active) answer { return failed(badWindow()) },
-	},
+	instead("feed-406", "406 for every window of a feed", theFeeds, failed(badWindow())),
 	feedPage("feed-late", "rows of the feeds appear after SECONDS", seconds, func(p *plan, f *active) {
 		p.rows = filter(p.rows, func(r row) bool { return p.call.now.Sub(r.at) >= f.duration(time.Second) })
 	}),
