@@ -91,6 +91,9 @@ func createAccount(ctx context.Context, v *viper.Viper, client types.ConnectorCl
 	}
 	login, _ := fields["login"].(string)
 	email, _ := fields["email"].(string)
+	if login == "" && email == "" { // the SDK would not know what is asked for
+		return status.Error(codes.InvalidArgument, "baton-litmos: create account: email is required")
+	}
 	return provision(ctx, provisioner.NewCreateAccountManager(strict{client}, v.GetString("file"),
 		login, email, profile, v.GetString("create-account-resource-type")))
 }
