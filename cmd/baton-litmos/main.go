@@ -35,7 +35,8 @@ func main() {
 }
 
 // prefixes are what gRPC and the SDK put before a message. The exit status says the same.
-var prefixes = regexp.MustCompile(`errors found:\n|error: [a-z ]+ failed: |(validate failed: )?rpc error: code = \w+ desc = `)
+var prefixes = regexp.MustCompile(`errors found:\n|failed to unmarshal config: \d+ error\(s\) decoding:\n\n\* |` +
+	`error: [a-z ]+ failed: |(validate failed: )?rpc error: code = \w+ desc = `)
 
 // lastWords says why a run failed. When one of the calls that run at once fails, the SDK cancels the
 // others. Their errors are left out.
