@@ -14,9 +14,6 @@ func parseBool(text string) bool { return strings.EqualFold(strings.TrimSpace(te
 // 2026-01-05T10:00:00Z for users, and dates without a zone elsewhere, which are read as UTC.
 func parseDate(text string) time.Time {
 	text = strings.TrimSpace(text)
-	if ms, ok := strings.CutPrefix(text, "/Date("); ok {
-		return parseEpoch(ms)
-	}
 	date, clock, _ := strings.Cut(strings.Replace(text, " ", "T", 1), "T")
 	if clock == "" {
 		clock = "00:00:00"
@@ -29,20 +26,6 @@ func parseDate(text string) time.Time {
 		return time.Time{}
 	}
 	return plausible(t)
-}
-
-// parseEpoch reads the rest of /Date(1767607200500-0500)/. The milliseconds are in UTC, and the
-// offset changes nothing.
-func parseEpoch(rest string) time.Time {
-	end := strings.IndexAny(rest[min(1, len(rest)):], "+-)")
-	if end < 0 {
-		return time.Time{}
-	}
-	ms, err := strconv.ParseInt(rest[:end+1], 10, 64)
-	if err != nil {
-		return time.Time{}
-	}
-	return plausible(time.UnixMilli(ms))
 }
 
 // plausible returns the zero time for .NET's DateTime.MinValue and other dates that no record of a

@@ -120,25 +120,16 @@ func TestParseDate(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 1, 5, 10, 0, 0, 0, time.UTC)
 	for text, want := range map[string]time.Time{
-		"2026-01-05T10:00:00Z":        at,
-		"2026-01-05T10:00:00.500":     at.Add(500 * time.Millisecond),
-		"2026-01-05T12:00:00+02:00":   at,
-		"2026-01-05 10:00:00":         at,
-		" 2026-01-05T10:00:00Z ":      at,
-		"2026-01-05":                  time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC),
-		"/Date(1767607200500-0500)/":  at.Add(500 * time.Millisecond),
-		"/Date(1767607200000)/":       at,
-		"/Date(-1)/":                  time.Date(1969, 12, 31, 23, 59, 59, 999e6, time.UTC),
-		"/Date(-62135596800000)/":     {}, // DateTime.MinValue
-		"/Date(9223372036854775807)/": {},
-		"/Date()/":                    {},
-		"/Date(x)/":                   {},
-		"/Date(":                      {},
-		"/Date(5":                     {},
-		"0001-01-01T00:00:00":         {},
-		"05/01/2026":                  {},
-		"soon":                        {},
-		"":                            {},
+		"2026-01-05T10:00:00Z":      at,
+		"2026-01-05T10:00:00.500":   at.Add(500 * time.Millisecond),
+		"2026-01-05T12:00:00+02:00": at,
+		"2026-01-05 10:00:00":       at,
+		" 2026-01-05T10:00:00Z ":    at,
+		"2026-01-05":                time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC),
+		"0001-01-01T00:00:00":       {},
+		"05/01/2026":                {},
+		"soon":                      {},
+		"":                          {},
 	} {
 		if got := parseDate(text); !got.Equal(want) {
 			t.Errorf("parseDate(%q) = %v, want %v", text, got, want)
