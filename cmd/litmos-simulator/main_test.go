@@ -13,33 +13,18 @@ import (
 	"github.com/conductorone/baton-litmos/internal/litmossim"
 )
 
-// TestMain lets the test binary be the command that the simulator runs.
-func TestMain(m *testing.M) {
-	if os.Getenv("BE_COMMAND") == "" {
-		os.Exit(m.Run())
-	}
-	_, _ = io.Copy(os.Stdout, os.Stdin)
-	account := contract.Account{
-		BaseURL: os.Getenv("BATON_BASE_URL"), Key: os.Getenv("BATON_API_KEY"), Source: os.Getenv("BATON_SOURCE"),
-	}
-	_, err := account.Play(context.Background(), "200 GET /teams => </Team></Teams>")
-	_, _ = fmt.Fprintln(os.Stderr, account.Source, err)
-	os.Exit(7)
-}
-
 // TestRunsCommand: a source stays as the caller has set it, the address does not.
 func TestRunsCommand(t *testing.T) {
-	t.Setenv("BE_COMMAND", "1")
 	t.Setenv("BATON_BASE_URL", "elsewhere")
 	for _, name := range []string{"BATON_API_KEY", "BATON_SOURCE"} {
 		t.Setenv(name, "") // so that it comes back after the test
 		_ = os.Unsetenv(name)
 	}
+	const command = `cat; echo "$BATON_SOURCE $BATON_API_KEY ${BATON_BASE_URL%:*}" >&2; exit 7`
 	for _, source := range []string{"litmos-simulator", "mine"} {
 		var stdout, stderr bytes.Buffer
-		args := []string{"--api-key", "secret", "--teams", "1", "--", os.Args[0], "--flag"}
-		code := run(t.Context(), args, stdio{strings.NewReader("hello"), &stdout, &stderr})
-		if code != 7 || stdout.String() != "hello" || stderr.String() != source+" <nil>\n" {
+		code := run(t.Context(), []string{"--api-key", "secret", "--", "sh", "-c", command}, stdio{strings.NewReader("hello"), &stdout, &stderr})
+		if code != 7 || stdout.String() != "hello" || stderr.String() != source+" secret http://127.0.0.1\n" {
 			t.Errorf("code %d, stdout %q, stderr %q", code, stdout.String(), stderr.String())
 		}
 		t.Setenv("BATON_SOURCE", "mine")
