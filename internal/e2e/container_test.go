@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"github.com/conductorone/baton-litmos/internal/c1ztest"
 )
 
 //go:embed testdata/container.sh
@@ -75,7 +77,7 @@ func TestContainerOneShot(t *testing.T) {
 	if status := c.run(t, w, w.account(), "--file", "/tmp/sync.c1z").exit(); status != 0 {
 		t.Fatalf("exit status %d", status)
 	}
-	equalsAccount(t, filepath.Join(c.out, "sync.c1z"), w.litmos.Tenant())
+	c1ztest.Check(t, filepath.Join(c.out, "sync.c1z"), c1ztest.Expected(w.litmos.Tenant()))
 	if left, err := os.ReadDir(c.out); err != nil || len(left) != 1 {
 		t.Errorf("left in /tmp: %v, %v", left, err)
 	}

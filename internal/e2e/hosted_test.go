@@ -25,7 +25,7 @@ func TestHostedSync(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	equalsAccount(t, file, w.litmos.Tenant())
+	c1ztest.Check(t, file, c1ztest.Expected(w.litmos.Tenant()))
 }
 
 // An action ends within the call that begins it, however short the caller would wait for it: another
