@@ -5,7 +5,6 @@ import (
 	"errors"
 	"flag"
 	"io/fs"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -307,9 +306,7 @@ func learner(ts *testscript.TestScript, _ bool, _ []string) {
 
 // collector has runs send traces to a server that does not answer.
 func collector(ts *testscript.TestScript, _ bool, _ []string) {
-	var config net.ListenConfig
-	listener, err := config.Listen(context.Background(), "tcp", "127.0.0.1:0")
-	ts.Check(err)
-	ts.Defer(func() { listener.Close() })
-	ts.Setenv("BATON_OTEL_COLLECTOR_ENDPOINT", "http://"+listener.Addr().String())
+	silent := httptest.NewUnstartedServer(nil)
+	ts.Defer(silent.Close)
+	ts.Setenv("BATON_OTEL_COLLECTOR_ENDPOINT", "http://"+silent.Listener.Addr().String())
 }

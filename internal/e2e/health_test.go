@@ -3,7 +3,8 @@
 package e2e
 
 import (
-	"net"
+	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/conductorone/baton-litmos/internal/c1ztest"
@@ -12,7 +13,9 @@ import (
 func TestHealth(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, demo)
-	port := "BATON_HEALTH_CHECK_PORT=" + freePort(t)
+	free := httptest.NewServer(nil)
+	free.Close() // so that nothing uses its port
+	port := "BATON_HEALTH_CHECK_PORT=" + strings.TrimPrefix(free.URL, "http://127.0.0.1:")
 	s := w.serve(t, "BATON_HEALTH_CHECK=true", port)
 	s.says(t, "health check server starting")
 	for _, step := range []struct {
@@ -40,19 +43,4 @@ func TestHealth(t *testing.T) {
 		}
 	}
 	s.says(t, "health check returned status 503")
-}
-
-// freePort is a port that nothing uses now.
-func freePort(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	_, port, err := net.SplitHostPort(l.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return port
 }
