@@ -125,9 +125,7 @@ tidy-check:
 .PHONY: generate
 generate: ## Regenerate the committed files
 	go generate ./...
-	@$(MAKE) --no-print-directory build
-	bin/baton-litmos capabilities | go -C tools run ./jsonfmt ../baton_capabilities.json
-	bin/baton-litmos config | go -C tools run ./jsonfmt ../config_schema.json
+	go test ./cmd/baton-litmos -run TestScripts/generated -count 1 -update
 	go -C tools run ./plot
 
 # Compares before and after, so that it also works on uncommitted changes.

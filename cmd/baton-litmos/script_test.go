@@ -1,7 +1,9 @@
 package main_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"flag"
 	"io/fs"
@@ -50,6 +52,8 @@ type account struct {
 	hangs chan struct{} // gets a value when it does
 	exit  func() int    // the status of the run that failed or was interrupted last
 }
+
+var update = flag.Bool("update", false, "write the committed descriptions")
 
 type accountKey struct{}
 
@@ -136,6 +140,7 @@ func play(t *testing.T, pattern string, variables ...string) {
 			"userid":    userID,
 			"learner":   learner,
 			"collector": collector,
+			"committed": committed,
 		},
 	})
 }
@@ -309,4 +314,20 @@ func collector(ts *testscript.TestScript, _ bool, _ []string) {
 	silent := httptest.NewUnstartedServer(nil)
 	ts.Defer(silent.Close)
 	ts.Setenv("BATON_OTEL_COLLECTOR_ENDPOINT", "http://"+silent.Listener.Addr().String())
+}
+
+// committed file compares the JSON that was printed with a file of the repository, or writes that.
+// Its form is ours, because protobuf varies its spacing from build to build on purpose.
+func committed(ts *testscript.TestScript, _ bool, args []string) {
+	var value any
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &value))
+	text, err := json.MarshalIndent(value, "", "  ")
+	ts.Check(err)
+	path, text := filepath.Join("../..", args[0]), append(text, '\n')
+	if *update {
+		ts.Check(os.WriteFile(path, text, 0o644))
+	}
+	if was, err := os.ReadFile(path); err != nil || !bytes.Equal(was, text) {
+		ts.Fatalf("%s is not what the code says: run make generate (%v)", args[0], err)
+	}
 }
