@@ -20,26 +20,19 @@ var feedFaults = []*Fault{
 	rewriting("feed-action-names", "the activities are ActionActivity in ActionActivitys", theActivities, "AssignmentActivity", "ActionActivity"),
 	{Name: "feed-implied", About: "the activities also tell what came or went with a team or learning path", fits: theActivities},
 	instead("feed-406", "406 for every window of a feed", theFeeds, failed(badWindow())),
-	feedPage("feed-late", "rows of the feeds appear after SECONDS", seconds, func(p *plan, f *active) {
+	paging("feed-late", "rows of the feeds appear after SECONDS", seconds, theFeeds, func(p *plan, f *active) {
 		p.rows = filter(p.rows, func(r row) bool { return p.call.now.Sub(r.at) >= f.duration(time.Second) })
 	}),
-	feedPage("feed-repeat", "each row of a feed comes twice", value{}, func(p *plan, _ *active) {
+	paging("feed-repeat", "each row of a feed comes twice", value{}, theFeeds, func(p *plan, _ *active) {
 		p.rows = append(slices.Clone(p.rows), p.rows...)
 	}),
-	feedPage("feed-newest-first", "the feeds begin with what came last", value{}, func(p *plan, _ *active) {
+	paging("feed-newest-first", "the feeds begin with what came last", value{}, theFeeds, func(p *plan, _ *active) {
 		p.rows = slices.Clone(p.rows)
 		slices.Reverse(p.rows)
 	}),
-	{
-		Name: "feed-unknown-types", About: "the activities begin with one of an unknown type, which names nothing",
-		fits: theActivities,
-		page: func(p *plan, _ *active) {
+	paging("feed-unknown-types", "the activities begin with one of an unknown type, which names nothing",
+		value{}, theActivities, func(p *plan, _ *active) {
 			unknown := activity{kind: "Collection Created", object: subject{kind: "Collection"}, at: p.call.now}
 			p.rows = slices.Insert(slices.Clone(p.rows), 0, row{id: "unknown", encode: unknown.encode})
-		},
-	},
-}
-
-func feedPage(name, about string, v value, change func(*plan, *active)) *Fault {
-	return &Fault{Name: name, About: about, value: v, fits: theFeeds, page: change}
+		}),
 }
