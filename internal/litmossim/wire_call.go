@@ -30,11 +30,10 @@ func (c *call) handle() answer {
 	if err := cmp.Or(c.admit(), c.resolve()); err != nil {
 		return failed(err)
 	}
-	respond := c.route.handle
 	if c.route.list != nil {
-		respond = (*call).page
+		return c.page()
 	}
-	a, err := respond(c)
+	a, err := c.route.handle(c)
 	if err != nil {
 		return failed(err)
 	}

@@ -76,7 +76,7 @@ type plan struct {
 
 // page answers with the page of the route's list that the query asks for. How Litmos answers
 // what is no number is unknown.
-func (c *call) page() (answer, error) {
+func (c *call) page() answer {
 	start, _ := strconv.Atoi(c.query.Get("start"))
 	limit, _ := strconv.Atoi(c.query.Get("limit"))
 	if limit <= 0 {
@@ -95,7 +95,7 @@ func (c *call) page() (answer, error) {
 			f.fire()
 		}
 	}
-	return c.encode(http.StatusOK, p.list.root, p.encode), nil
+	return c.encode(http.StatusOK, p.list.root, p.encode)
 }
 
 // load takes the rows of the list as they are now.
@@ -110,9 +110,7 @@ func (p *plan) load() {
 
 // cut returns the rows of the page. Past the end there are none (recorded).
 func (p *plan) cut() []row {
-	from := min(max(p.from, 0), len(p.rows))
-	to := min(max(p.to, from), len(p.rows))
-	page := p.rows[from:to]
+	page := p.rows[min(p.from, len(p.rows)):min(p.to, len(p.rows))]
 	if p.hide != nil {
 		page = slices.DeleteFunc(slices.Clone(page), p.hide)
 	}
@@ -140,9 +138,6 @@ func (p *plan) view() string {
 	var ids []string
 	for _, r := range p.cut() {
 		ids = append(ids, r.id)
-	}
-	if !p.list.collection {
-		return fmt.Sprint(ids)
 	}
 	return fmt.Sprint(ids, p.total)
 }
