@@ -68,12 +68,6 @@ func (c *call) createUser() (answer, error) {
 	if len(u.UserName) <= 3 {
 		return answer{}, refuse(http.StatusConflict, "Username must be greater than 3 characters.")
 	}
-	if c.names[strings.ToLower(u.UserName)] != nil {
-		return answer{}, nameTaken()
-	}
-	if u.AccessLevel != LevelLearner && c.fires("level-not-taken") {
-		u.AccessLevel = LevelLearner
-	}
 	if c.fires("created-inactive") {
 		u.Active = false
 	}
@@ -109,12 +103,6 @@ func (c *call) updateUser() error {
 	if replaced != next && c.fires("put-replace") {
 		next = replaced
 	}
-	if other := c.names[strings.ToLower(next.UserName)]; other != nil && other != u {
-		return nameTaken()
-	}
-	if next.AccessLevel != u.AccessLevel && c.fires("level-not-taken") {
-		next.AccessLevel = u.AccessLevel
-	}
 	if !next.Active && c.fires("put-activates") {
 		next.Active = true
 	}
@@ -128,13 +116,17 @@ func (c *call) updateUser() error {
 	return nil
 }
 
-// nameTaken is recorded.
-func nameTaken() error { return refuse(http.StatusConflict, "UserName already exists") }
-
 // apply writes the fields sent. With clearAbsent it empties those that are not.
 func (c *call) apply(sent record, u *User, clearAbsent bool) error {
+	level := u.AccessLevel
 	if err := u.write(sent, clearAbsent); err != nil {
 		return err
+	}
+	if other := c.names[strings.ToLower(u.UserName)]; other != nil && other.ID != u.ID {
+		return refuse(http.StatusConflict, "UserName already exists") // recorded
+	}
+	if u.AccessLevel != level && c.fires("level-not-taken") {
+		u.AccessLevel = level
 	}
 	u.Culture = cmp.Or(u.Culture, "en-US") // recorded: "" came back as en-US
 	return c.resolveManager(u)
