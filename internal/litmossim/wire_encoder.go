@@ -34,6 +34,23 @@ func (e *encoder) members(of any, names ...string) {
 	}
 }
 
+// fieldOf returns the field of a record that holds a member, and the trait in its tag. It is
+// invalid for a member that Litmos works out.
+func fieldOf(record reflect.Value, name string) (field reflect.Value, trait string) {
+	if number, isCustom := strings.CutPrefix(name, "CustomField"); isCustom {
+		n, _ := strconv.Atoi(number)
+		return record.FieldByName("CustomFields").Index(n - 1), map[bool]string{true: "null"}[n == 1]
+	}
+	if stem, isID := strings.CutSuffix(name, "Id"); isID {
+		name = stem + "ID"
+	}
+	f, found := record.Type().FieldByName(name)
+	if !found {
+		return reflect.Value{}, ""
+	}
+	return record.FieldByIndex(f.Index), f.Tag.Get("wire")
+}
+
 // shaped is the value of a field as its trait tells.
 func shaped(field reflect.Value, trait string) any {
 	value := field.Interface()

@@ -3,10 +3,24 @@ package litmossim
 import (
 	"cmp"
 	"net/http"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
 )
+
+// userNames are the members of UserFull in wire order (recorded 2025).
+var userNames = strings.Fields(`
+	Id UserName FirstName LastName FullName Email AccessLevel DisableMessages Active Skype PhoneWork PhoneMobile
+	LastLogin LoginKey IsCustomUsername Password SkipFirstLogin TimeZone SalesforceId OriginalId
+	Street1 Street2 City State PostalCode Country CompanyName JobTitle
+	CustomField1 CustomField2 CustomField3 CustomField4 CustomField5
+	CustomField6 CustomField7 CustomField8 CustomField9 CustomField10
+	Culture SalesforceContactId SalesforceAccountId CreatedDate Points Brand ManagerId ManagerName
+	EnableTextNotification Website Twitter ExpirationDate JobRole ExternalEmployeeId ProfileType`)
+
+// newUserNames are those that were not there in 2016 (recorded).
+var newUserNames = userNames[slices.Index(userNames, "Points")+1:]
 
 func (c *call) listUsers() *listing { return c.userList((*User).encode) }
 
@@ -53,6 +67,18 @@ func (u *User) row() row { return row{id: u.ID, order: u.FirstName, encode: u.en
 // encode writes a UserRow (recorded; Brand absent in 2016).
 func (u *User) encode(e *encoder) {
 	e.members(u, "Id", "UserName", "FirstName", "LastName", "Active", "Email", "AccessLevel", "Brand")
+}
+
+// encodeFull writes the answer of /users/{id}.
+func (u *User) encodeFull(e *encoder) { e.members(u, userNames...) }
+
+// encodeDetails writes a row of /users/details.
+func (u *User) encodeDetails(e *encoder) {
+	for _, name := range userNames {
+		if name != "Password" && name != "Culture" {
+			e.members(u, name)
+		}
+	}
 }
 
 // createUser answers 201 and the user as stored (recorded).
@@ -130,6 +156,29 @@ func (c *call) apply(sent record, u *User, clearAbsent bool) error {
 	}
 	u.Culture = cmp.Or(u.Culture, "en-US") // recorded: "" came back as en-US
 	return c.resolveManager(u)
+}
+
+// write changes the texts and flags that were sent. With clearAbsent it empties those that were not.
+func (u *User) write(sent record, clearAbsent bool) error {
+	for _, name := range userNames {
+		text, present := sent[name]
+		field, trait := fieldOf(reflect.ValueOf(u).Elem(), name)
+		writable := field.Kind() == reflect.String || field.Kind() == reflect.Bool
+		switch {
+		case !writable, trait == "fixed", trait == "kept" && text == "":
+		case present && field.Kind() == reflect.String:
+			field.SetString(text)
+		case present:
+			set, err := strconv.ParseBool(text)
+			if err != nil {
+				return malformed()
+			}
+			field.SetBool(set)
+		case clearAbsent:
+			field.SetZero()
+		}
+	}
+	return nil
 }
 
 func (c *call) resolveManager(u *User) error {
