@@ -183,6 +183,7 @@ func TestRefusals(t *testing.T) {
 		{invalid, "first_name is required", creating(object{"first_name": nil})},
 		{invalid, "job_title must be a text", creating(object{"job_title": 7})},
 		{invalid, "last_name is required", creating(object{"last_name": ""})},
+		{invalid, "user_name must not contain control characters", creating(object{"user_name": "a\x00bcd"})},
 		{declined, "Account Owner", creating(object{"access_level": "account owner"})},
 		{declined, "Team Leader", creating(object{"access_level": "Team_Leader"})},
 		{failed, "must name a user", acting("disable_user", nil)},

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
 	"github.com/conductorone/baton-sdk/pkg/annotations"
@@ -183,11 +184,14 @@ func newUser(info *v2.AccountInfo) (*litmos.User, error) {
 	for _, f := range newUserForm {
 		value := profile[f.name]
 		_, isText := value.(string)
+		read, _ := shown[f.name].(string)
 		switch {
 		case value != nil && !isText && !f.isBool:
 			return nil, status.Errorf(codes.InvalidArgument, "baton-litmos: create account: %s must be a text", f.name)
 		case f.required && shown[f.name] == nil:
 			return nil, status.Errorf(codes.InvalidArgument, "baton-litmos: create account: %s is required", f.name)
+		case strings.ContainsFunc(read, unicode.IsControl): // XML cannot carry all of them
+			return nil, status.Errorf(codes.InvalidArgument, "baton-litmos: create account: %s must not contain control characters", f.name)
 		}
 	}
 	return u, refuseLevel(u.AccessLevel)
