@@ -73,7 +73,7 @@ func (r *run) read(ctx context.Context, path string, options []sync.SyncOpt) (to
 	store, err := dotc1z.NewStore(ctx, path, dotc1z.WithTmpDir(r.temp), dotc1z.WithGrantDigestIndex(false),
 		dotc1z.WithEngine(c1zstore.Engine(r.settings.GetString("storage-engine"))))
 	if err != nil {
-		return "", "", err
+		return "", "", fmt.Errorf("%s: %w", r.settings.GetString("file"), err)
 	}
 	syncer, err := sync.NewSyncer(ctx, client, append(options, sync.WithConnectorStore(store))...)
 	if err != nil {
