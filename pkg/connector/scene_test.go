@@ -2,36 +2,52 @@ package connector_test
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
-	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
-	"github.com/conductorone/baton-sdk/pkg/annotations"
 	"github.com/conductorone/baton-sdk/pkg/types"
-	"google.golang.org/grpc/codes"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/grpc-ecosystem/go-grpc-middleware/logging/zap/ctxzap"
+	"go.uber.org/zap"
+	"go.uber.org/zap/zaptest/observer"
 	"google.golang.org/grpc/status"
 
 	"github.com/conductorone/baton-litmos/internal/c1ztest"
+	"github.com/conductorone/baton-litmos/internal/contract"
 	"github.com/conductorone/baton-litmos/internal/litmossim"
 	"github.com/conductorone/baton-litmos/pkg/config"
 )
 
 const (
 	ada   = "u4IDDbwryroyqQvy4geoSg2"
+	bo    = "qZ7pXw2LkTs1"
+	owner = "yQKPai-dRVc1"
 	crew  = "xER0A41FnkA1"
 	quiz  = "0PYxyh3bqNs1"
 	intro = "1qlgdi2fr9U1"
-	owner = "yQKPai-dRVc1"
 
-	// Teams above the crew, which a test adds.
-	top, middle = "tOP1", "mIDDLE1"
+	top, middle, night = "tOP1", "mIDDLE1", "nIGHT1"
+	survey, welcome    = "sURVEY1", "wELCOME1"
 )
 
-// small is an account of two users, one team, one course and one learning path.
+// words are what scenes call the ids of the small account, and the row of the newcomer.
+var words = []string{
+	"ADA", ada, "BO", bo, "OWNER", owner, "NOBODY", "uNKNOWN1",
+	"CREW", crew, "TOP", top, "NIGHT", night, "QUIZ", quiz, "SURVEY", survey, "INTRO", intro, "WELCOME", welcome,
+	"CY", "UserName=cy.sample&Email=cy@example.net&FirstName=Cy&LastName=Sample&CompanyName=Example+%26+Co&JobTitle=Carpenter&ExternalEmployeeId=E-7&Active=true",
+}
+
+// small is an account of an owner and two users, of whom one has a manager who is gone. Beside a team,
+// a course and a learning path there are three teams, one below the other, of which the first gives a
+// learning path with a course.
 func small() *litmossim.Tenant {
 	return &litmossim.Tenant{
 		Users: []*litmossim.User{
@@ -41,245 +57,235 @@ func small() *litmossim.Tenant {
 				AccessLevel: "Learner", Active: true, JobTitle: "Engineer <&>", CompanyName: "Example & Co", LoginKey: "https://example.litmos.com/login.aspx?loginkey=0123",
 				Skype: "ada.example", CustomFields: [10]string{2: "third"}, Culture: "en-US", TimeZone: "UTC", Brand: "Default",
 			},
+			{ID: bo, UserName: "bo@example.net", FirstName: "Bo", AccessLevel: "Administrator", Active: true, ManagerID: "gONE1"},
 		},
-		Teams:   []*litmossim.Team{{ID: crew, Name: "Crew"}},
-		Courses: []*litmossim.Course{{ID: quiz, Name: "Safety", Code: "SEC-1", Active: true}},
-		Paths:   []*litmossim.LearningPath{{ID: intro, Name: "Onboarding", Active: true}},
+		Teams: []*litmossim.Team{
+			{ID: crew, Name: "Crew"},
+			{ID: top, Name: "Top", Paths: []string{welcome}}, {ID: middle, Name: "Middle", ParentTeamID: top}, {ID: night, Name: "Night", ParentTeamID: middle},
+		},
+		Courses: []*litmossim.Course{{ID: quiz, Name: "Safety", Code: "SEC-1", Active: true}, {ID: survey, Name: "Survey", Code: "SUR-1", Active: true}},
+		Paths: []*litmossim.LearningPath{
+			{ID: intro, Name: "Onboarding", Active: true}, {ID: welcome, Name: "Welcome", Active: true, CourseIDs: []string{survey}},
+		},
 	}
 }
 
-// access is a kind of access, and how to see it in the account itself.
-type access struct {
-	resourceType, resource, slug string
-	held                         func(*litmossim.Tenant, string) bool
-	// grantWrites is how many writes a first grant takes: a leader must join first.
-	grantWrites int
-	ignored     string // the fault by which Litmos answers success and does nothing
+// kinds are all that can be granted.
+var kinds = []struct {
+	it      string
+	first   int    // writes of a first grant: a leader must join first
+	ignored string // the fault by which Litmos answers success and does nothing
+	nowhere string // the same of an object that Litmos does not know; empty if any is known
+}{
+	{"team:CREW:member", 1, "ignored-ids", "team:NOBODY:member"},
+	{"team:CREW:leader", 2, "ignored-ids", "team:NOBODY:leader"},
+	{"team:CREW:admin", 2, "ignored-ids", "team:NOBODY:admin"},
+	{"course:QUIZ:assigned", 1, "ignored-ids", "course:NOBODY:assigned"},
+	{"learning_path:INTRO:assigned", 1, "ignored-ids", "learning_path:NOBODY:assigned"},
+	{"access_level:Administrator:assigned", 1, "level-not-taken", ""},
 }
 
-var kinds = map[string]access{
-	"member": {"team", crew, "member", func(t *litmossim.Tenant, u string) bool { return slices.Contains(t.Teams[0].Members, u) }, 1, "ignored-ids"},
-	"leader": {"team", crew, "leader", func(t *litmossim.Tenant, u string) bool { return slices.Contains(t.Teams[0].Leaders, u) }, 2, "ignored-ids"},
-	"admin":  {"team", crew, "admin", func(t *litmossim.Tenant, u string) bool { return slices.Contains(t.Teams[0].Admins, u) }, 2, "ignored-ids"},
-	"course": {"course", quiz, "assigned", func(t *litmossim.Tenant, u string) bool { return t.Courses[0].Assignments.Of(u) != nil }, 1, "ignored-ids"},
-	"path":   {"learning_path", intro, "assigned", func(t *litmossim.Tenant, u string) bool { return t.Paths[0].Assignments.Of(u) != nil }, 1, "ignored-ids"},
-	"level": {"access_level", "Administrator", "assigned", func(t *litmossim.Tenant, u string) bool {
-		return slices.ContainsFunc(t.Users, func(user *litmossim.User) bool { return user.ID == u && user.AccessLevel == "Administrator" })
-	}, 1, "level-not-taken"},
-}
-
-func level(name string) access {
-	return access{"access_level", name, "assigned", func(*litmossim.Tenant, string) bool { return false }, 0, ""}
-}
+// administrator is the source of the requests that are not the connector's.
+const administrator = "administrator"
 
 // scene is an account with a connector to it.
 type scene struct {
 	t         *testing.T
-	simulator *litmossim.Server
+	ctx       context.Context //nolint:containedctx // of one test, with its log
+	logs      *observer.ObservedLogs
+	simulator *litmossim.Server // nil for a real account
+	account   contract.Account  // as an administrator reaches it
 	server    types.ConnectorServer
-	// lost are the statuses of writes that took, although their answer says otherwise.
-	lost []int
+	words     []string
+	awaited   map[string]int // faults that the next call must meet, and how often they fired before
+	traps     []string       // faults that no call may meet
+
+	// Of the event feed:
+	start  time.Time
+	cursor string
 }
 
-func newScene(t *testing.T, settings config.Settings, faults ...string) *scene {
+func newScene(t *testing.T) *scene {
 	t.Helper()
-	simulator := c1ztest.Simulate(t, small(), faults...)
-	return &scene{t: t, simulator: simulator, server: c1ztest.Serve(context.Background(), t, c1ztest.InMemory(simulator, settings))}
+	core, logs := observer.New(zap.InfoLevel)
+	return &scene{
+		t: t, ctx: ctxzap.ToContext(context.Background(), zap.New(core)), logs: logs,
+		words: words, awaited: map[string]int{}, start: time.Now(),
+	}
 }
 
 // in runs a test of a scene on a clock of its own.
-func in(t *testing.T, play func(*scene), faults ...string) {
+func in(t *testing.T, play func(*scene), options ...litmossim.Option) {
 	t.Helper()
-	inWith(t, config.Settings{Provisioning: true}, play, faults...)
-}
-
-func inWith(t *testing.T, settings config.Settings, play func(*scene), faults ...string) {
-	t.Helper()
-	synctest.Test(t, func(t *testing.T) { play(newScene(t, settings, faults...)) })
-}
-
-// inSlow has answers that take a while, so that requests of different changes mix.
-func inSlow(t *testing.T, least, most time.Duration, play func(*scene)) {
-	t.Helper()
-	synctest.Test(t, func(t *testing.T) {
-		simulator := litmossim.New(small(), litmossim.WithLatency(least, most))
-		play((&scene{t: t, simulator: simulator}).other())
+	c1ztest.OnClock(t, func(t *testing.T) {
+		t.Helper()
+		s := newScene(t)
+		s.simulator = litmossim.New(small(), options...)
+		s.account = c1ztest.Account(s.simulator, litmossim.DefaultAPIKey)
+		s.account.Source = administrator
+		s.play("settings {}")
+		play(s)
 	})
 }
 
 // other is the same account in the hands of another process.
 func (s *scene) other() *scene {
 	o := *s
-	o.server = c1ztest.Serve(context.Background(), s.t, c1ztest.InMemory(s.simulator, config.Settings{Provisioning: true}))
+	o.awaited = map[string]int{}
+	o.play("settings {}")
 	return &o
 }
 
-// run is in as a subtest.
-func run(t *testing.T, name string, play func(*scene), faults ...string) {
-	t.Helper()
-	t.Run(name, func(t *testing.T) {
-		t.Parallel()
-		in(t, play, faults...)
-	})
-}
-
-func (s *scene) fault(faults ...string) {
+// play plays a scene. Each line is one of these:
+//
+//	# comment
+//	fault NAME          a fault, which the next call of the connector must meet
+//	trap NAME           a fault, which no call may meet
+//	settings JSON       another process, with settings that differ from the usual ones
+//	wait 30m
+//	after 5s STEP       what an administrator does while the next call goes on
+//	logged 2 TEXT       how many entries of the log have this text so far
+//	grant ENTITLEMENT USER => 1 write, Aborted: TEXT
+//	poll
+//	> RESULT
+//
+// The last three are calls of the connector and what comes of them: see ask and expect. All other
+// lines are what an administrator does or sees in Litmos: the steps of internal/contract.
+func (s *scene) play(text string) {
 	s.t.Helper()
-	c1ztest.Inject(s.t, s.simulator, faults...)
+	text = strings.NewReplacer(s.words...).Replace(strings.TrimSpace(text))
+	for line := range strings.SplitSeq(strings.ReplaceAll(text, "\n> ", " > "), "\n") {
+		kind, rest, _ := strings.Cut(line, " ")
+		switch kind {
+		case "", "#":
+		case "fault":
+			s.awaited[nameOf(rest)] = s.simulator.Fired(nameOf(rest))
+			c1ztest.Inject(s.t, s.simulator, rest)
+		case "trap":
+			s.traps = append(s.traps, nameOf(rest))
+			c1ztest.Inject(s.t, s.simulator, rest)
+		case "settings":
+			s.settings(rest)
+		case "logged":
+			s.logged(rest)
+		case "wait":
+			time.Sleep(s.duration(rest))
+		case "after":
+			after, step, _ := strings.Cut(rest, " ")
+			go func() {
+				time.Sleep(s.duration(after))
+				s.step(step)
+			}()
+		case "poll", "grant", "revoke", "create", "delete", "enable", "disable", "update":
+			s.expect(line)
+		default:
+			s.step(line)
+		}
+	}
 }
 
-func (s *scene) fired(faults ...string) {
+func nameOf(fault string) string { return fault[:strings.IndexAny(fault+",", ",=")] }
+
+// settings begins another process.
+func (s *scene) settings(change string) {
 	s.t.Helper()
-	for _, fault := range faults {
-		if name := fault[:strings.IndexAny(fault+",", ",=")]; s.simulator.Fired(name) == 0 {
-			s.t.Errorf("the fault %s never fired", name)
-		}
+	settings := config.Settings{Provisioning: true, EventRequestBudget: 20, RequestsPerMinute: fast.RequestsPerMinute}
+	if err := json.Unmarshal([]byte(change), &settings); err != nil {
+		s.t.Fatal(err)
+	}
+	s.server = c1ztest.Serve(context.Background(), s.t, c1ztest.InMemory(s.simulator, settings))
+}
+
+// logged counts the entries of the log whose message and fields have a text.
+func (s *scene) logged(want string) {
+	s.t.Helper()
+	_, text, _ := strings.Cut(want, " ")
+	n := s.logs.Filter(func(e observer.LoggedEntry) bool {
+		return strings.Contains(fmt.Sprintf("%s %v", e.Message, e.ContextMap()), text)
+	}).Len()
+	if got := fmt.Sprintf("%d %s", n, text); got != want {
+		s.t.Errorf("logged %s, want %s", got, want)
 	}
 }
 
-func (s *scene) user(userName string) *litmossim.User {
-	for _, u := range s.simulator.Tenant().Users {
-		if strings.EqualFold(u.UserName, userName) {
-			return u
-		}
+func (s *scene) duration(text string) time.Duration {
+	d, err := time.ParseDuration(text)
+	if err != nil {
+		s.t.Error(err)
 	}
-	return nil
+	return d
 }
 
-// ada is the user of that id, nil if she was deleted.
-func (s *scene) ada() *litmossim.User { return s.user("ada@example.net") }
-
-// writes counts the writes that took, since the last count.
-func (s *scene) writes() int {
-	n := 0
-	for _, r := range s.simulator.Requests() {
-		if r.Method != http.MethodGet && (r.Status/100 == 2 || slices.Contains(s.lost, r.Status)) {
-			n++
-		}
+// step does a step of an administrator.
+func (s *scene) step(step string) {
+	s.t.Helper()
+	if _, err := s.account.Play(s.ctx, step); err != nil {
+		s.t.Error(err)
 	}
+}
+
+var (
+	// outcome is what a line says of the end of a call: how many requests or writes are sent, whether
+	// they take effect or not, and the code and a part of the text of an error.
+	outcome = regexp.MustCompile(`^(?:(\d+) (?:writes?|(requests)))?(?:, )?(?:(\w+)(?:: (.*))?)?$`)
+	secret  = regexp.MustCompile("loginkey|" + litmossim.DefaultAPIKey)
+)
+
+// expect asks the connector for something, and compares the outcome and the results. Who asks for
+// what is so already is told that, and nobody else. No change sends an e-mail or tells a secret.
+func (s *scene) expect(line string) {
+	s.t.Helper()
+	want := strings.Split(line, " > ")
+	call, end, _ := strings.Cut(want[0], " => ")
+	parts := outcome.FindStringSubmatch(end)
+	if parts == nil {
+		s.t.Fatalf("%s: no outcome", line)
+	}
+	n, ofAll, code, text := parts[1], parts[2] != "", parts[3], parts[4]
+	if code == "" {
+		code = "OK"
+	}
+	mails := s.simulator.Mails()
 	s.simulator.ResetRequests()
-	return n
-}
-
-func (s *scene) tryGrant(a access, user string) (*v2.GrantManagerServiceGrantResponse, error) {
-	e, principal, _ := c1ztest.Request(a.resourceType, a.resource, a.slug, user)
-	return s.server.Grant(context.Background(), v2.GrantManagerServiceGrantRequest_builder{Entitlement: e, Principal: principal}.Build())
-}
-
-func (s *scene) tryRevoke(a access, user string) (*v2.GrantManagerServiceRevokeResponse, error) {
-	_, _, g := c1ztest.Request(a.resourceType, a.resource, a.slug, user)
-	return s.server.Revoke(context.Background(), v2.GrantManagerServiceRevokeRequest_builder{Grant: g}.Build())
-}
-
-// outcome is what a step must bring.
-type outcome struct {
-	code              codes.Code
-	existing, revoked bool
-	held              bool
-	writes            int
-}
-
-func (s *scene) grant(name string, a access, user string, want outcome) []*v2.Grant {
-	s.t.Helper()
-	resp, err := s.tryGrant(a, user)
-	s.check(name, a, user, resp.GetAnnotations(), err, want)
-	return resp.GetGrants()
-}
-
-func (s *scene) revoke(name string, a access, user string, want outcome) {
-	s.t.Helper()
-	resp, err := s.tryRevoke(a, user)
-	s.check(name, a, user, resp.GetAnnotations(), err, want)
-}
-
-func (s *scene) check(name string, a access, user string, annos annotations.Annotations, err error, want outcome) {
-	s.t.Helper()
-	if status.Code(err) != want.code {
-		s.t.Errorf("%s: error %v, want code %v", name, err, want.code)
+	got, err := s.ask(call)
+	all, writes := s.sent()
+	switch {
+	case n != "" && !ofAll && n != strconv.Itoa(writes), ofAll && n != strconv.Itoa(all):
+		s.t.Errorf("%s: %d requests, %d writes, %v", line, all, writes, err)
+	case status.Code(err).String() != code, err != nil && !strings.Contains(err.Error(), text):
+		s.t.Errorf("%s: error %v", line, err)
+	case err != nil && secret.MatchString(err.Error()):
+		s.t.Errorf("%s: the error holds a secret: %v", line, err)
+	case err == nil && got.changed != (writes > 0) && !strings.HasPrefix(call, "delete "): // which does not tell
+		s.t.Errorf("%s: changed is %v after %d writes", line, got.changed, writes)
 	}
-	if !c1ztest.Has(annos, want.existing, want.revoked) {
-		s.t.Errorf("%s: annotations %v", name, annos)
+	if diff := cmp.Diff(want[1:], got.made, cmpopts.SortSlices(strings.Compare), cmpopts.EquateEmpty()); diff != "" && (call == "poll" || len(want) > 1) {
+		s.t.Errorf("%s (-want +got):\n%s", call, diff)
 	}
-	if held := a.held(s.simulator.Tenant(), user); held != want.held {
-		s.t.Errorf("%s: held is %v, want %v", name, held, want.held)
+	if now := s.simulator.Mails(); len(now) > len(mails) {
+		s.t.Errorf("%s: mails %v", line, now)
 	}
-	if n := s.writes(); n != want.writes {
-		s.t.Errorf("%s: %d writes, want %d", name, n, want.writes)
+	for name, before := range s.awaited {
+		if s.simulator.Fired(name) == before {
+			s.t.Errorf("%s: the fault %s never fired", line, name)
+		}
+		delete(s.awaited, name)
 	}
-	if mails := s.simulator.Mails(); len(mails) > 0 {
-		s.t.Errorf("%s: mails %v", name, mails)
+	if slices.ContainsFunc(s.traps, func(name string) bool { return s.simulator.Fired(name) > 0 }) {
+		s.t.Errorf("%s: one of the faults %v fired", line, s.traps)
 	}
-	for _, word := range []string{litmossim.DefaultAPIKey, "loginkey"} {
-		if err != nil && strings.Contains(err.Error(), word) {
-			s.t.Errorf("%s: the error holds a secret: %v", name, err)
+}
+
+// sent counts the requests of the connector since it was last asked for something.
+func (s *scene) sent() (all, writes int) {
+	for _, r := range s.simulator.Requests() {
+		if r.Query.Get("source") == administrator {
+			continue
+		}
+		all++
+		if r.Method != http.MethodGet {
+			writes++
 		}
 	}
-}
-
-// says checks an error.
-func (s *scene) says(err error, code codes.Code, words string) {
-	s.t.Helper()
-	if status.Code(err) != code || !strings.Contains(err.Error(), words) {
-		s.t.Errorf("error %v, want %v and %q", err, code, words)
-	}
-}
-
-// refused checks that a request is declined with some words and writes nothing.
-func (s *scene) refused(code codes.Code, words string, asked request) {
-	s.t.Helper()
-	s.writes()
-	s.says(asked(s), code, words)
-	if n := s.writes(); n != 0 {
-		s.t.Errorf("%d writes", n)
-	}
-}
-
-// request is something that is asked of the connector.
-type request func(*scene) error
-
-// does asks for something that must succeed.
-func (s *scene) does(asked ...request) {
-	s.t.Helper()
-	for _, r := range asked {
-		if err := r(s); err != nil {
-			s.t.Fatal(err)
-		}
-	}
-}
-
-func (a access) grantTo(user string) request {
-	return func(s *scene) error {
-		_, err := s.tryGrant(a, user)
-		return err
-	}
-}
-
-func (a access) revokeFrom(user string) request {
-	return func(s *scene) error {
-		_, err := s.tryRevoke(a, user)
-		return err
-	}
-}
-
-func granting(a access) request { return a.grantTo(ada) }
-func revoking(a access) request { return a.revokeFrom(ada) }
-
-func creating(change object) request {
-	return func(s *scene) error {
-		_, err := s.create(newcomer(change))
-		return err
-	}
-}
-
-func acting(action string, args object) request {
-	return func(s *scene) error {
-		_, err := s.act(action, args)
-		return err
-	}
-}
-
-func disabling(user any) request { return acting("disable_user", object{"user_id": user}) }
-
-func updating(profile any) request {
-	return acting("update_user", object{"user_id": ada, "user_profile": profile})
+	return all, writes
 }

@@ -1,11 +1,9 @@
 package connector_test
 
 import (
-	"context"
 	"io"
 	"maps"
 	"net/http"
-	"net/http/httptest"
 	"path"
 	"regexp"
 	"slices"
@@ -192,16 +190,8 @@ func TestUnknownUser(t *testing.T) {
 	mux.HandleFunc(litmossim.BasePath+"/{list}/{id}/users", func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, "<Users><User><Id>"+stray+"</Id><AccessLevel>Learner</AccessLevel></User></Users>")
 	})
-	server := httptest.NewServer(mux)
-	t.Cleanup(server.Close)
-	builder, _, err := connector.New(t.Context(), &config.Litmos{
-		ApiKey: litmossim.DefaultAPIKey, Source: "test", BaseUrl: server.URL + litmossim.BasePath, RequestsPerMinute: 100,
-	}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
 	// The grants of the stray break an invariant of the SDK, which only warns by default.
-	_, err = c1ztest.Sync(t.Context(), t, builder)
+	_, err := c1ztest.Sync(t.Context(), t, connector.FromClient(c1ztest.LitmosClient(mux, fast), fast))
 	if err == nil || !strings.Contains(err.Error(), stray) {
 		t.Errorf("the grants are not kept: %v", err)
 	}
@@ -290,12 +280,11 @@ func within(t *testing.T, id, text string, least, most int) {
 // TestGet: a targeted sync asks for single objects.
 func TestGet(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		s := newScene(t, config.Settings{})
+	in(t, func(s *scene) {
 		for key, want := range c1ztest.Expected(small()).Resources {
 			resourceType, id, _ := strings.Cut(key, ":")
 			get := func(id string) (*v2.Resource, error) {
-				resp, err := s.server.GetResource(context.Background(), v2.ResourceGetterServiceGetResourceRequest_builder{
+				resp, err := s.server.GetResource(s.ctx, v2.ResourceGetterServiceGetResourceRequest_builder{
 					ResourceId: v2.ResourceId_builder{ResourceType: resourceType, Resource: id}.Build(),
 				}.Build())
 				return resp.GetResource(), err
