@@ -30,10 +30,6 @@ func TestFacts(t *testing.T) {
 	checkPage, operationsPage := read(t, "docs/check.md"), read(t, "docs/operations.md")
 	report, retry := read(t, "internal/check/report.go"), read(t, "pkg/litmos/retry.go")
 	_, reportInJSON, _ := strings.Cut(prose(checkPage), "## JSON")
-	var hosts []string
-	for _, r := range config.Regions {
-		hosts = append(hosts, strings.Split(r.BaseURL, "/")[2])
-	}
 	for _, fact := range []struct {
 		what           string
 		code, document []string
@@ -41,7 +37,6 @@ func TestFacts(t *testing.T) {
 		{"fields of a report", append(found(`json:"(\w+)`, report), string(check.Fails)), spans(reportInJSON)},
 		{"verdicts", found(`Verdict += "(\w+)"`, report), column(table(t, checkPage, "## Findings"), 0)},
 		{"requests of a check", []string{strconv.Itoa(check.MaxRequests)}, found(`at most (\d+) requests`, checkPage)},
-		{"hosts", hosts, found("`(api\\.litmos[a-z.]+)`", operationsPage)},
 		{"tries of a request", found(`maxTries = (\d+)`, retry), found(`after (\d+) tries`, operationsPage)},
 		{"minutes of refusals", found(`patience = (\d+) \* time.Minute`, retry), found(`every request of the process for (\d+) minutes`, operationsPage)},
 		{

@@ -60,7 +60,7 @@ func generatedTables(t *testing.T) map[string]generatedTable {
 		"course_profile":        {keyRow, keys[litmos.Course]()},
 		"learning_path_profile": {keyRow, keys[litmos.LearningPath]()},
 		"course_grant":          {keyRow, keys[litmos.Progress]()},
-		"regions":               {"| `example.{{.Site}}` | `{{.Name}}` |", config.Regions},
+		"regions":               {"| `example.{{.Site}}` | `{{.Name}}` | `{{.BaseURL}}` |", config.Regions},
 		"questions":             {"| {{.Question}} | `{{.ID}}` |", findings(t)},
 		"quota":                 {quotaRow, typical},
 		"interval":              {intervalRow, typical},
