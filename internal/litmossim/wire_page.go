@@ -23,7 +23,8 @@ type listing struct {
 	collection bool           // whether it is in the envelope of /users/paginated
 }
 
-// list makes a listing in its order. Rows of equal order stay as they come. It keeps the rows by path and order until the account changes.
+// list makes a listing in its order. Rows of equal order stay as they come. The rows are kept by
+// path and order until the account changes.
 func (c *call) list(root string, collect func() []row) *listing {
 	name := c.path + " " + c.query.Get("sort")
 	if c.lists[name] == nil {
