@@ -227,7 +227,7 @@ func (s *scene) step(step string) {
 var (
 	// outcome is what a line says of the end of a call: how many requests or writes are sent, whether
 	// they take effect or not, and the code and a part of the text of an error.
-	outcome = regexp.MustCompile(`^(?:(\d+) (?:writes?|(requests)))?(?:, )?(?:(\w+)(?:: (.*))?)?$`)
+	outcome = regexp.MustCompile(`^(?:(\d+) (?:writes?|(requests?)))?(?:, )?(?:(\w+)(?:: (.*))?)?$`)
 	secret  = regexp.MustCompile("loginkey|" + litmossim.DefaultAPIKey)
 )
 
