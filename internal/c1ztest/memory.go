@@ -12,7 +12,6 @@ import (
 	"time"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
-	"github.com/conductorone/baton-sdk/pkg/annotations"
 	"github.com/conductorone/baton-sdk/pkg/connectorbuilder"
 	"github.com/conductorone/baton-sdk/pkg/types"
 
@@ -139,9 +138,4 @@ func Request(resourceType, resource, slug, user string) (*v2.Entitlement, *v2.Re
 	principal := v2.Resource_builder{Id: v2.ResourceId_builder{ResourceType: "user", Resource: user}.Build()}.Build()
 	grant := v2.Grant_builder{Id: e.GetId() + ":user:" + user, Entitlement: e, Principal: principal}.Build()
 	return e, principal, grant
-}
-
-// Has tells whether an answer carries the two annotations of needless changes exactly as given.
-func Has(annos annotations.Annotations, existing, revoked bool) bool {
-	return annos.Contains(&v2.GrantAlreadyExists{}) == existing && annos.Contains(&v2.GrantAlreadyRevoked{}) == revoked
 }

@@ -57,9 +57,9 @@ func (s schedule) checkCreated(accounts []*litmossim.User) (faults []string) {
 		case e.user != newcomer:
 		case e.err != nil:
 			failed++
-		case len(accounts) == 0 || e.account != accounts[0].ID:
-			faults = append(faults, "an answer names another account: "+e.account)
-		case e.changed:
+		case len(accounts) == 0 || e.Made[0] != accounts[0].ID:
+			faults = append(faults, "an answer names another account: "+e.Made[0])
+		case e.Changed:
 			created++
 		default:
 			found++
@@ -83,7 +83,7 @@ func (s schedule) String() string {
 	fmt.Fprintf(&b, "faults %v, latency up to %v\nbefore %v\n", s.faults, s.latency, statesOf(s.account))
 	slices.SortFunc(s.events, func(a, b *event) int { return cmp.Compare(a.began, b.began) })
 	for _, e := range s.events {
-		fmt.Fprintf(&b, "%s to %s worker %d: %v: changed %v, error %v\n", clock(e.from), clock(e.to), e.worker, e.change, e.changed, e.err)
+		fmt.Fprintf(&b, "%s to %s worker %d: %v: changed %v, error %v\n", clock(e.from), clock(e.to), e.worker, e.change, e.Changed, e.err)
 	}
 	for _, q := range s.simulator.Requests() {
 		if q.Method != http.MethodGet {

@@ -63,7 +63,7 @@ func (h history) faults() (faults []string) {
 		faults = append(faults, why)
 	}
 	for _, e := range h.events {
-		if e.changed && !h.mayHaveChanged(e) {
+		if e.Changed && !h.mayHaveChanged(e) {
 			faults = append(faults, fmt.Sprintf("%v says that it changed something", e.change))
 		}
 		if e.what == learner && e.err == nil && slices.ContainsFunc(roles, func(role string) bool { return !h.mayDuring(e, false, role) }) {

@@ -24,7 +24,7 @@ type event struct {
 	worker int
 	pause  time.Duration // before the change
 
-	answer
+	c1ztest.Answer
 	err          error
 	from, to     time.Time
 	began, ended int // places among the beginnings and ends of all events
@@ -45,7 +45,7 @@ func play(t *testing.T, s schedule) {
 	t.Helper()
 	var processes []process
 	for _, connector := range c1ztest.Instances(2, s.simulator, config.Settings{Provisioning: true}) {
-		processes = append(processes, process{t, c1ztest.Serve(t.Context(), t, connector)})
+		processes = append(processes, process{c1ztest.Caller{ConnectorServer: c1ztest.Serve(t.Context(), t, connector)}})
 	}
 	var clock atomic.Int64
 	var workers sync.WaitGroup
@@ -57,7 +57,7 @@ func play(t *testing.T, s schedule) {
 				}
 				time.Sleep(e.pause)
 				e.from, e.began = time.Now(), int(clock.Add(1))
-				e.answer, e.err = processes[worker%2].do(e.change)
+				e.Answer, e.err = processes[worker%2].do(t.Context(), e.change)
 				e.to, e.ended = time.Now(), int(clock.Add(1))
 				if e.err != nil {
 					e.ended = never

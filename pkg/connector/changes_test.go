@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/types/known/structpb"
 
 	"github.com/conductorone/baton-litmos/internal/c1ztest"
 	"github.com/conductorone/baton-litmos/internal/litmossim"
@@ -215,7 +216,8 @@ func TestHostedAction(t *testing.T) {
 			c := c1ztest.InMemory(s.simulator, config.Settings{Provisioning: true}, func(o *litmos.Options) { o.MaxWait = 5 * time.Second })
 			ctx, end := context.WithTimeout(s.t.Context(), test.within)
 			defer end()
-			_, err := c.RunAction(ctx, v2.InvokeActionRequest_builder{Name: "disable_user", Args: s.fields(object{"user_id": ada})}.Build())
+			args := &structpb.Struct{Fields: map[string]*structpb.Value{"user_id": structpb.NewStringValue(ada)}}
+			_, err := c.RunAction(ctx, v2.InvokeActionRequest_builder{Name: "disable_user", Args: args}.Build())
 			if code := status.Code(err); code != test.want || code == codes.Unavailable && len(status.Convert(err).Details()) == 0 {
 				s.t.Errorf("%s: %v", name, err)
 			}

@@ -54,7 +54,7 @@ func TestLiveMatrixOnTheSimulator(t *testing.T) {
 func playLive(t *testing.T, account contract.Account, builder connectorbuilder.ConnectorBuilderV2, course, path string) {
 	t.Helper()
 	s := newScene(t)
-	s.server = c1ztest.Serve(s.ctx, t, builder)
+	s.server = c1ztest.Caller{ConnectorServer: c1ztest.Serve(s.ctx, t, builder)}
 	s.words = []string{"ADA", s.liveUser(), "CREW", account.NewTeam(s.ctx, t), "QUIZ", course, "INTRO", path}
 	for _, kind := range kinds {
 		if course == "" && strings.Contains(kind.it, "QUIZ") || path == "" && strings.Contains(kind.it, "INTRO") {
@@ -63,8 +63,8 @@ func playLive(t *testing.T, account contract.Account, builder connectorbuilder.C
 		}
 		for _, verb := range []string{"grant ", "revoke "} {
 			for _, changed := range []bool{true, false} {
-				if r, err := s.ask(verb + kind.it + " ADA"); err != nil || r.changed != changed {
-					t.Errorf("%s %s: changed is %v, %v", verb, kind.it, r.changed, err)
+				if r, err := s.ask(verb + kind.it + " ADA"); err != nil || r.Changed != changed {
+					t.Errorf("%s %s: changed is %v, %v", verb, kind.it, r.Changed, err)
 				}
 			}
 		}
@@ -80,9 +80,9 @@ func (s *scene) liveUser() string {
 		s.t.Fatal(err)
 	}
 	s.t.Cleanup(func() {
-		if _, err := s.ask("delete " + created.made[0]); err != nil {
-			s.t.Errorf("delete user %s: %v", created.made[0], err)
+		if _, err := s.ask("delete " + created.Made[0]); err != nil {
+			s.t.Errorf("delete user %s: %v", created.Made[0], err)
 		}
 	})
-	return created.made[0]
+	return created.Made[0]
 }

@@ -12,7 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/conductorone/baton-sdk/pkg/types"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/grpc-ecosystem/go-grpc-middleware/logging/zap/ctxzap"
@@ -95,7 +94,7 @@ type scene struct {
 	logs      *observer.ObservedLogs
 	simulator *litmossim.Server // nil for a real account
 	account   contract.Account  // as an administrator reaches it
-	server    types.ConnectorServer
+	server    c1ztest.Caller
 	words     []string
 	awaited   map[string]int // faults that the next call must meet, and how often they fired before
 	traps     []string       // faults that no call may meet
@@ -193,7 +192,7 @@ func (s *scene) settings(change string) {
 	if err := json.Unmarshal([]byte(change), &settings); err != nil {
 		s.t.Fatal(err)
 	}
-	s.server = c1ztest.Serve(context.Background(), s.t, c1ztest.InMemory(s.simulator, settings))
+	s.server = c1ztest.Caller{ConnectorServer: c1ztest.Serve(context.Background(), s.t, c1ztest.InMemory(s.simulator, settings))}
 }
 
 // logged counts the entries of the log whose message and fields have a text.
@@ -256,10 +255,10 @@ func (s *scene) expect(line string) {
 		s.t.Errorf("%s: error %v", line, err)
 	case err != nil && secret.MatchString(err.Error()):
 		s.t.Errorf("%s: the error holds a secret: %v", line, err)
-	case err == nil && got.changed != (writes > 0) && !strings.HasPrefix(call, "delete "): // which does not tell
-		s.t.Errorf("%s: changed is %v after %d writes", line, got.changed, writes)
+	case err == nil && got.Changed != (writes > 0) && !strings.HasPrefix(call, "delete "): // which does not tell
+		s.t.Errorf("%s: changed is %v after %d writes", line, got.Changed, writes)
 	}
-	if diff := cmp.Diff(want[1:], got.made, cmpopts.SortSlices(strings.Compare), cmpopts.EquateEmpty()); diff != "" && (call == "poll" || len(want) > 1) {
+	if diff := cmp.Diff(want[1:], got.Made, cmpopts.SortSlices(strings.Compare), cmpopts.EquateEmpty()); diff != "" && (call == "poll" || len(want) > 1) {
 		s.t.Errorf("%s (-want +got):\n%s", call, diff)
 	}
 	if now := s.simulator.Mails(); len(now) > len(mails) {
