@@ -46,6 +46,16 @@ func (t *Tenant) Clone() *Tenant {
 	}
 }
 
+func (t *Tenant) assignables() (all []assignable) {
+	for _, course := range t.Courses {
+		all = append(all, course)
+	}
+	for _, p := range t.Paths {
+		all = append(all, p)
+	}
+	return all
+}
+
 func cloneEach[T any](from []*T, deepen func(*T)) []*T {
 	to := make([]*T, len(from))
 	for i, v := range from {

@@ -18,12 +18,8 @@ type subject struct {
 	number         int64
 }
 
-func (u *User) subject() subject   { return subject{"User", u.ID, u.FullName(), u.OriginalID} }
-func (t *Team) subject() subject   { return subject{"Team", t.ID, t.Name, t.OriginalID} }
-func (c *Course) subject() subject { return subject{"Course", c.ID, c.Name, c.OriginalID} }
-func (p *LearningPath) subject() subject {
-	return subject{"Learning Path", p.ID, p.Name, p.OriginalID}
-}
+func (u *User) subject() subject { return subject{"User", u.ID, u.FullName(), u.OriginalID} }
+func (t *Team) subject() subject { return subject{"Team", t.ID, t.Name, t.OriginalID} }
 
 const (
 	added   = " Added To "

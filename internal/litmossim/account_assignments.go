@@ -42,16 +42,6 @@ type assignable interface {
 	progress(*state, Assignment) Assignment // what is shown of an assignment
 }
 
-func (t *Tenant) assignables() (all []assignable) {
-	for _, course := range t.Courses {
-		all = append(all, course)
-	}
-	for _, p := range t.Paths {
-		all = append(all, p)
-	}
-	return all
-}
-
 // assign adds an assignment, with the parts, and tells whether there was none before.
 func (s *state) assign(to assignable, u *User, via string) bool {
 	all := to.assignees()

@@ -23,6 +23,8 @@ type Course struct {
 	Assignments       Assignments
 }
 
+func (c *Course) subject() subject { return subject{"Course", c.ID, c.Name, c.OriginalID} }
+
 func (c *Course) assignees() *Assignments { return &c.Assignments }
 
 func (c *Course) parts() []string { return nil }

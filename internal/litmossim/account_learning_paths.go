@@ -17,6 +17,10 @@ type LearningPath struct {
 	Assignments    Assignments
 }
 
+func (p *LearningPath) subject() subject {
+	return subject{"Learning Path", p.ID, p.Name, p.OriginalID}
+}
+
 func (p *LearningPath) assignees() *Assignments { return &p.Assignments }
 
 func (p *LearningPath) parts() []string { return p.CourseIDs }
