@@ -164,6 +164,7 @@ func TestRetries(t *testing.T) {
 		"no answer":        {answer{delay: time.Hour}, span{answerTimeout, answerTimeout + pause.top}, maxTries, codes.DeadlineExceeded},
 		"refused key":      {answer{status: 401}, span{}, 1, codes.Unauthenticated},
 		"unknown object":   {answer{status: 404}, span{}, 1, codes.NotFound},
+		"another status":   {answer{status: 418}, span{}, 1, codes.Unknown},
 	} {
 		onClock(t, name, func(t *testing.T) {
 			t.Helper()
