@@ -30,6 +30,8 @@ func TestFacts(t *testing.T) {
 	checkPage, operationsPage := read(t, "docs/check.md"), read(t, "docs/operations.md")
 	report, retry := read(t, "internal/check/report.go"), read(t, "pkg/litmos/retry.go")
 	_, reportInJSON, _ := strings.Cut(prose(checkPage), "## JSON")
+	_, resumed, _ := strings.Cut(operationsPage, "The settings that decide what is read are the same:")
+	resumed, _, _ = strings.Cut(resumed, "the types and resources")
 	for _, fact := range []struct {
 		what           string
 		code, document []string
@@ -37,6 +39,7 @@ func TestFacts(t *testing.T) {
 		{"fields of a report", append(found(`json:"(\w+)`, report), string(check.Fails)), spans(reportInJSON)},
 		{"verdicts", found(`Verdict += "(\w+)"`, report), column(table(t, checkPage, "## Findings"), 0)},
 		{"requests of a check", []string{strconv.Itoa(check.MaxRequests)}, found(`at most (\d+) requests`, checkPage)},
+		{"settings with which a sync is resumed", config.ChangesExtent(), spans(resumed)},
 		{"tries of a request", found(`maxTries = (\d+)`, retry), found(`after (\d+) tries`, operationsPage)},
 		{"minutes of refusals", found(`patience = (\d+) \* time.Minute`, retry), found(`every request of the process for (\d+) minutes`, operationsPage)},
 		{

@@ -88,14 +88,6 @@ func TestEverySettingIsRead(t *testing.T) {
 	}
 }
 
-func TestChangesExtent(t *testing.T) {
-	t.Parallel()
-	want := []string{"api-key", "limited-courses", "region", "base-url", "skip-team-roles", "skip-learning-paths"}
-	if got := ChangesExtent(); !slices.Equal(got, want) {
-		t.Errorf("%q", got)
-	}
-}
-
 func TestBaseURL(t *testing.T) {
 	t.Parallel()
 	for override, want := range map[string]string{
