@@ -36,18 +36,18 @@ func TestFacts(t *testing.T) {
 		what           string
 		code, document []string
 	}{
-		{"fields of a report", append(found(`json:"(\w+)`, report), string(check.Fails)), spans(reportInJSON)},
-		{"verdicts", found(`Verdict += "(\w+)"`, report), column(table(t, checkPage, "## Findings"), 0)},
-		{"requests of a check", []string{strconv.Itoa(check.MaxRequests)}, found(`at most (\d+) requests`, checkPage)},
-		{"settings with which a sync is resumed", config.ChangesExtent(), spans(resumed)},
-		{"tries of a request", found(`maxTries = (\d+)`, retry), found(`after (\d+) tries`, operationsPage)},
-		{"minutes of refusals", found(`patience = (\d+) \* time.Minute`, retry), found(`every request of the process for (\d+) minutes`, operationsPage)},
+		{"check.md: fields of a report", append(found(`json:"(\w+)`, report), string(check.Fails)), spans(reportInJSON)},
+		{"check.md: verdicts", found(`Verdict += "(\w+)"`, report), column(table(t, checkPage, "## Findings"), 0)},
+		{"check.md: requests of a check", []string{strconv.Itoa(check.MaxRequests)}, found(`at most (\d+) requests`, checkPage)},
+		{"operations.md: settings with which a sync is resumed", config.ChangesExtent(), spans(resumed)},
+		{"operations.md: tries of a request", found(`maxTries = (\d+)`, retry), found(`after (\d+) tries`, operationsPage)},
+		{"operations.md: minutes of refusals", found(`patience = (\d+) \* time.Minute`, retry), found(`every request of the process for (\d+) minutes`, operationsPage)},
 		{
-			"workers, which no help text shows", found(`const workers = (\d+)`, read(t, "cmd/baton-litmos/sync.go")),
+			"operations.md: workers, which no help text shows", found(`const workers = (\d+)`, read(t, "cmd/baton-litmos/sync.go")),
 			found("(\\d+) lists at a time \\(`--workers`\\)", operationsPage),
 		},
 		{
-			"messages in the log", found(`ctxzap\.Extract\(ctx\)\.\w+\("?([^"\n]*)`, read(t, "pkg/*/*.go")),
+			"operations.md: messages in the log", found(`ctxzap\.Extract\(ctx\)\.\w+\("?([^"\n]*)`, read(t, "pkg/*/*.go")),
 			column(table(t, operationsPage, "## Logs"), 1),
 		},
 	} {

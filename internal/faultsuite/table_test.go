@@ -108,6 +108,6 @@ func TestEveryFaultIsShown(t *testing.T) {
 	slices.Sort(named)
 	slices.Sort(faults)
 	if diff := cmp.Diff(faults, slices.Compact(named)); diff != "" {
-		t.Errorf("the faults of the document are not those of the simulator (-simulator +document):\n%s", diff)
+		t.Errorf("the faults of docs/reliability.md are not those of the simulator (-simulator +document):\n%s", diff)
 	}
 }

@@ -83,7 +83,7 @@ func TestEverySettingIsRead(t *testing.T) {
 			}
 		})
 		if settings, err := changed.Settings(); err == nil && reflect.DeepEqual(settings, standard) {
-			t.Errorf("%s has no effect", field.Name)
+			t.Errorf("Settings does not read %s", field.Name)
 		}
 	}
 }

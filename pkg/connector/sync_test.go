@@ -175,7 +175,7 @@ func TestEveryKeyIsSynced(t *testing.T) {
 	} {
 		for _, f := range fields {
 			if !has[kind+" "+f.Key] || f.Description == "" {
-				t.Errorf("no %s has %s, or its meaning %q", kind, f.Key, f.Description)
+				t.Errorf("in internal/c1ztest/oracle.go no %s has %s, or its meaning %q is empty", kind, f.Key, f.Description)
 			}
 		}
 	}
