@@ -152,6 +152,23 @@ func TestUnknownCourses(t *testing.T) {
 	}
 }
 
+// TestNoLevel: nothing in the file shows that a user has no access level, so a warning does.
+func TestNoLevel(t *testing.T) {
+	t.Parallel()
+	tenant := small()
+	tenant.Users[1].AccessLevel = ""
+	core, logs := observer.New(zapcore.WarnLevel)
+	ctx := ctxzap.ToContext(t.Context(), zap.New(core))
+	file, err := c1ztest.Sync(ctx, t, c1ztest.InMemory(c1ztest.Simulate(t, tenant), config.Settings{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c1ztest.Check(t, file, c1ztest.Expected(tenant))
+	if n := logs.FilterField(zap.Strings("user_ids", []string{ada})).Len(); n != 1 {
+		t.Errorf("the user is named %d times", n)
+	}
+}
+
 // TestEveryKeyIsSynced: in the demo account each key of a profile, and of a grant, has a value. Each
 // is explained.
 func TestEveryKeyIsSynced(t *testing.T) {

@@ -10,6 +10,8 @@ import (
 	"github.com/conductorone/baton-sdk/pkg/annotations"
 	"github.com/conductorone/baton-sdk/pkg/connectorbuilder"
 	rs "github.com/conductorone/baton-sdk/pkg/types/resource"
+	"github.com/grpc-ecosystem/go-grpc-middleware/logging/zap/ctxzap"
+	"go.uber.org/zap"
 
 	"github.com/conductorone/baton-litmos/pkg/litmos"
 )
@@ -45,12 +47,27 @@ func (s *userSyncer) List(ctx context.Context, _ *v2.ResourceId, o rs.SyncOpAttr
 	if err != nil {
 		return nil, nil, err
 	}
+	warnOfNoLevel(ctx, read)
 	if done {
 		hints.noteUsers(o.PageToken.Token, "", read)
 		return resources, s.end(), nil
 	}
 	hints.noteUsers(o.PageToken.Token, token.String(), read)
 	return resources, s.more(token), nil
+}
+
+// warnOfNoLevel names the first users without an access level, who have no grant of one either.
+func warnOfNoLevel(ctx context.Context, users []litmos.User) {
+	const most = 10
+	var without []string
+	for i := range users {
+		if users[i].AccessLevel == "" {
+			without = append(without, users[i].ID)
+		}
+	}
+	if n := len(without); n > 0 {
+		ctxzap.Extract(ctx).Warn("users have no access level", zap.Int("users", n), zap.Strings("user_ids", without[:min(n, most)]))
+	}
 }
 
 // Entitlements: users have none.
