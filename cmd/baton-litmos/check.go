@@ -51,7 +51,7 @@ func runCheck(ctx context.Context, cmd *cobra.Command, v *viper.Viper, output st
 	if err != nil {
 		return err
 	}
-	settings, err := cfg.Settings()
+	settings, err := cfg.Checked()
 	if err != nil {
 		return err
 	}

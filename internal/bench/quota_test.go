@@ -35,7 +35,7 @@ func pace(t *testing.T, tenant *litmossim.Tenant, response time.Duration) paced 
 	c1ztest.OnClock(t, func(t *testing.T) {
 		t.Helper()
 		simulator := litmossim.New(tenant, litmossim.WithLatency(response, response), litmossim.WithQuota(100))
-		connector := c1ztest.InMemory(simulator, config.Settings{})
+		connector := c1ztest.InMemory(simulator, config.Litmos{})
 		began := time.Now()
 		if _, err := c1ztest.Sync(t.Context(), t, connector, sync.WithWorkerCount(16)); err != nil {
 			t.Fatal(err)

@@ -46,12 +46,12 @@ func (m Memory) RoundTrip(r *http.Request) (resp *http.Response, err error) {
 }
 
 // InMemory builds the connector on a simulated Litmos that it reaches without a network.
-func InMemory(simulator *litmossim.Server, settings config.Settings, change ...func(*litmos.Options)) *connector.Connector {
+func InMemory(simulator *litmossim.Server, settings config.Litmos, change ...func(*litmos.Options)) *connector.Connector {
 	return connector.FromClient(LitmosClient(simulator, settings, change...), settings)
 }
 
 // Instances are connectors to the same account that know nothing of each other.
-func Instances(n int, simulator *litmossim.Server, settings config.Settings, change ...func(*litmos.Options)) (all []connectorbuilder.ConnectorBuilderV2) {
+func Instances(n int, simulator *litmossim.Server, settings config.Litmos, change ...func(*litmos.Options)) (all []connectorbuilder.ConnectorBuilderV2) {
 	for range n {
 		all = append(all, InMemory(simulator, settings, change...))
 	}
@@ -62,7 +62,7 @@ func Instances(n int, simulator *litmossim.Server, settings config.Settings, cha
 const Fresh = 0
 
 // InTurn picks for Spread one of n instances after the other.
-func InTurn(n int, simulator *litmossim.Server, settings config.Settings, change ...func(*litmos.Options)) func(call int) connectorbuilder.ConnectorBuilderV2 {
+func InTurn(n int, simulator *litmossim.Server, settings config.Litmos, change ...func(*litmos.Options)) func(call int) connectorbuilder.ConnectorBuilderV2 {
 	pool := Instances(n, simulator, settings, change...)
 	return func(call int) connectorbuilder.ConnectorBuilderV2 {
 		if n == Fresh {
@@ -100,7 +100,7 @@ func OnClock(t *testing.T, test func(*testing.T)) {
 }
 
 // LitmosClient reaches a simulated Litmos without a network.
-func LitmosClient(simulator http.Handler, settings config.Settings, change ...func(*litmos.Options)) *litmos.Client {
+func LitmosClient(simulator http.Handler, settings config.Litmos, change ...func(*litmos.Options)) *litmos.Client {
 	options := litmos.Options{
 		BaseURL:    &url.URL{Scheme: "https", Host: "litmos.example.net", Path: litmossim.BasePath},
 		APIKey:     litmossim.DefaultAPIKey,

@@ -44,7 +44,7 @@ func run(t *testing.T, random *rand.Rand) {
 func play(t *testing.T, s schedule) {
 	t.Helper()
 	var processes []process
-	for _, connector := range c1ztest.Instances(2, s.simulator, config.Settings{Provisioning: true}) {
+	for _, connector := range c1ztest.Instances(2, s.simulator, config.Litmos{Provisioning: true}) {
 		processes = append(processes, process{c1ztest.Caller{ConnectorServer: c1ztest.Serve(t.Context(), t, connector)}})
 	}
 	var clock atomic.Int64

@@ -17,7 +17,7 @@ import (
 // Options say what to check, and how.
 type Options struct {
 	Client   *litmos.Client
-	Settings config.Settings
+	Settings config.Litmos
 	// Validate is that of the connector. It makes one request and fails, with the status that a
 	// sync would end with, if Litmos is down or refuses the key.
 	Validate func(context.Context) (annotations.Annotations, error)
@@ -38,7 +38,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	s.look(ctx)
 	o.Stage("asking how the account behaves")
 	report := &Report{
-		Format: 1, Connector: o.Version, Region: o.Region, BaseURL: o.Settings.BaseURL.Redacted(), KeyAccepted: true,
+		Format: 1, Connector: o.Version, Region: o.Region, BaseURL: o.Client.BaseURL(), KeyAccepted: true,
 		CanSync: true, Next: "baton-litmos --file sync.c1z",
 	}
 	for _, q := range questions {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -36,12 +35,11 @@ func generate(size litmossim.Size) *litmossim.Tenant {
 }
 
 // run checks what a handler serves, on a clock of its own.
-func run(t *testing.T, litmos http.Handler, settings config.Settings) (report *check.Report, err error) {
+func run(t *testing.T, litmos http.Handler, settings config.Litmos) (report *check.Report, err error) {
 	t.Helper()
 	if settings.RequestsPerMinute == 0 {
 		settings.RequestsPerMinute = config.DefaultRequestsPerMinute
 	}
-	settings.BaseURL = &url.URL{Scheme: "https", Host: "litmos.example.net", Path: litmossim.BasePath}
 	synctest.Test(t, func(t *testing.T) {
 		client := c1ztest.LitmosClient(litmos, settings)
 		report, err = check.Run(t.Context(), check.Options{
@@ -54,7 +52,7 @@ func run(t *testing.T, litmos http.Handler, settings config.Settings) (report *c
 
 // must checks a simulated account. Every check only reads, sends few requests and tells
 // nothing about anybody.
-func must(t *testing.T, simulator *litmossim.Server, litmos http.Handler, settings config.Settings) *check.Report {
+func must(t *testing.T, simulator *litmossim.Server, litmos http.Handler, settings config.Litmos) *check.Report {
 	t.Helper()
 	report, err := run(t, litmos, settings)
 	if err != nil {

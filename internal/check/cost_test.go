@@ -15,7 +15,7 @@ import (
 )
 
 // syncRequests is how many requests a full sync of the account sends.
-func syncRequests(t *testing.T, simulator *litmossim.Server, settings config.Settings) (n int) {
+func syncRequests(t *testing.T, simulator *litmossim.Server, settings config.Litmos) (n int) {
 	t.Helper()
 	settings.RequestsPerMinute = 1_000_000
 	synctest.Test(t, func(t *testing.T) {
@@ -38,20 +38,20 @@ func TestCost(t *testing.T) {
 	for name, c := range map[string]struct {
 		size     litmossim.Size
 		faults   []string
-		settings config.Settings
+		settings config.Litmos
 		exact    bool
 		within   float64 // of what a sync sends
 	}{
 		"every list looked at":         {size: small, exact: true},
-		"2 requests a minute":          {size: small, settings: config.Settings{RequestsPerMinute: 2}, exact: true},
+		"2 requests a minute":          {size: small, settings: config.Litmos{RequestsPerMinute: 2}, exact: true},
 		"pages of 100":                 {size: small, faults: []string{"clamp=100"}, within: 0.02},
-		"without the roles of teams":   {size: small, settings: config.Settings{SkipTeamRoles: true}, exact: true},
-		"without learning paths":       {size: small, settings: config.Settings{SkipLearningPaths: true}, exact: true},
-		"one course":                   {size: small, settings: config.Settings{CourseIDs: []string{course}}, exact: true},
+		"without the roles of teams":   {size: small, settings: config.Litmos{SkipTeamRoles: true}, exact: true},
+		"without learning paths":       {size: small, settings: config.Litmos{SkipLearningPaths: true}, exact: true},
+		"one course":                   {size: small, settings: config.Litmos{LimitedCourses: []string{course}}, exact: true},
 		"estimated":                    {size: wide, within: 0.1},
 		"estimated, in pages of 200":   {size: wide, faults: []string{"clamp=200"}, within: 0.1},
 		"estimated, users by 90":       {size: wide, faults: []string{"clamp=90,path=/users/details"}, within: 0.02},
-		"estimated, without the roles": {size: wide, settings: config.Settings{SkipTeamRoles: true}, within: 0.1},
+		"estimated, without the roles": {size: wide, settings: config.Litmos{SkipTeamRoles: true}, within: 0.1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -73,7 +73,7 @@ func TestNoEnd(t *testing.T) {
 	t.Parallel()
 	size := litmossim.Size{Users: 600, Teams: 1, Courses: 1, MembersPerTeam: 1, AssigneesPerCourse: 500, Seed: 4}
 	simulator := c1ztest.Simulate(t, generate(size), "ignore-start,path=/courses/*/users")
-	if cost := must(t, simulator, simulator, config.Settings{}).Cost; cost.Exact {
+	if cost := must(t, simulator, simulator, config.Litmos{}).Cost; cost.Exact {
 		t.Errorf("%+v", cost)
 	}
 }
@@ -96,7 +96,7 @@ func TestCounts(t *testing.T) {
 		t.Run(faults, func(t *testing.T) {
 			t.Parallel()
 			simulator := c1ztest.Simulate(t, generate(size), strings.Fields(faults)...)
-			got := must(t, simulator, simulator, config.Settings{}).Counts
+			got := must(t, simulator, simulator, config.Litmos{}).Counts
 			if got.Users != known(3456) || got.Teams != want.teams || got.Courses != want.courses {
 				t.Errorf("%+v", got)
 			}

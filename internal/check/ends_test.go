@@ -27,7 +27,7 @@ func TestEnds(t *testing.T) {
 		"status-503,path=/courses/*": codes.OK,
 		"reset,path=/courses/*/*":    codes.OK,
 	} {
-		report, err := run(t, c1ztest.Simulate(t, generate(litmossim.DemoSize()), fault), config.Settings{})
+		report, err := run(t, c1ztest.Simulate(t, generate(litmossim.DemoSize()), fault), config.Litmos{})
 		if status.Code(err) != want || (report == nil) != (want != codes.OK) {
 			t.Errorf("%s: %v, %v", fault, report, err)
 		}
@@ -57,7 +57,7 @@ func TestBound(t *testing.T) {
 		{long, []string{"status-502,path=/teams,times=1", "status-502,path=/courses,times=1", "status-502,path=/learningpaths,times=1"}, "lists-readable"},
 	} {
 		simulator := c1ztest.Simulate(t, c.tenant, append(c.faults, "clamp=100")...)
-		report := must(t, simulator, simulator, config.Settings{})
+		report := must(t, simulator, simulator, config.Litmos{})
 		if sent := len(simulator.Requests()); sent != check.MaxRequests || report.Traffic.Requests != sent {
 			t.Errorf("%d requests, the report says %d", sent, report.Traffic.Requests)
 		}

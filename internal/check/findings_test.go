@@ -18,7 +18,7 @@ import (
 func TestExpectedAccount(t *testing.T) {
 	t.Parallel()
 	simulator := litmossim.New(generate(litmossim.DemoSize()))
-	report := must(t, simulator, simulator, config.Settings{})
+	report := must(t, simulator, simulator, config.Litmos{})
 	for _, f := range report.Findings {
 		want := check.AsExpected
 		if f.ID == "refusals" {
@@ -54,7 +54,7 @@ type departure struct {
 	faults   []string
 	size     litmossim.Size // that of the demo if it is zero
 	change   func(*litmossim.Tenant)
-	settings config.Settings
+	settings config.Litmos
 	// path is a list that is taken from another account: the same but for this change.
 	path  string
 	shows func(*litmossim.Tenant)
@@ -116,7 +116,7 @@ var departures = []departure{
 	{id: "learning-paths", verdict: check.Risk, answer: "403 Forbidden", faults: []string{"status-403,path=/learningpaths/*/users"}},
 	{id: "learning-paths", verdict: check.Fails, answer: "503 Service Unavailable", faults: []string{"status-503,path=/learningpaths"}},
 	{id: "learning-paths", verdict: check.Handled, answer: "403 Forbidden", faults: []string{"status-403,path=/learningpaths"},
-		settings: config.Settings{SkipLearningPaths: true}},
+		settings: config.Litmos{SkipLearningPaths: true}},
 	{id: "refusals", verdict: check.Handled, answer: "1 of 1 do not", faults: []string{"status-503,times=1,path=/courses"}},
 	{id: "refusals", verdict: check.AsExpected, answer: "1 of 1", faults: []string{"status-503-retry-after=1,times=1,path=/courses"}},
 }
@@ -182,7 +182,7 @@ func (d departure) syncFails(t *testing.T) {
 	t.Helper()
 	simulator := d.simulator(t)
 	synctest.Test(t, func(t *testing.T) {
-		path, err := c1ztest.Sync(t.Context(), t, c1ztest.InMemory(simulator, config.Settings{RequestsPerMinute: 1_000_000}))
+		path, err := c1ztest.Sync(t.Context(), t, c1ztest.InMemory(simulator, config.Litmos{RequestsPerMinute: 1_000_000}))
 		if err == nil && c1ztest.Diff(c1ztest.Expected(simulator.Tenant()), c1ztest.Read(t.Context(), t, path)) == "" {
 			t.Error("the sync has all")
 		}

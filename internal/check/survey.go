@@ -42,7 +42,7 @@ type survey struct {
 func newSurvey(o Options) *survey {
 	s := &survey{Options: o, replies: map[string]reply{}, failing: map[string]bool{}, users: &list{Probe: sortedUsers}, groups: []*list{
 		{Probe: litmos.Probe{Path: "/teams", Root: "Teams"}},
-		{Probe: litmos.Probe{Path: "/courses", Root: "Courses"}, only: o.Settings.CourseIDs},
+		{Probe: litmos.Probe{Path: "/courses", Root: "Courses"}, only: o.Settings.LimitedCourses},
 		{Probe: litmos.Probe{Path: "/learningpaths", Root: "LearningPaths"}, skipped: o.Settings.SkipLearningPaths},
 	}}
 	s.teams, s.courses, s.paths = s.groups[0], s.groups[1], s.groups[2]

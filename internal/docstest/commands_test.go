@@ -69,7 +69,7 @@ func TestCommands(t *testing.T) {
 	}
 	tenant := litmossim.Generate(litmossim.DemoSize())
 	old := oldFile(t, tenant)
-	synced, err := c1ztest.Sync(t.Context(), t, c1ztest.InMemory(litmossim.New(tenant), config.Settings{}))
+	synced, err := c1ztest.Sync(t.Context(), t, c1ztest.InMemory(litmossim.New(tenant), config.Litmos{}))
 	if err != nil {
 		t.Fatal(err)
 	}

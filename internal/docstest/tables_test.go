@@ -2,7 +2,6 @@ package docstest
 
 import (
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -36,7 +35,7 @@ const (
 // generatedTables are the tables by their names in the documents.
 func generatedTables(t *testing.T) map[string]generatedTable {
 	t.Helper()
-	server := c1ztest.Serve(t.Context(), t, c1ztest.InMemory(nil, config.Settings{}))
+	server := c1ztest.Serve(t.Context(), t, c1ztest.InMemory(nil, config.Litmos{}))
 	reply, err := server.GetMetadata(t.Context(), &v2.ConnectorServiceGetMetadataRequest{})
 	if err != nil {
 		t.Fatal(err)
@@ -140,7 +139,7 @@ func keys[T any]() (rows []meaning) {
 // findings are what a check finds, in the order in which it asks.
 func findings(t *testing.T) []check.Finding {
 	t.Helper()
-	settings := config.Settings{RequestsPerMinute: 100, BaseURL: &url.URL{}}
+	settings := config.Litmos{RequestsPerMinute: 100}
 	client := c1ztest.LitmosClient(litmossim.New(litmossim.Generate(litmossim.DemoSize())), settings)
 	report, err := check.Run(t.Context(), check.Options{
 		Client: client, Settings: settings, Validate: connector.FromClient(client, settings).Validate, Stage: func(string) {},

@@ -49,7 +49,7 @@ func run(t *testing.T, instances int, end string, faults ...string) (*litmossim.
 	simulator := c1ztest.Simulate(t, tenant, faults...)
 	before, began := simulator.Tenant(), time.Now()
 
-	client := c1ztest.Spread(t.Context(), t, c1ztest.InTurn(instances, simulator, config.Settings{}))
+	client := c1ztest.Spread(t.Context(), t, c1ztest.InTurn(instances, simulator, config.Litmos{}))
 	options := []sync.SyncOpt{sync.WithWorkerCount(4)}
 	if end != between { // users who come meanwhile may have grants and be missing themselves
 		options = append(options, sync.WithFailFastInvariants())

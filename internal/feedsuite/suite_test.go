@@ -58,7 +58,7 @@ func newHistory(t *testing.T, random *rand.Rand) *history {
 		faults: faults(random),
 	}
 	c1ztest.Inject(t, simulator, h.faults...)
-	pool := c1ztest.Instances(3, simulator, config.Settings{RequestsPerMinute: 1_000_000, EventRequestBudget: h.budget})
+	pool := c1ztest.Instances(3, simulator, config.Litmos{RequestsPerMinute: 1_000_000, EventRequestBudget: h.budget})
 	h.client = c1ztest.Spread(t.Context(), t, func(int) connectorbuilder.ConnectorBuilderV2 { return pick(random, pool) })
 	return h
 }
@@ -69,7 +69,7 @@ func (h *history) play(t *testing.T) {
 	h.pass(t)
 	want := c1ztest.Expected(h.simulator.Tenant())
 	if h.random.IntN(50) == 0 {
-		path, err := c1ztest.Sync(t.Context(), t, c1ztest.InMemory(h.simulator, config.Settings{}))
+		path, err := c1ztest.Sync(t.Context(), t, c1ztest.InMemory(h.simulator, config.Litmos{}))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -11,69 +11,34 @@ import (
 	"unicode/utf8"
 )
 
-// Settings are the values of a configuration, trimmed and checked.
-type Settings struct {
-	APIKey  string
-	Source  string
-	BaseURL *url.URL
-	// CourseIDs limits the synced courses; empty means all of them.
-	CourseIDs         []string
-	RequestsPerMinute int
-	// EventRequestBudget is how many requests a poll of the event feed may take to look up what
-	// changed, those for the feeds of Litmos included.
-	EventRequestBudget int
-	// SendNotifications lets Litmos send e-mails to the users whom a write concerns.
-	SendNotifications bool
-	// DeleteUsers deletes users instead of deactivating them.
-	DeleteUsers bool
-	// SkipTeamRoles leaves leaders and admins of teams out of a sync.
-	SkipTeamRoles bool
-	// SkipLearningPaths leaves learning paths out of a sync.
-	SkipLearningPaths bool
-	// Provisioning allows actions to write.
-	Provisioning bool
-}
-
-// Settings checks the configuration without sending a request. The error is one line that
-// names the setting at fault.
-func (l *Litmos) Settings() (Settings, error) {
-	s := Settings{
-		APIKey:             strings.TrimSpace(l.ApiKey),
-		Source:             strings.TrimSpace(l.Source),
-		CourseIDs:          courseIDs(l.LimitedCourses),
-		RequestsPerMinute:  l.RequestsPerMinute,
-		EventRequestBudget: cmp.Or(l.EventRequestBudget, DefaultEventRequestBudget), // callers without flags leave it 0
-		SendNotifications:  l.SendNotifications,
-		DeleteUsers:        l.DeleteUsers,
-		SkipTeamRoles:      l.SkipTeamRoles,
-		SkipLearningPaths:  l.SkipLearningPaths,
-		Provisioning:       l.Provisioning,
-	}
-	if s.APIKey == "" {
-		return Settings{}, invalid("api-key", "must not be blank")
+// Checked returns the settings trimmed, or one line that names the setting at fault. It sends no
+// request.
+func (l *Litmos) Checked() (Litmos, error) {
+	s := *l
+	s.ApiKey, s.Source = strings.TrimSpace(l.ApiKey), strings.TrimSpace(l.Source)
+	s.LimitedCourses = courseIDs(l.LimitedCourses)
+	s.EventRequestBudget = cmp.Or(l.EventRequestBudget, DefaultEventRequestBudget) // callers without flags leave it 0
+	if s.ApiKey == "" {
+		return Litmos{}, invalid("api-key", "must not be blank")
 	}
 	// A header value must not hold control characters. The error of net/http would print the key.
-	if strings.ContainsFunc(s.APIKey, unicode.IsControl) {
-		return Settings{}, invalid("api-key", "must not contain control characters")
+	if strings.ContainsFunc(s.ApiKey, unicode.IsControl) {
+		return Litmos{}, invalid("api-key", "must not contain control characters")
 	}
 	if s.Source == "" {
-		return Settings{}, invalid("source", "must not be blank")
+		return Litmos{}, invalid("source", "must not be blank")
 	}
 	if n := utf8.RuneCountInString(s.Source); n > maxSourceLength {
-		return Settings{}, invalid("source", "must be at most %d characters long but has %d", maxSourceLength, n)
+		return Litmos{}, invalid("source", "must be at most %d characters long but has %d", maxSourceLength, n)
 	}
 	if s.RequestsPerMinute < 1 {
-		return Settings{}, invalid("requests-per-minute", "must be at least 1 but is %d", s.RequestsPerMinute)
+		return Litmos{}, invalid("requests-per-minute", "must be at least 1 but is %d", s.RequestsPerMinute)
 	}
 	if s.EventRequestBudget < 0 {
-		return Settings{}, invalid("event-request-budget", "must not be negative but is %d", s.EventRequestBudget)
+		return Litmos{}, invalid("event-request-budget", "must not be negative but is %d", s.EventRequestBudget)
 	}
-	var err error
-	s.BaseURL, err = baseURL(l.BaseUrl, l.Region)
-	if err != nil {
-		return Settings{}, err
-	}
-	return s, nil
+	_, err := s.URL()
+	return s, err
 }
 
 func invalid(name, format string, args ...any) error {
@@ -93,10 +58,11 @@ func courseIDs(values []string) []string {
 	return ids
 }
 
-func baseURL(override, regionName string) (*url.URL, error) {
-	override = strings.TrimSpace(override)
+// URL is the prefix of the API: that of the region, unless another is given.
+func (l *Litmos) URL() (*url.URL, error) {
+	override := strings.TrimSpace(l.BaseUrl)
 	if override == "" {
-		return regionURL(strings.TrimSpace(regionName))
+		return regionURL(strings.TrimSpace(l.Region))
 	}
 	u, err := url.Parse(override)
 	if err != nil || u.Hostname() == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {

@@ -18,7 +18,7 @@ import (
 // base is what all resource types share.
 type base struct {
 	client   *litmos.Client
-	settings config.Settings
+	settings config.Litmos
 	hints    *hints
 	locks    *locks
 }

@@ -213,7 +213,7 @@ func TestHostedAction(t *testing.T) {
 	} {
 		in(t, func(s *scene) {
 			s.play(test.fault)
-			c := c1ztest.InMemory(s.simulator, config.Settings{Provisioning: true}, func(o *litmos.Options) { o.MaxWait = 5 * time.Second })
+			c := c1ztest.InMemory(s.simulator, config.Litmos{Provisioning: true}, func(o *litmos.Options) { o.MaxWait = 5 * time.Second })
 			ctx, end := context.WithTimeout(s.t.Context(), test.within)
 			defer end()
 			args := &structpb.Struct{Fields: map[string]*structpb.Value{"user_id": structpb.NewStringValue(ada)}}

@@ -43,7 +43,7 @@ func New(ctx context.Context, cfg *config.Litmos, _ *cli.ConnectorOpts) (connect
 
 // FromConfig is New with the type of the connector.
 func FromConfig(ctx context.Context, cfg *config.Litmos) (*Connector, error) {
-	settings, err := cfg.Settings()
+	settings, err := cfg.Checked()
 	if err != nil {
 		return nil, err
 	}
@@ -60,16 +60,20 @@ func FromConfig(ctx context.Context, cfg *config.Litmos) (*Connector, error) {
 }
 
 // NewClient builds the client of the account that the settings name. It sends no request.
-func NewClient(ctx context.Context, settings config.Settings) (*litmos.Client, error) {
+func NewClient(ctx context.Context, settings config.Litmos) (*litmos.Client, error) {
 	// The HTTP client of the SDK keeps to the SDK's rules for logs, proxies and TLS. The SDK's
 	// response cache is not used, because the key of the cache ignores the case of ids.
 	httpClient, err := uhttp.NewClient(ctx, uhttp.WithLogger(true, nil), uhttp.WithUserAgent("baton-litmos/"+Version))
 	if err != nil {
 		return nil, err
 	}
+	baseURL, err := settings.URL()
+	if err != nil {
+		return nil, err
+	}
 	options := litmos.Options{
-		BaseURL:    settings.BaseURL,
-		APIKey:     settings.APIKey,
+		BaseURL:    baseURL,
+		APIKey:     settings.ApiKey,
 		Source:     settings.Source,
 		Quota:      settings.RequestsPerMinute,
 		HTTPClient: httpClient,
@@ -85,7 +89,7 @@ func NewClient(ctx context.Context, settings config.Settings) (*litmos.Client, e
 }
 
 // FromClient builds the connector on a client of the caller's making.
-func FromClient(client *litmos.Client, settings config.Settings) *Connector {
+func FromClient(client *litmos.Client, settings config.Litmos) *Connector {
 	return &Connector{base{client: client, settings: settings, hints: &hints{}, locks: &locks{}}}
 }
 

@@ -38,7 +38,7 @@ func newCourses(b *base) courses {
 
 // List reads a page of all courses, or the next of the courses the sync is limited to.
 func (s courses) List(ctx context.Context, parent *v2.ResourceId, o rs.SyncOpAttrs) ([]*v2.Resource, *rs.SyncOpResults, error) {
-	if len(s.settings.CourseIDs) > 0 {
+	if len(s.settings.LimitedCourses) > 0 {
 		return s.listLimited(ctx, o)
 	}
 	return s.assignable.List(ctx, parent, o)
@@ -52,7 +52,7 @@ func (s courses) listLimited(ctx context.Context, o rs.SyncOpAttrs) ([]*v2.Resou
 	if err != nil {
 		return nil, nil, err
 	}
-	ids := s.settings.CourseIDs
+	ids := s.settings.LimitedCourses
 	if token.Index >= len(ids) {
 		return nil, nil, status.Error(codes.InvalidArgument, "baton-litmos: page token beyond the list of courses")
 	}

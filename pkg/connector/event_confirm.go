@@ -73,8 +73,8 @@ func (q *inquiry) follow(ctx context.Context, rows []*hint) {
 
 // isSynced tells whether a sync reads an object.
 func (q *inquiry) isSynced(on *v2.ResourceType, object string) bool {
-	if on == courseType && len(q.settings.CourseIDs) > 0 {
-		return slices.Contains(q.settings.CourseIDs, object)
+	if on == courseType && len(q.settings.LimitedCourses) > 0 {
+		return slices.Contains(q.settings.LimitedCourses, object)
 	}
 	return on != learningPathType || !q.settings.SkipLearningPaths
 }

@@ -47,7 +47,7 @@ func TestLiveMatrixOnTheSimulator(t *testing.T) {
 			}
 		})
 		account := c1ztest.Account(simulator, litmossim.DefaultAPIKey)
-		playLive(t, account, c1ztest.InMemory(simulator, config.Settings{DeleteUsers: true, Provisioning: true}), quiz, intro)
+		playLive(t, account, c1ztest.InMemory(simulator, config.Litmos{DeleteUsers: true, Provisioning: true}), quiz, intro)
 	})
 }
 

@@ -188,7 +188,7 @@ func nameOf(fault string) string { return fault[:strings.IndexAny(fault+",", ",=
 // settings begins another process.
 func (s *scene) settings(change string) {
 	s.t.Helper()
-	settings := config.Settings{Provisioning: true, EventRequestBudget: 20, RequestsPerMinute: fast.RequestsPerMinute}
+	settings := config.Litmos{Provisioning: true, EventRequestBudget: 20, RequestsPerMinute: fast.RequestsPerMinute}
 	if err := json.Unmarshal([]byte(change), &settings); err != nil {
 		s.t.Fatal(err)
 	}

@@ -80,7 +80,7 @@ func TestHostedWaits(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				simulator := litmossim.New(tenant, litmossim.WithQuota(100), litmossim.WithLatency(200*time.Millisecond, 200*time.Millisecond))
 				isHosted := func(o *litmos.Options) { o.MaxWait = 5 * time.Second }
-				client := c1ztest.Spread(t.Context(), t, c1ztest.InTurn(instances, simulator, config.Settings{}, isHosted))
+				client := c1ztest.Spread(t.Context(), t, c1ztest.InTurn(instances, simulator, config.Litmos{}, isHosted))
 				timed := grantCalls{client, func(call func()) {
 					began := time.Now()
 					call()

@@ -30,7 +30,7 @@ import (
 )
 
 // fast are the settings of a sync that never waits for the quota.
-var fast = config.Settings{RequestsPerMinute: 1_000_000}
+var fast = config.Litmos{RequestsPerMinute: 1_000_000}
 
 // TestRequests counts what a sync of a large account asks for. The list of levels, which comes
 // first, leaves the walk over the users to their own list.
@@ -71,24 +71,24 @@ func TestLeftOut(t *testing.T) {
 	const unknown = "uNKNOWN1"
 	chosen := []string{tenant.Courses[3].ID, unknown, tenant.Courses[5].ID}
 	for name, test := range map[string]struct {
-		settings config.Settings
+		settings config.Litmos
 		options  []sync.SyncOpt
 		isOut    func(key string) bool // of what is left out
 		path     string                // of the requests that are not sent
 	}{
 		"nothing": {isOut: func(string) bool { return false }},
 		"team roles": {
-			settings: config.Settings{SkipTeamRoles: true},
+			settings: config.Litmos{SkipTeamRoles: true},
 			isOut:    regexp.MustCompile("^team:.*:(leader|admin)").MatchString,
 			path:     "/teams/*/[la]*",
 		},
 		"learning paths": {
-			settings: config.Settings{SkipLearningPaths: true},
+			settings: config.Litmos{SkipLearningPaths: true},
 			isOut:    regexp.MustCompile("^learning_path:").MatchString,
 			path:     "/learningpaths*",
 		},
 		"courses": {
-			settings: config.Settings{CourseIDs: chosen},
+			settings: config.Litmos{LimitedCourses: chosen},
 			isOut: func(key string) bool {
 				parts := strings.Split(key, ":")
 				return parts[0] == "course" && !slices.Contains(chosen, parts[1])
@@ -137,7 +137,7 @@ func TestUnknownCourses(t *testing.T) {
 	t.Parallel()
 	tenant := small()
 	limited := func(ids ...string) connectorbuilder.ConnectorBuilderV2 {
-		return c1ztest.InMemory(c1ztest.Simulate(t, tenant), config.Settings{CourseIDs: ids})
+		return c1ztest.InMemory(c1ztest.Simulate(t, tenant), config.Litmos{LimitedCourses: ids})
 	}
 	core, logs := observer.New(zapcore.DebugLevel)
 	ctx := ctxzap.ToContext(t.Context(), zap.New(core))
@@ -159,7 +159,7 @@ func TestNoLevel(t *testing.T) {
 	tenant.Users[1].AccessLevel = ""
 	core, logs := observer.New(zapcore.WarnLevel)
 	ctx := ctxzap.ToContext(t.Context(), zap.New(core))
-	file, err := c1ztest.Sync(ctx, t, c1ztest.InMemory(c1ztest.Simulate(t, tenant), config.Settings{}))
+	file, err := c1ztest.Sync(ctx, t, c1ztest.InMemory(c1ztest.Simulate(t, tenant), config.Litmos{}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -235,7 +235,7 @@ func TestValidate(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				simulator := litmossim.New(small(), litmossim.WithAPIKey(test.key))
 				c1ztest.Inject(t, simulator, test.faults...)
-				_, err := c1ztest.InMemory(simulator, config.Settings{}).Validate(t.Context())
+				_, err := c1ztest.InMemory(simulator, config.Litmos{}).Validate(t.Context())
 				if status.Code(err) != test.code || !strings.Contains(err.Error(), test.says) {
 					t.Errorf("error %v", err)
 				}
