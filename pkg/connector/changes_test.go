@@ -42,15 +42,18 @@ func TestDisabledStaysDisabled(t *testing.T) {
 					}
 					random := rand.New(rand.NewPCG(seed, 0))
 					var wg sync.WaitGroup
-					for change, in := range map[string]*scene{
-						"revoke access_level:Administrator:assigned ADA": first,
-						`update " {\"job_title\": \" Manager \"} "`:      first, // as a text
-						`disable "ADA"`: second,
+					for i, change := range []string{
+						"revoke access_level:Administrator:assigned ADA",
+						`update " {\"job_title\": \" Manager \"} "`, // as a text
+						`disable "ADA"`,
 					} {
-						delay := time.Duration(random.IntN(300)) * time.Millisecond
+						delay, process := time.Duration(random.IntN(300))*time.Millisecond, first
+						if i == 2 {
+							process = second
+						}
 						wg.Go(func() {
 							time.Sleep(delay)
-							if _, err := in.ask(change); err != nil {
+							if _, err := process.ask(change); err != nil {
 								first.t.Error(err)
 							}
 						})
