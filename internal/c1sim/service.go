@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
@@ -35,12 +36,17 @@ func (s *service) Hello(_ context.Context, r *v1.BatonServiceHelloRequest) (*v1.
 	return &v1.BatonServiceHelloResponse{}, nil
 }
 
-// GetTask hands out the oldest task that waits.
-func (s *service) GetTask(context.Context, *v1.BatonServiceGetTaskRequest) (*v1.BatonServiceGetTaskResponse, error) {
+// GetTask hands out the oldest task that waits for the host.
+func (s *service) GetTask(_ context.Context, r *v1.BatonServiceGetTaskRequest) (*v1.BatonServiceGetTaskResponse, error) {
 	task := v1.Task_builder{None: &v1.Task_NoneTask{}}.Build()
 	s.update(func() {
-		if len(s.queue) > 0 {
-			task, s.queue = s.queue[0], s.queue[1:]
+		i := slices.IndexFunc(s.queue, func(waiting *v1.Task) bool {
+			host := s.tasks[waiting.GetId()].host
+			return host == "" || host == r.GetHostId()
+		})
+		if i >= 0 {
+			task = s.queue[i]
+			s.queue = slices.Delete(s.queue, i, i+1)
 		}
 	})
 	return v1.BatonServiceGetTaskResponse_builder{
@@ -92,15 +98,20 @@ type Task struct {
 	Heartbeats int
 	Upload     string                            // path of the file, "" if there is none
 	Result     *v1.BatonServiceFinishTaskRequest // nil until the task ends
+
+	host string // the only one that may take it, "" for any
 }
 
 // Enqueue hands a task to the next poll and returns the id it gave it.
-func (s *Server) Enqueue(task v1.Task_builder) string {
+func (s *Server) Enqueue(task v1.Task_builder) string { return s.EnqueueFor("", task) }
+
+// EnqueueFor is Enqueue for the next poll of one host, which is a replica's BATON_HOST_ID.
+func (s *Server) EnqueueFor(host string, task v1.Task_builder) string {
 	s.update(func() {
 		// ConductorOne's ids are 27 characters long; the rules of the messages demand it.
 		task.Id = fmt.Sprintf("%027d", len(s.tasks)+1)
 		s.queue = append(s.queue, task.Build())
-		s.tasks[task.Id] = &Task{}
+		s.tasks[task.Id] = &Task{host: host}
 	})
 	return task.Id
 }

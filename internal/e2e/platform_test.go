@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -21,7 +22,7 @@ import (
 	"github.com/conductorone/baton-sdk/pkg/types"
 )
 
-// platform plays AWS Lambda: it runs the connector as functions, which get the calls in turn, each
+// platform plays AWS Lambda: it runs the connector as functions, which get the calls at random, each
 // one at a time, and are frozen in between. ConductorOne reaches the connector as its client.
 type platform struct {
 	types.ConnectorClient
@@ -68,7 +69,7 @@ func (p *platform) RoundTrip(_ context.Context, request *lambda.Request) (*lambd
 		return nil, err
 	}
 	call := int(p.calls.Add(1))
-	place := p.places[call%len(p.places)]
+	place := p.places[rand.IntN(len(p.places))]
 	f := <-place
 	defer func() { place <- f }()
 	if f == nil || call%p.period == 0 {

@@ -73,3 +73,13 @@ func TestTargetedSync(t *testing.T) {
 		}
 	}
 }
+
+// ConductorOne hands the task of a worker that is gone to another one.
+func TestSyncAfterAKill(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, demo, slow)
+	first := w.serve(t)
+	first.begins(t, w.c1.Enqueue(fullSync))
+	first.stop(t)
+	w.serve(t, "TMPDIR="+first.temp).synced(t, w.c1.Enqueue(fullSync))
+}
