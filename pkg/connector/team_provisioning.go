@@ -45,7 +45,7 @@ func (s *teamSyncer) giveRole(ctx context.Context, team *v2.ResourceId, role tea
 		},
 	})
 	if err != nil {
-		return nil, nil, s.unknownTeam(ctx, team.GetResource(), err)
+		return nil, nil, err
 	}
 	if joined {
 		grants = append(grants, userGrant(team, teamRoles[0].slug, user.ID))
@@ -73,18 +73,6 @@ func (s *teamSyncer) giveRole(ctx context.Context, team *v2.ResourceId, role tea
 		return grants, nil, s.unlessHidden(ctx, user.ID, role, err)
 	}
 	return append(grants, levelGrant(level, user.ID)), replacedLevel(user.AccessLevel, user.ID), nil
-}
-
-// unknownTeam explains a membership that Litmos ignored: Litmos answers success also for a team
-// that it does not know.
-func (s *teamSyncer) unknownTeam(ctx context.Context, team string, err error) error {
-	if !errors.Is(err, errIgnored) {
-		return err
-	}
-	if _, unknown := s.client.GetTeam(ctx, team); unknown != nil {
-		return unknown
-	}
-	return err
 }
 
 // unlessHidden explains a role that Litmos ignored, or hides: it does not show the roles of a user
