@@ -128,8 +128,6 @@ func (s *teamSyncer) Revoke(ctx context.Context, g *v2.Grant) (annotations.Annot
 			return false, err
 		case role.role == litmos.TeamMember:
 			return s.leave(ctx, team, id)
-		case !user.Active:
-			return s.takeHiddenRole(ctx, team, role.role, id)
 		default:
 			return s.takeRole(ctx, team, role, id)
 		}
