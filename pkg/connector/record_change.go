@@ -59,25 +59,14 @@ func (r *recordChange) apply(ctx context.Context) (changed bool, err error) {
 }
 
 func (r *recordChange) reached(ctx context.Context) (bool, error) {
-	before := r.seen
 	record, missing, err := r.read(ctx)
 	if err != nil || len(missing) > 0 {
 		return false, err
 	}
-	if r.written == nil {
-		return true, nil
+	if r.written != nil {
+		err = r.judge(ctx, record)
 	}
-	others := r.othersChanged(record)
-	if len(others) == 0 {
-		return true, nil
-	}
-	if len(before.Differences(record)) > 0 {
-		return false, nil // somebody is changing the record now; look again
-	}
-	if err := r.judge(ctx, record, others); err != nil {
-		return false, err
-	}
-	return true, nil
+	return err == nil, err
 }
 
 // read reads the record and finds what is missing in it.
@@ -105,19 +94,17 @@ func (r *recordChange) write(ctx context.Context) error {
 	return err
 }
 
-// othersChanged are the fields that are not what they were before the write, and that this
-// change did not set.
-func (r *recordChange) othersChanged(now *litmos.UserRecord) []string {
-	return slices.DeleteFunc(now.Differences(r.written), func(name string) bool {
+// judge decides what to do if fields that this change did not set have changed since the write.
+// Somebody else changed them, or Litmos did. The change fails if the user may do more than before;
+// otherwise a warning is logged.
+func (r *recordChange) judge(ctx context.Context, now *litmos.UserRecord) error {
+	others := slices.DeleteFunc(now.Differences(r.written), func(name string) bool {
 		_, ours := r.set[litmos.UserField(name)]
 		return ours
 	})
-}
-
-// judge decides what to do if other fields of the record have changed since the write. Somebody
-// else changed them, or Litmos did. The change fails if the user may do more than before;
-// otherwise a warning is logged.
-func (r *recordChange) judge(ctx context.Context, now *litmos.UserRecord, others []string) error {
+	if len(others) == 0 {
+		return nil
+	}
 	activated := slices.Contains(others, string(litmos.FieldActive)) && now.Active
 	raised := slices.Contains(others, string(litmos.FieldAccessLevel)) && isAbove(now.AccessLevel, r.written.AccessLevel)
 	if activated || raised {
