@@ -22,7 +22,7 @@ type assignable[T any] struct {
 	*base
 	kind  *v2.ResourceType
 	calls litmos.Assignables[T]
-	facts []fact
+	facts []fact // progressFacts first
 	// describe gives what a resource shows beside the profile: a description, and names of
 	// which the first that is not blank is shown.
 	describe func(*T) (description string, names []string)

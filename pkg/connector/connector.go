@@ -134,15 +134,18 @@ func (c *Connector) Validate(ctx context.Context) (annotations.Annotations, erro
 
 // ResourceSyncers is the registry of the resource types. It does not depend on the account: if
 // a type disappeared, ConductorOne would take its data for deleted.
-func (c *Connector) ResourceSyncers(context.Context) []connectorbuilder.ResourceSyncerV2 {
+func (b *base) ResourceSyncers(context.Context) []connectorbuilder.ResourceSyncerV2 {
 	return []connectorbuilder.ResourceSyncerV2{
-		&userSyncer{&c.base},
-		&teamSyncer{&c.base},
-		newCourses(&c.base),
-		learningPaths(&c.base),
-		&accessLevelSyncer{&c.base},
+		&userSyncer{b},
+		&teamSyncer{b},
+		newCourses(b),
+		learningPaths(b),
+		&accessLevelSyncer{b},
 	}
 }
+
+// assignedTypes are the types of what users are added to and removed from, as activities name them.
+var assignedTypes = map[string]*v2.ResourceType{"course": courseType, "learning path": learningPathType, "team": teamType}
 
 // hostedWait is the longest wait for the quota within a hosted call. The time of a call is paid
 // for and limited, so longer waits are left to the host.

@@ -60,15 +60,17 @@ func (q *inquiry) follow(ctx context.Context, rows []*hint) {
 		row.half = errors.Is(err, errSpent) || errors.Is(err, litmos.ErrTemporary) || errors.Is(err, litmos.ErrQuota)
 	}
 	for _, p := range q.pairs {
-		switch p.on {
-		case teamType:
-			q.confirmRoles(ctx, p)
-		case courseType:
-			confirmAssigned(ctx, q, p, newCourses(q.base).assignable, func(c litmos.Course) bool { return c.Completed })
-		case learningPathType:
-			confirmAssigned(ctx, q, p, learningPaths(q.base), func(p litmos.LearningPath) bool { return p.Completed })
+		for _, s := range q.ResourceSyncers(ctx) {
+			if c, ok := s.(confirmer); ok && s.ResourceType(ctx) == p.on {
+				c.confirm(ctx, q, p)
+			}
 		}
 	}
+}
+
+// confirmer is a type whose objects users are added to and removed from.
+type confirmer interface {
+	confirm(context.Context, *inquiry, pair)
 }
 
 // isSynced tells whether a sync reads an object.
@@ -143,8 +145,8 @@ func (q *inquiry) account(ctx context.Context, id string) error {
 	return err
 }
 
-// confirmRoles looks a user up in the lists of a team, which are those that a sync reads.
-func (q *inquiry) confirmRoles(ctx context.Context, p pair) {
+// confirm looks a user up in the lists of a team, which are those that a sync reads.
+func (*teamSyncer) confirm(ctx context.Context, q *inquiry, p pair) {
 	var member litmos.TeamUser
 	has := map[litmos.TeamRole]bool{}
 	for _, role := range q.syncedRoles() {
@@ -184,9 +186,9 @@ func (q *inquiry) sayRoles(ctx context.Context, p pair, has map[litmos.TeamRole]
 	}
 }
 
-// confirmAssigned looks an object up in a list of the user. That list does not give all dates, so
-// of the facts of an assigned object only the progress is told.
-func confirmAssigned[T any](ctx context.Context, q *inquiry, p pair, a *assignable[T], completed func(T) bool) {
+// confirm looks an object up in a list of the user. That list does not give all dates, so of the
+// facts of an assigned object only the progress is told.
+func (a *assignable[T]) confirm(ctx context.Context, q *inquiry, p pair) {
 	rows, err := look(ctx, q, "user "+p.on.GetId(), a.calls.ListOfUser, p.user)
 	if err != nil {
 		q.changed(p.on, p.object)
@@ -196,13 +198,11 @@ func confirmAssigned[T any](ctx context.Context, q *inquiry, p pair, a *assignab
 		return
 	}
 	row, assigned := rows[p.object]
-	facts := a.facts
-	if assigned {
-		facts = progressFacts
-	}
 	q.say(assigned, p, assignedSlug)
-	for _, f := range facts {
-		q.say(assigned && f.holds(litmos.Progress{Completed: completed(row)}, q.at), p, f.slug)
+	for i, f := range a.facts {
+		if i < len(progressFacts) || !assigned {
+			q.say(assigned && f.holds(row.Progress, q.at), p, f.slug)
+		}
 	}
 }
 

@@ -83,9 +83,6 @@ func hinting[T any](feed uint64, list reader[T], describe func(*T) (hint, time.T
 	}
 }
 
-// assignedTypes are the types of what users are added to and removed from, as activities name them.
-var assignedTypes = map[string]*v2.ResourceType{"course": courseType, "learning path": learningPathType, "team": teamType}
-
 // activityHint: whether something was added or removed does not matter for where to look.
 func activityHint(a *litmos.Activity) (hint, time.Time) {
 	kind := strings.Replace(strings.ToLower(a.Type), " removed from ", " added to ", 1)

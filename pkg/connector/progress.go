@@ -74,7 +74,7 @@ func newProgressGranter(id *v2.ResourceId, facts []fact, at time.Time) progressG
 }
 
 // grants are assigned, for each user in the list, and the facts that hold.
-func (g progressGranter) grants(u *litmos.Assignee) ([]*v2.Grant, error) {
+func (g progressGranter) grants(u *litmos.Assignment) ([]*v2.Grant, error) {
 	metadata, ok := g.metadata[u.Progress]
 	if !ok {
 		var err error

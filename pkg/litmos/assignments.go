@@ -13,14 +13,15 @@ type Assignables[T any] struct {
 	rows   rowType[T]
 }
 
-// Assignee is a user to whom an object is assigned. The names of users are not kept, because
-// these lists are most of what an account holds.
-type Assignee struct {
-	ID string `wire:"Id"`
+// Assignment is a row of the list of an object's users, or of a user's objects. The names of users
+// are not kept, because the former lists are most of what an account holds.
+type Assignment struct {
+	ID   string `wire:"Id"`              // of the user, or of the object
+	Name string `wire:"Name" key:"name"` // of the object
 	Progress
 }
 
-var assigneeRows = newRowType[Assignee]("Users", "User")
+var assigneeRows = newRowType[Assignment]("Users", "User")
 
 // List reads a page of all objects.
 func (a Assignables[T]) List(ctx context.Context, at Cursor) (Page[T], error) {
@@ -34,15 +35,15 @@ func (a Assignables[T]) Get(ctx context.Context, id string) (*T, error) {
 
 // ListUsers reads a page of the users to whom an object is assigned, whether or not they have
 // started. Of learning paths Litmos gives no dates (documented).
-func (a Assignables[T]) ListUsers(ctx context.Context, id string, at Cursor) (Page[Assignee], error) {
+func (a Assignables[T]) ListUsers(ctx context.Context, id string, at Cursor) (Page[Assignment], error) {
 	r := request{op: "list " + a.noun + " users", object: a.noun + " " + id, path: []string{a.path, id, "users"}}
 	return readPage(ctx, a.client, r, at, assigneeRows)
 }
 
 // ListOfUser reads a page of the objects assigned to a user, started or not.
-func (a Assignables[T]) ListOfUser(ctx context.Context, userID string, at Cursor) (Page[T], error) {
+func (a Assignables[T]) ListOfUser(ctx context.Context, userID string, at Cursor) (Page[Assignment], error) {
 	r := request{op: "list user " + a.noun + "s", object: "user " + userID, path: []string{"users", userID, a.path}}
-	return readPage(ctx, a.client, r, at, a.rows)
+	return readPage(ctx, a.client, r, at, newRowType[Assignment](a.rows.list, a.rows.item))
 }
 
 // ListOfTeam reads a page of the objects assigned to a team.

@@ -18,7 +18,6 @@ type Course struct {
 	CreatedBy               string    `wire:"CreatedBy" key:"created_by" doc:"User name of the author"`
 	Tags                    string    `wire:"Tags" key:"tags" doc:"Tags"`
 	Description             string    `wire:"Description"`
-	Completed               bool      `wire:"Complete,Completed"` // of the courses of a user
 }
 
 // Progress is how far a user is with a course or learning path, and until when. Users with the same

@@ -20,7 +20,6 @@ type LearningPath struct {
 	AccessTillDays string    `wire:"AccessTillDays" key:"access_till_days" doc:"How long assigned users have access"`
 	Languages      string    `wire:"Languages" key:"languages" doc:"As in Litmos"`
 	Description    string    `wire:"Description"`
-	Completed      bool      `wire:"Complete,Completed"` // of the paths of a user
 }
 
 var learningPathRows = newRowType[LearningPath]("LearningPaths", "LearningPath")

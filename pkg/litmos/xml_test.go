@@ -103,7 +103,7 @@ func TestDecodeAssignee(t *testing.T) {
 			<PercentageComplete>NaN</PercentageComplete><ComplaintTill>2026-12-31T00:00:00.5</ComplaintTill></User>
 	</Users>`
 	due := time.Date(2026, 12, 31, 0, 0, 0, 0, time.UTC)
-	want := []Assignee{
+	want := []Assignment{
 		{ID: "a1", Progress: Progress{Completed: true, Percentage: Number{50, true}, DueDate: due}},
 		{ID: "b1", Progress: Progress{Completed: true, CompliantTill: due.Add(time.Second / 2)}},
 	}
