@@ -105,7 +105,7 @@ func (s *userSyncer) CreateAccount(ctx context.Context, info *v2.AccountInfo, _ 
 	if err != nil {
 		return nil, nil, nil, changeError(err)
 	}
-	reactivate, _ := info.GetProfile().AsMap()["reactivate"].(bool)
+	reactivate, _ := strconv.ParseBool(fmt.Sprint(info.GetProfile().AsMap()["reactivate"])) // may come as text
 	inactive := !created && !found.Active
 	if inactive && reactivate || created && (!found.Active || found.AccessLevel != request.AccessLevel) {
 		if found, err = s.activate(ctx, found.ID, request.AccessLevel); err != nil {
