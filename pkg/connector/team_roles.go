@@ -76,25 +76,13 @@ func (b *base) teamsLed(ctx context.Context, user *litmos.User) ([]string, error
 	if err := lookups.Wait(); err != nil {
 		return nil, err
 	}
-	var all, led []string
+	var led []string
 	for i, team := range teams {
-		name := fmt.Sprintf("team %q (%s)", team.Name, team.ID)
-		all = append(all, name)
 		if leads[i] {
-			led = append(led, name)
+			led = append(led, fmt.Sprintf("team %q (%s)", team.Name, team.ID))
 		}
 	}
-	if len(led) == len(all) {
-		return led, nil
-	}
-	// The user may have been deactivated meanwhile, which hides the roles. Where a process has
-	// written an old record back, that lasts for settleTime less litmos.RecordAge at least, so a
-	// search that takes less time sees it here.
-	now, err := b.client.GetUser(ctx, user.ID)
-	if err != nil || now.Active == user.Active {
-		return led, err
-	}
-	return all, nil
+	return led, nil
 }
 
 // leads tells whether a user leads or administers a team.
