@@ -60,14 +60,13 @@ func (c *Counts) Observe(ctx context.Context, method string, req, reply any, cc 
 func (c *Counts) addTypes(types []*v2.ResourceType) {
 	for _, t := range types {
 		skipped := len(c.only) > 0 && !slices.Contains(c.only, t.GetId())
-		if skipped || c.typeOf(t.GetId()) != nil { // the SDK asks twice
+		if skipped || c.typeOf(t.GetId()).id != "" { // the SDK asks twice
 			continue
 		}
 		annos := annotations.Annotations(t.GetAnnotations())
 		c.types = append(c.types, &typeCount{
 			id: t.GetId(), name: strings.ToLower(t.GetDisplayName()) + "s",
-			calls: !annos.Contains(&v2.SkipGrants{}) && !annos.Contains(&v2.SkipEntitlementsAndGrants{}) &&
-				!annos.Contains(&v2.TypeScopedGrants{}),
+			calls: !annos.Contains(&v2.SkipEntitlementsAndGrants{}) && !annos.Contains(&v2.TypeScopedGrants{}),
 		})
 	}
 	// The reverse of the alphabet puts the users first.
@@ -76,34 +75,30 @@ func (c *Counts) addTypes(types []*v2.ResourceType) {
 
 func (c *Counts) addResources(req *v2.ResourcesServiceListResourcesRequest, reply *v2.ResourcesServiceListResourcesResponse) {
 	for _, r := range reply.GetList() {
-		if t := c.typeOf(r.GetId().GetResourceType()); t != nil {
-			t.rows++
-		}
+		c.typeOf(r.GetId().GetResourceType()).rows++
 	}
-	if t := c.typeOf(req.GetResourceTypeId()); t != nil && req.GetParentResourceId() == nil && reply.GetNextPageToken() == "" {
-		t.listed = true
+	if reply.GetNextPageToken() == "" {
+		c.typeOf(req.GetResourceTypeId()).listed = true
 	}
 }
 
 func (c *Counts) addGrants(req *v2.GrantsServiceListGrantsRequest, reply *v2.GrantsServiceListGrantsResponse) {
 	c.grants += len(reply.GetList())
 	t := c.typeOf(req.GetResource().GetId().GetResourceType())
-	if t == nil {
-		return
-	}
 	t.made++
 	if reply.GetNextPageToken() == "" {
 		t.done++
 	}
 }
 
+// typeOf is the count of a type, or one that nobody reads if the type is not counted.
 func (c *Counts) typeOf(id string) *typeCount {
 	for _, t := range c.types {
 		if t.id == id {
 			return t
 		}
 	}
-	return nil
+	return &typeCount{}
 }
 
 // read is how many rows of a kind were read.

@@ -24,7 +24,7 @@ type figures struct {
 	sent     int           // requests
 	expected int           // requests in all; 0 while that is not known
 	left     time.Duration // of the sync, if expected is known
-	wait     time.Duration // until the next request may be sent
+	wait     time.Duration // until the next request may be sent; negative if it may be
 	read     []read
 }
 
@@ -33,16 +33,13 @@ const toldWait = 3 * time.Second
 
 func (s Sync) figures() figures {
 	now, quota := time.Now(), s.Quota()
-	f := figures{sent: quota.Sent, read: s.read()}
-	if !quota.ResetAt.IsZero() {
-		f.wait = max(0, quota.ResetAt.Sub(now))
-	}
+	f := figures{sent: quota.Sent, wait: quota.ResetAt.Sub(now), read: s.read()}
 	left, known := s.left()
 	if !known || quota.Sent == 0 || quota.Limit == 0 {
 		return f
 	}
 	f.expected = quota.Sent + left
-	byQuota := time.Duration(max(0, left-quota.Remaining)) * quota.Window / time.Duration(quota.Limit)
+	byQuota := time.Duration(left-quota.Remaining) * quota.Window / time.Duration(quota.Limit)
 	bySpeed := time.Duration(left) * now.Sub(s.Began) / time.Duration(quota.Sent)
 	f.left = max(f.wait, byQuota, bySpeed)
 	return f

@@ -34,7 +34,8 @@ func (c calls) made(req, reply proto.Message) {
 
 func (c calls) types() {
 	c.made(nil, v2.ResourceTypesServiceListResourceTypesResponse_builder{List: []*v2.ResourceType{
-		v2.ResourceType_builder{Id: "user", DisplayName: "User", Annotations: annotations.New(&v2.SkipGrants{})}.Build(),
+		v2.ResourceType_builder{Id: "access_level", DisplayName: "Access level", Annotations: annotations.New(&v2.TypeScopedGrants{})}.Build(),
+		v2.ResourceType_builder{Id: "user", DisplayName: "User", Annotations: annotations.New(&v2.SkipEntitlementsAndGrants{})}.Build(),
 		v2.ResourceType_builder{Id: "course", DisplayName: "Course"}.Build(),
 	}}.Build())
 }
@@ -76,11 +77,12 @@ func TestLines(t *testing.T) {
 		minute()
 		c.types()
 		c.types() // the SDK asks twice
+		c.list("course", "", 400)
+		c.list("access_level", "", 4)
 		c.list("user", "2", 1000)
 		now(1, 0, time.Time{})
 		minute()
 		c.list("user", "", 500)
-		c.list("course", "", 400)
 		now(3, 0, time.Now().Add(90*time.Second))
 		minute()
 		for range 100 {
@@ -103,11 +105,11 @@ func TestLines(t *testing.T) {
 		synctest.Wait()
 		want := []string{
 			"0 requests; time left not known yet; nothing read yet",
-			"1 request; time left not known yet; 1,000 users",
-			"3 of about 403 requests; about 6 h 40 min left; 1,500 users, 400 courses; waiting 30 s for the quota of the Litmos API",
-			"203 of about 803 requests; about 12 min left; 120,000 grants, 1,500 users, 400 courses",
-			"498 of about 504 requests; about 50 s left; 120,000 grants, 1,500 users, 400 courses; waiting 50 s for the quota of the Litmos API",
-			"503 of about 503 requests; writing the file; 120,000 grants, 1,500 users, 400 courses",
+			"1 request; time left not known yet; 1,000 users, 400 courses, 4 access levels",
+			"3 of about 403 requests; about 6 h 40 min left; 1,500 users, 400 courses, 4 access levels; waiting 30 s for the quota of the Litmos API",
+			"203 of about 803 requests; about 12 min left; 120,000 grants, 1,500 users, 400 courses, 4 access levels",
+			"498 of about 504 requests; about 50 s left; 120,000 grants, 1,500 users, 400 courses, 4 access levels; waiting 50 s for the quota of the Litmos API",
+			"503 of about 503 requests; writing the file; 120,000 grants, 1,500 users, 400 courses, 4 access levels",
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
@@ -126,6 +128,9 @@ func TestOnlySomeTypes(t *testing.T) {
 	}
 }
 
+// eraseBelow tells a terminal to erase what is below the cursor.
+const eraseBelow = "\x1b[J"
+
 // TestLive: what is logged stays above the figures, and nothing of them is left at the end.
 func TestLive(t *testing.T) {
 	t.Parallel()
@@ -133,8 +138,9 @@ func TestLive(t *testing.T) {
 		c := calls{t, NewCounts(nil)}
 		c.types()
 		c.list("user", "", 2)
-		c.list("course", "", 3)
-		quota := litmos.Quota{Limit: 100, Window: time.Minute, Sent: 1}
+		c.list("course", "", 300)
+		c.list("access_level", "", 4)
+		quota := litmos.Quota{Limit: 100, Window: time.Minute, Sent: 100}
 		var terminal bytes.Buffer
 		s := Sync{Counts: c.counts, Quota: func() litmos.Quota { return quota }, Began: time.Now()}
 		log, stop := s.Live(&terminal)
@@ -144,7 +150,10 @@ func TestLive(t *testing.T) {
 		}
 		time.Sleep(time.Second)
 		stop()
-		for _, want := range []string{"1 of about 4 requests  [======  ", "2 users, 3 courses", "a warning\n"} {
+		if !strings.HasSuffix(terminal.String(), eraseBelow) {
+			t.Errorf("figures are left at the end of %q", terminal.String())
+		}
+		for _, want := range []string{"100 of about 400 requests  [======  ", "about 3 min left", "2 users, 300 courses", "a warning\n"} {
 			if !strings.Contains(terminal.String(), want) {
 				t.Errorf("%q is not in %q", want, terminal.String())
 			}

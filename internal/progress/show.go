@@ -14,9 +14,7 @@ import (
 
 const (
 	// interval is how often a line says where a sync stands.
-	interval = time.Minute
-	// refresh is how often the live display is drawn.
-	refresh    = 250 * time.Millisecond
+	interval   = time.Minute
 	barWidth   = 24
 	nothingYet = "nothing read yet"
 )
@@ -43,7 +41,7 @@ func (s Sync) Lines(ctx context.Context, say func(line string)) {
 // Live shows on a terminal where the sync stands, until stop. What is written to log
 // appears above.
 func (s Sync) Live(terminal io.Writer) (log io.Writer, stop func()) {
-	display := mpb.New(mpb.WithOutput(terminal), mpb.WithRefreshRate(refresh), mpb.WithAutoRefresh())
+	display := mpb.New(mpb.WithOutput(terminal), mpb.WithAutoRefresh())
 	line := func(text func(figures) string) *mpb.Bar {
 		filler := mpb.BarFillerFunc(func(w io.Writer, _ decor.Statistics) error { return nil })
 		return display.MustAdd(0, filler, mpb.PrependDecorators(decor.Any(func(decor.Statistics) string { return text(s.figures()) })))
@@ -65,7 +63,7 @@ func (s Sync) Live(terminal io.Writer) (log io.Writer, stop func()) {
 func (f figures) bar() string {
 	done := 0
 	if f.expected > 0 {
-		done = min(barWidth, barWidth*f.sent/f.expected)
+		done = barWidth * f.sent / f.expected
 	}
 	return "[" + strings.Repeat("=", done) + strings.Repeat(" ", barWidth-done) + "]"
 }
