@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -152,9 +153,12 @@ func (c *console) finished(file, took, has string) {
 	}
 }
 
+// special is what may mean something else to a shell.
+var special = regexp.MustCompile(`[^\w@%+=:,./-]`)
+
 // quoted is a word of a shell's command line.
 func quoted(word string) string {
-	if strings.ContainsAny(word, " \t'\"$&;()<>|*?[]#~`\\") {
+	if special.MatchString(word) {
 		return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 	}
 	return word
