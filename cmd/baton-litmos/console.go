@@ -39,11 +39,11 @@ type console struct {
 
 func newConsole(cmd *cobra.Command, v *viper.Viper, syncs bool) *console {
 	c := &console{
-		quiet: !given(cmd, v, "log-level"),
+		quiet: !given(cmd, "log-level"),
 		paths: v.GetStringSlice("log-path"), level: v.GetString("log-level"), format: v.GetString("log-format"),
 		out: switched{to: os.Stderr},
 	}
-	c.json = given(cmd, v, "log-format") && c.format == logging.LogFormatJSON
+	c.json = given(cmd, "log-format") && c.format == logging.LogFormatJSON
 	if c.quiet {
 		c.live = term.IsTerminal(int(os.Stderr.Fd())) && os.Getenv("TERM") != "dumb"
 		if syncs {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
@@ -100,7 +99,7 @@ func command(v *viper.Viper) *flag {
 // sync where somebody asked for something else.
 func checkFlags(cmd *cobra.Command, v *viper.Viper) error {
 	for _, f := range flags {
-		if !given(cmd, v, f.name) || !isSet(v.Get(f.name)) {
+		if !given(cmd, f.name) || !isSet(v.Get(f.name)) {
 			continue
 		}
 		if f.refused != "" {
@@ -115,15 +114,8 @@ func checkFlags(cmd *cobra.Command, v *viper.Viper) error {
 }
 
 // given tells whether somebody set a flag, on the command line, in the environment or in
-// the configuration file.
-func given(cmd *cobra.Command, v *viper.Viper, name string) bool {
-	return cmd.Flags().Changed(name) || v.InConfig(name) || os.Getenv(environment(name)) != ""
-}
-
-// environment is the variable of a flag.
-func environment(name string) string {
-	return "BATON_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
-}
+// the configuration file: the SDK sets the flags from these.
+func given(cmd *cobra.Command, name string) bool { return cmd.Flags().Changed(name) }
 
 // extent are the settings that decide what a sync reads and from where.
 func extent(v *viper.Viper) []string {

@@ -129,7 +129,7 @@ func (r *run) options() ([]sync.SyncOpt, error) {
 // lets it choose.
 func (r *run) workers() int {
 	switch {
-	case given(r.cmd, r.settings, "workers"):
+	case given(r.cmd, "workers"):
 		return r.settings.GetInt("workers")
 	case r.settings.GetBool("parallel-sync"):
 		return -1
