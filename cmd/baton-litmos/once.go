@@ -77,7 +77,7 @@ func runOnce(ctx context.Context, cmd *cobra.Command, v *viper.Viper) error {
 
 // readSettings reads and checks the settings as the SDK does.
 func readSettings(cmd *cobra.Command, v *viper.Viper) (*config.Litmos, error) {
-	cfg, err := cli.MakeGenericConfiguration[*config.Litmos](v, field.WithAdditionalDecodeHooks(field.FileUploadDecodeHook(true)))
+	cfg, err := cli.MakeGenericConfiguration[*config.Litmos](v)
 	if err != nil {
 		return nil, err
 	}
@@ -118,7 +118,7 @@ func tempFolder(v *viper.Viper) (string, error) {
 func (r *run) connect(ctx context.Context, observe ...grpc.UnaryClientInterceptor) (
 	client types.ConnectorClient, quota func() litmos.Quota, end func(), err error,
 ) {
-	server, err := newServer(ctx, r.config, cli.RunTimeOpts{SyncResourceTypeIDs: r.settings.GetStringSlice("sync-resource-types")})
+	server, err := newServer(ctx, r.config, cli.RunTimeOpts{})
 	if err != nil {
 		return nil, nil, nil, err
 	}

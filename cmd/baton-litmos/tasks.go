@@ -15,7 +15,6 @@ import (
 	"github.com/conductorone/baton-sdk/pkg/dotc1z/c1zstore"
 	"github.com/conductorone/baton-sdk/pkg/provisioner"
 	"github.com/conductorone/baton-sdk/pkg/synccompactor"
-	"github.com/conductorone/baton-sdk/pkg/tasks"
 	"github.com/conductorone/baton-sdk/pkg/tasks/local"
 	"github.com/conductorone/baton-sdk/pkg/tempdir"
 	"github.com/conductorone/baton-sdk/pkg/types"
@@ -48,15 +47,6 @@ func provisionFrom(ctx context.Context, file string, p *provisioner.Provisioner)
 		return fmt.Errorf("%s does not hold what the command line names: sync first (%w)", file, err)
 	}
 	return err
-}
-
-// process does the task of a manager that opens no file.
-func process(ctx context.Context, manager tasks.Manager, client types.ConnectorClient) error {
-	task, _, err := manager.Next(ctx)
-	if err != nil {
-		return err
-	}
-	return manager.Process(ctx, task, client)
 }
 
 func grant(ctx context.Context, v *viper.Viper, client types.ConnectorClient) error {
@@ -200,6 +190,11 @@ func compact(ctx context.Context, v *viper.Viper, client types.ConnectorClient) 
 	for i, path := range paths {
 		syncs[i] = &synccompactor.CompactableSync{FilePath: path, SyncID: ids[i]}
 	}
-	return process(ctx, local.NewLocalCompactor(ctx, v.GetString("compact-output-path"), syncs, tempdir.Resolve(v.GetString("c1z-temp-dir")),
-		local.WithCompactorStorageEngine(c1zstore.Engine(v.GetString("storage-engine")))), client)
+	compactor := local.NewLocalCompactor(ctx, v.GetString("compact-output-path"), syncs, tempdir.Resolve(v.GetString("c1z-temp-dir")),
+		local.WithCompactorStorageEngine(c1zstore.Engine(v.GetString("storage-engine"))))
+	task, _, err := compactor.Next(ctx)
+	if err != nil {
+		return err
+	}
+	return compactor.Process(ctx, task, client)
 }
