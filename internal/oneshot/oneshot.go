@@ -8,7 +8,6 @@ package oneshot
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -65,8 +64,7 @@ func (s Sync) Run(ctx context.Context, read func(path string) error) (left strin
 		}
 		return left, err
 	}
-	// What it holds is personal data.
-	if err := errors.Join(os.Chmod(partial, 0o600), os.Rename(partial, s.File)); err != nil {
+	if err := os.Rename(partial, s.File); err != nil {
 		return "", err
 	}
 	s.discardPartials()
@@ -83,7 +81,7 @@ func (s Sync) lock() (unlock func(), err error) {
 	if info, err := os.Lstat(s.File); err == nil && !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("field file: %s is not a regular file", s.File)
 	}
-	lock := flock.New(s.File+".lock", flock.SetPermissions(0o600))
+	lock := flock.New(s.File + ".lock")
 	held, err := lock.TryLock()
 	if _, noFile := errors.AsType[*fs.PathError](err); noFile {
 		return nil, fmt.Errorf("field file: %w", err)
@@ -101,7 +99,7 @@ func (s Sync) lock() (unlock func(), err error) {
 // partial is the name of the partial file. It differs for syncs of different extent.
 func (s Sync) partial() string {
 	sum := sha256.Sum256([]byte(strings.Join(s.Extent, "\x00")))
-	return s.File + ".partial-" + hex.EncodeToString(sum[:4])
+	return fmt.Sprintf("%s.partial-%x", s.File, sum[:4])
 }
 
 // prepare leaves a partial file to go on with, or none. For a sync that adds, it is a copy
