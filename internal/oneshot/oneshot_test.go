@@ -33,16 +33,22 @@ func failing(ctx context.Context, temp string, err error) func(path string) erro
 	}
 }
 
-// TestAgeOfASync: a sync is resumed for six hours after its start, however often it fails.
-func TestAgeOfASync(t *testing.T) {
+// TestResume: a sync with the same settings is resumed for six hours after its start, however often
+// it fails.
+func TestResume(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := oneshot.Sync{File: filepath.Join(t.TempDir(), "sync.c1z"), Temp: t.TempDir()}
 		for _, step := range []struct {
 			after   time.Duration
+			extent  string
 			resumed bool
-		}{{0, false}, {5 * time.Hour, true}, {2 * time.Hour, false}, {6 * time.Hour, true}, {time.Second, false}} {
+		}{
+			{0, "a", false}, {5 * time.Hour, "a", true}, {2 * time.Hour, "a", false}, {6 * time.Hour, "a", true},
+			{time.Second, "a", false}, {time.Second, "b", false}, {time.Second, "a", true},
+		} {
 			time.Sleep(step.after)
+			s.Extent = []string{step.extent}
 			resumed := false
 			left, err := s.Run(t.Context(), func(path string) error {
 				_, err := os.Stat(path)
