@@ -31,7 +31,7 @@ var teamQuestions = []question{
 		without := filter(members, hasNoLevel)
 		switch {
 		case len(members) == 0:
-			return notKnown("The teams looked into have no members.")
+			return notKnown("No member of a team was seen.")
 		case len(without) == 0:
 			return expected("Yes.")
 		}
