@@ -94,7 +94,7 @@ func TestDecodeText(t *testing.T) {
 	}
 }
 
-func TestDecodeAssignee(t *testing.T) {
+func TestDecodeAssignment(t *testing.T) {
 	t.Parallel()
 	document := `<Users` + xmlns + `>
 		<User><Id>a1</Id><Completed>true</Completed><PercentageComplete>50.0</PercentageComplete><CompliantTill i:nil="true"/>
